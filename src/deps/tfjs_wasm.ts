@@ -1,0 +1,8 @@
+/**
+ * tfjs's wasm backend: XNNPACK compiled to WebAssembly, its binaries inside the npm package.
+ *
+ * Import it dynamically: evaluating it registers a backend and 157 kernels and costs about 100 ms.
+ *
+ * @module
+ */
+export * from "npm:@tensorflow/tfjs-backend-wasm@4.22.0";

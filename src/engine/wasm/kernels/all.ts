@@ -1,0 +1,129 @@
+import * as tfjs from "../../../deps/tfjs.ts";
+import type { KernelCall } from "../backend.ts";
+import { cpuHas, runOnCpu } from "../cpu_bridge.ts";
+import { divert, setKernel } from "../override.ts";
+import { cast } from "./cast.ts";
+import { clipByValue } from "./clip_by_value.ts";
+import { complex, complexAbs, imag, real } from "./complex.ts";
+import { conv2dBackpropFilter, conv2dBackpropInput } from "./conv2d_backprop.ts";
+import { conv2dChannelsFirst } from "./conv2d_channels_first.ts";
+import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./depthwise_backprop.ts";
+import { einsum } from "./einsum.ts";
+import { fusedConv2d, fusedDepthwiseConv2d, fusedMatMul } from "./fused.ts";
+import { identity } from "./identity.ts";
+import { maxPoolGrad } from "./max_pool_grad.ts";
+import { slice } from "./slice.ts";
+import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
+
+/** Kernels that only move references or have cases of their own for strings and complex numbers. */
+const ANY_DTYPE = new Set([
+  "Cast",
+  "Complex",
+  "ComplexAbs",
+  "ExpandDims",
+  "Identity",
+  "Imag",
+  "Real",
+  "Reshape",
+]);
+
+const COMPILED_ACTIVATIONS = new Set(
+  ["linear", "relu", "relu6", "prelu", "leakyrelu", "sigmoid", "elu"],
+);
+
+/**
+ * Registers the kernels which the wasm backend lacks, puts its faults right and lets tfjs's cpu
+ * backend do the rest. The backend's own kernels must be registered.
+ */
+export function registerKernels(): void {
+  const own = tfjs.getKernelsForBackend("wasm").map((kernel) => kernel.kernelName);
+  setKernel("Conv2DBackpropFilter", conv2dBackpropFilter);
+  setKernel("DepthwiseConv2dNativeBackpropFilter", depthwiseBackpropFilter);
+  setKernel("DepthwiseConv2dNativeBackpropInput", depthwiseBackpropInput);
+  setKernel("UnsortedSegmentSum", unsortedSegmentSum);
+  setKernel("Einsum", einsum);
+  setKernel("Complex", complex);
+  setKernel("ComplexAbs", complexAbs);
+  setKernel("Real", real);
+  setKernel("Imag", imag);
+  for (const { kernelName } of tfjs.getKernelsForBackend("cpu")) {
+    if (tfjs.getKernel(kernelName, "wasm") === undefined) {
+      setKernel(kernelName, (call) => runOnCpu(kernelName, call));
+    }
+  }
+  replaceFaulty();
+  divertUnsupported();
+  for (const name of own) {
+    if (ANY_DTYPE.has(name) || !cpuHas(name)) continue;
+    divert(name, hasStringsOrComplex, (call) => runOnCpu(name, call));
+  }
+}
+
+/** Kernels whose compiled form is wrong, or slow enough to make training pointless. */
+function replaceFaulty(): void {
+  setKernel("Cast", cast);
+  setKernel("ClipByValue", clipByValue);
+  setKernel("Conv2DBackpropInput", conv2dBackpropInput);
+  setKernel("Identity", identity);
+  setKernel("MaxPoolGrad", maxPoolGrad);
+  setKernel("Slice", slice);
+}
+
+/** Calls that the compiled kernels refuse or answer with memory that nobody has written. */
+function divertUnsupported(): void {
+  const channelsFirst = ({ attrs }: KernelCall) => attrs.dataFormat === "NCHW";
+  divert("Conv2D", channelsFirst, conv2dChannelsFirst);
+  divert("FusedConv2D", (call) => channelsFirst(call) || unfusable(call), fusedConv2d);
+  divert("FusedDepthwiseConv2D", unfusable, fusedDepthwiseConv2d);
+  divert("_FusedMatMul", (call) => unfusable(call) || hasIntegers(call), fusedMatMul);
+  divert("Prelu", (call) => !isPerChannel(call.inputs.x!, call.inputs.alpha!), (call) => {
+    return runOnCpu("Prelu", call);
+  });
+  // The compiled kernel takes a matrix for a batch; tfjs's other backends count all of its values.
+  divert("Bincount", ({ inputs }) => inputs.x?.shape.length !== 1, (call) => {
+    return runOnCpu("Bincount", call);
+  });
+  divert("BatchMatMul", hasIntegers, (call) => runOnCpu("BatchMatMul", call));
+  for (const name of ["MaxPool", "AvgPool"]) {
+    // XNNPACK refuses windows of one value and leaves the output as it was.
+    divert(
+      name,
+      (call) => hasIntegers(call) || tfjs.util.sizeFromShape(windowOf(call)) === 1,
+      (call) => runOnCpu(name, call),
+    );
+  }
+}
+
+function windowOf({ attrs }: KernelCall): number[] {
+  const size = attrs.filterSize as number | number[];
+  return typeof size === "number" ? [size] : size;
+}
+
+function allInputs({ inputs }: KernelCall): tfjs.TensorInfo[] {
+  return (Array.isArray(inputs) ? inputs : Object.values(inputs)).flat()
+    .filter((info) => info !== undefined && info !== null);
+}
+
+function hasIntegers(call: KernelCall): boolean {
+  return allInputs(call).some(({ dtype }) => dtype !== "float32");
+}
+
+function hasStringsOrComplex(call: KernelCall): boolean {
+  const foreign = (dtype: unknown) => dtype === "string" || dtype === "complex64";
+  return foreign(call.attrs.dtype) || allInputs(call).some(({ dtype }) => foreign(dtype));
+}
+
+/** Whether `alpha` has one slope for each value of the last axis of `x`, and nothing else. */
+function isPerChannel(x: tfjs.TensorInfo, alpha: tfjs.TensorInfo): boolean {
+  const channels = x.shape.at(-1);
+  return alpha.shape.at(-1) === channels && tfjs.util.sizeFromShape(alpha.shape) === channels;
+}
+
+/** The compiled fused kernels know a bias per output channel, and look at the shape it was made with. */
+function unfusable({ inputs, attrs, backend }: KernelCall): boolean {
+  const { bias, preluActivationWeights } = inputs;
+  if (!COMPILED_ACTIVATIONS.has(attrs.activation as string)) return true;
+  if (preluActivationWeights && preluActivationWeights.shape.length !== 1) return true;
+  if (bias === undefined || bias === null) return false;
+  return bias.shape.length !== 1 || backend.dataIdMap.get(bias.dataId).shape.length !== 1;
+}
