@@ -1,0 +1,8 @@
+/**
+ * Tensaur: deep learning for Deno.
+ *
+ * @module
+ */
+
+export * as engine from "./src/engine/mod.ts";
+export * as tf from "./src/engine/tf.ts";

@@ -1,0 +1,369 @@
+/**
+ * The tfjs backend `tensorflow`: tfjs-node's kernels over TensorFlow's C library.
+ *
+ * Import it dynamically: it brings tfjs-node's kernels with it.
+ *
+ * @module
+ */
+
+import { DType, dtypeBytes, dtypeName } from "../core/dtype.ts";
+import { shapeSize } from "../core/shape.ts";
+import * as tfjs from "../deps/tfjs.ts";
+import { int64, kernelBackend } from "../deps/tfjs_node.ts";
+import type { EagerContext } from "../ffi/eager.ts";
+import type { OpAttr } from "../ffi/op_attrs.ts";
+import { NativeBinding } from "./binding.ts";
+import { readHostValues, toHostValues } from "./host_values.ts";
+import { Ledger, type OpTally } from "./memory.ts";
+import { ScalarCache } from "./scalar_cache.ts";
+import { DataHandle, type TensorRecord } from "./tensor_record.ts";
+import { tfjsDType, tfjsDTypeName, widenedDType } from "./tfjs_dtype.ts";
+
+/** How long the event loop may wait while tensors are read one after another. */
+const YIELD_AFTER_MS = 10;
+
+type NodeBackend = InstanceType<typeof kernelBackend.NodeJSKernelBackend>;
+type TFJSBinding = NodeBackend["binding"];
+type Int64Scalar = InstanceType<typeof int64.Int64Scalar>;
+type NodeAttr = Parameters<NodeBackend["executeSingleOutput"]>[1][number];
+
+/** Ledger of all native tensors: one per process, as the native memory is. */
+export const ledger: Ledger = new Ledger();
+
+/** tfjs backend over an {@linkcode EagerContext}. */
+export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
+  /** Where ops run. */
+  readonly context: EagerContext;
+
+  readonly #binding: NativeBinding;
+  readonly #finaliser = new FinalizationRegistry<TensorRecord>((record) => this.#collect(record));
+  readonly #foreign = new WeakMap<object, TensorRecord>();
+  readonly #scalars: ScalarCache;
+  readonly #fromHost: OpTally = ledger.tally("tensor");
+  readonly #gpu: string | undefined;
+  #numDataIds = 0;
+  #lastYield = performance.now();
+
+  /** Makes a backend whose ops run in `context`. */
+  constructor(context: EagerContext) {
+    const binding = new NativeBinding(context);
+    super(binding as unknown as TFJSBinding, "tensaur");
+    this.context = context;
+    this.#binding = binding;
+    // Private in TypeScript, a method like any other when tfjs-node calls it.
+    const getInputTensorIds = this.#nativeIds.bind(this);
+    Object.assign(this, { getInputTensorIds });
+    this.#scalars = new ScalarCache(context);
+    this.#gpu = context.devices.find((device) => device.type === "GPU")?.name;
+    // tfjs-node's Conv3D kernels ask this before they allow dilation.
+    this.isUsingGpuDevice = this.isGPUPackage = this.#gpu !== undefined;
+  }
+
+  /**
+   * Runs a TensorFlow op.
+   *
+   * @param op Name of the op, such as `"AddV2"`, or of a registered function.
+   * @param attrs Its attributes.
+   * @param inputs Its inputs, in the order of the op's definition.
+   * @param numOutputs How many outputs it has.
+   * @returns Its outputs.
+   */
+  run(
+    op: string,
+    attrs: readonly OpAttr[],
+    inputs: readonly tfjs.TensorInfo[],
+    numOutputs: number,
+  ): tfjs.Tensor[] {
+    const handles = new Array<bigint>(inputs.length);
+    let temporary: bigint[] | undefined;
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i]!;
+      if (input instanceof int64.Int64Scalar) {
+        handles[i] = this.#int64Scalar(input);
+        (temporary ??= []).push(handles[i]!);
+      } else {
+        handles[i] = this.handleOf(input);
+      }
+    }
+    const count = this.context.execute(op, attrs, handles, numOutputs);
+    if (temporary !== undefined) {
+      for (const handle of temporary) this.context.deleteTensor(handle);
+    }
+    const tally = ledger.tally(op);
+    if (count === 1) return [this.#wrap(this.context.outputs[0]!, tally)];
+    // Wrapping may run a cast, which overwrites the context's output slots.
+    const outputs = Array.from(this.context.outputs.subarray(0, count));
+    return outputs.map((handle) => this.#wrap(handle, tally));
+  }
+
+  /** {@linkcode TensorflowBackend.run} for an op with one output. */
+  override executeSingleOutput(
+    op: string,
+    attrs: NodeAttr[],
+    inputs: tfjs.TensorInfo[],
+  ): tfjs.Tensor {
+    return this.run(op, attrs as OpAttr[], inputs, 1)[0]!;
+  }
+
+  /** {@linkcode TensorflowBackend.run} for an op with several outputs. */
+  override executeMultipleOutputs(
+    op: string,
+    attrs: NodeAttr[],
+    inputs: tfjs.TensorInfo[],
+    numOutputs: number,
+  ): tfjs.Tensor[] {
+    return this.run(op, attrs as OpAttr[], inputs, numOutputs);
+  }
+
+  /** The native handle of a tensor, its values uploaded if they were not yet. */
+  handleOf(tensor: tfjs.TensorInfo): bigint {
+    const record = this.recordOf(tensor.dataId);
+    return record.handle === 0n ? this.#upload(record) : record.handle;
+  }
+
+  /**
+   * Makes a tensor of a native handle and takes the handle over.
+   *
+   * Element types that tfjs lacks become the one that holds them: small integers int32, other
+   * floats float32. int64 becomes int32 if every value fits.
+   *
+   * @throws {RangeError} If an int64 value does not fit into int32.
+   */
+  fromHandle(handle: bigint, op: string): tfjs.Tensor {
+    return this.#wrap(handle, ledger.tally(op));
+  }
+
+  /** The record behind a tfjs `DataId`. */
+  recordOf(dataId: object): TensorRecord {
+    const record = dataId instanceof DataHandle ? dataId.record : this.#foreign.get(dataId);
+    if (record === null || record === undefined) {
+      throw new Error("Cannot use a tensor that has been disposed");
+    }
+    return record;
+  }
+
+  /** Native ids for tfjs-node's code that talks to the binding itself (TensorBoard). */
+  #nativeIds(tensors: (tfjs.Tensor | Int64Scalar)[]): number[] {
+    return tensors.map((tensor) =>
+      this.#binding.adopt(
+        tensor instanceof int64.Int64Scalar
+          ? this.#int64Scalar(tensor)
+          : this.context.share(this.handleOf(tensor)),
+      )
+    );
+  }
+
+  override write(values: tfjs.BackendValues, shape: number[], dtype: tfjs.DataType): object {
+    const record = this.#hostRecord(values, shape, dtype, 1);
+    return this.#enter(record);
+  }
+
+  override move(
+    dataId: object,
+    values: tfjs.BackendValues,
+    shape: number[],
+    dtype: tfjs.DataType,
+    refCount: number,
+  ): void {
+    const record = this.#hostRecord(values, shape, dtype, refCount);
+    this.#numDataIds++;
+    ledger.add(record.tally, record.bytes);
+    if (dataId instanceof DataHandle) dataId.record = record;
+    else this.#foreign.set(dataId, record);
+    this.#finaliser.register(dataId, record, record);
+  }
+
+  override readSync(dataId: object): tfjs.BackendValues {
+    const record = this.recordOf(dataId);
+    if (record.values !== null) return record.values as tfjs.BackendValues;
+    return readHostValues(this.context, record);
+  }
+
+  /** Reads a tensor; from time to time lets the event loop turn first, so that Stop is heard. */
+  override async read(dataId: object): Promise<tfjs.BackendValues> {
+    if (performance.now() - this.#lastYield > YIELD_AFTER_MS) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      this.#lastYield = performance.now();
+    }
+    return this.readSync(dataId);
+  }
+
+  override disposeData(dataId: object, force = false): boolean {
+    const record = dataId instanceof DataHandle ? dataId.record : this.#foreign.get(dataId);
+    if (record === null || record === undefined) return true;
+    record.refCount--;
+    if (!force && record.refCount > 0) return false;
+    if (dataId instanceof DataHandle) dataId.record = null;
+    else this.#foreign.delete(dataId);
+    this.#finaliser.unregister(record);
+    this.#release(record);
+    return true;
+  }
+
+  override refCount(dataId: object): number {
+    const record = dataId instanceof DataHandle ? dataId.record : this.#foreign.get(dataId);
+    return record?.refCount ?? 0;
+  }
+
+  override incRef(dataId: object): void {
+    this.recordOf(dataId).refCount++;
+  }
+
+  override numDataIds(): number {
+    return this.#numDataIds;
+  }
+
+  override getNumOfTFTensors(): number {
+    return ledger.tensors;
+  }
+
+  override memory(): { unreliable: boolean; numBytesNative: number; numTensorsNative: number } {
+    return { unreliable: false, numBytesNative: ledger.bytes, numTensorsNative: ledger.tensors };
+  }
+
+  override time(f: () => void): Promise<{ kernelMs: number }> {
+    const start = performance.now();
+    f();
+    return Promise.resolve({ kernelMs: performance.now() - start });
+  }
+
+  /** Frees what the garbage collector found, and sets tfjs's own counts right. */
+  #collect(record: TensorRecord): void {
+    const engine = tfjs.engine();
+    if (engine.findBackend("tensorflow") === this as unknown) {
+      const state = engine.state as unknown as Record<string, number>;
+      state["numTensors"]! -= record.refCount;
+      state["numDataBuffers"]! -= 1;
+      state["numBytes"]! -= record.refCount * record.bytes;
+    }
+    this.#release(record);
+    ledger.settle();
+  }
+
+  #release(record: TensorRecord): void {
+    if (record.handle !== 0n) this.context.deleteTensor(record.handle);
+    record.handle = 0n;
+    record.values = null;
+    this.#numDataIds--;
+    ledger.remove(record.tally, record.bytes);
+  }
+
+  #enter(record: TensorRecord): DataHandle {
+    const dataId = new DataHandle(record);
+    this.#numDataIds++;
+    ledger.add(record.tally, record.bytes);
+    this.#finaliser.register(dataId, record, record);
+    return dataId;
+  }
+
+  #hostRecord(
+    values: tfjs.BackendValues,
+    shape: number[],
+    dtype: tfjs.DataType,
+    refCount: number,
+  ): TensorRecord {
+    const code = tfjsDType(dtype);
+    const bytes = code === DType.string ? 0 : shapeSize(shape) * dtypeBytes(code);
+    const tally = this.#fromHost;
+    return {
+      handle: 0n,
+      values: toHostValues(values, code),
+      shape,
+      dtype: code,
+      bytes,
+      refCount,
+      tally,
+    };
+  }
+
+  #upload(record: TensorRecord): bigint {
+    const { values, shape, dtype } = record;
+    if (values === null) throw new Error("Internal: a tensor has neither values nor a handle");
+    if (shape.length === 0 && this.#scalars.holds(dtype)) {
+      record.handle = this.#scalars.get(values as ArrayBufferView<ArrayBuffer>, dtype);
+    } else {
+      const handle = this.context.createTensor(dtype, shape, values);
+      record.handle = this.#gpu === undefined ? handle : this.#toGpu(handle, dtype, this.#gpu);
+    }
+    record.values = null;
+    return record.handle;
+  }
+
+  /** int32 stays on the host, where shapes and axes are wanted; the rest is wanted on the GPU. */
+  #toGpu(handle: bigint, dtype: number, gpu: string): bigint {
+    if (dtype === DType.int32 || dtype === DType.string) return handle;
+    const device = this.context.device ?? gpu;
+    if (!device.includes("GPU")) return handle;
+    const copy = this.context.copyTo(handle, device);
+    this.context.deleteTensor(handle);
+    return copy;
+  }
+
+  #int64Scalar(scalar: Int64Scalar): bigint {
+    return this.context.createTensor(DType.int64, [], scalar.valueArray as Int32Array<ArrayBuffer>);
+  }
+
+  #wrap(handle: bigint, tally: OpTally): tfjs.Tensor {
+    const dtype = this.context.dtype(handle);
+    const name = tfjsDTypeName(dtype);
+    if (name === undefined) return this.#widen(handle, dtype, tally);
+    const shape = dtype === DType.resource || dtype === DType.variant
+      ? []
+      : this.context.shape(handle);
+    const bytes = name === "string" ? 0 : shapeSize(shape) * dtypeBytes(dtype);
+    const dataId = this.#enter({ handle, values: null, shape, dtype, bytes, refCount: 1, tally });
+    return tfjs.engine().makeTensorFromTensorInfo({ dataId, shape, dtype: name });
+  }
+
+  #widen(handle: bigint, dtype: number, tally: OpTally): tfjs.Tensor {
+    const target = widenedDType(dtype);
+    if (target === undefined) {
+      this.context.deleteTensor(handle);
+      throw new TypeError(`Cannot keep the result of ${tally.op}: tfjs has no ${dtypeName(dtype)}`);
+    }
+    try {
+      const result = this.#cast(handle, dtype, target);
+      if (dtype === DType.int64 || dtype === DType.uint32 || dtype === DType.uint64) {
+        this.#refuseOverflow(handle, result, dtype, tally.op);
+      }
+      return this.#wrap(result, tally);
+    } finally {
+      this.context.deleteTensor(handle);
+    }
+  }
+
+  #cast(handle: bigint, from: number, to: number): bigint {
+    this.context.execute(
+      "Cast",
+      [
+        { name: "SrcT", type: 4, value: from },
+        { name: "DstT", type: 4, value: to },
+        { name: "Truncate", type: 3, value: false },
+      ],
+      [handle],
+      1,
+    );
+    return this.context.outputs[0]!;
+  }
+
+  #refuseOverflow(wide: bigint, narrow: bigint, dtype: number, op: string): void {
+    const back = this.#cast(narrow, DType.int32, dtype);
+    const wanted = this.context.read(wide) as Uint8Array<ArrayBuffer>;
+    const kept = this.context.read(back) as Uint8Array<ArrayBuffer>;
+    this.context.deleteTensor(back);
+    const index = wanted.findIndex((byte, i) => byte !== kept[i]);
+    if (index < 0) return;
+    this.context.deleteTensor(narrow);
+    const bytes = dtypeBytes(dtype);
+    const at = Math.floor(index / bytes);
+    const value = dtype === DType.uint32
+      ? new Uint32Array(wanted.buffer)[at]
+      : new BigInt64Array(wanted.buffer)[at];
+    throw new RangeError(
+      `Cannot keep the result of ${op} as int32: element ${at} is the ${
+        dtypeName(dtype)
+      } ${value}, ` +
+        "and tfjs has no 64-bit integers",
+    );
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The engine: which library runs the tensors, on which devices, and what memory they hold.
+ *
+ * @module
+ */
+
+export { device } from "./device.ts";
+export type { EngineDevice, EngineInfo, EngineName, NotTaken } from "./info.ts";
+export { info, use, type UseOptions } from "./select.ts";
+export { NoTensorflowError, type TensorflowOptions } from "./start.ts";

@@ -1,0 +1,43 @@
+/**
+ * What the engine knows of one native tensor.
+ *
+ * @module
+ */
+
+import type { OpTally } from "./memory.ts";
+
+/** Values handed over by JavaScript: raw elements, or one byte string per element. */
+export type HostValues = ArrayBufferView<ArrayBuffer> | readonly Uint8Array[];
+
+/** A native tensor: its handle, and its values as long as JavaScript alone has them. */
+export interface TensorRecord {
+  /** `TFE_TensorHandle*`, or 0n while the values wait in JavaScript for their first use. */
+  handle: bigint;
+  /** Values that were not handed to TensorFlow yet. */
+  values: HostValues | null;
+  /** Axis lengths. */
+  shape: number[];
+  /** Number of `TF_DataType`. */
+  dtype: number;
+  /** Bytes of the contents; 0 where only TensorFlow knows. */
+  bytes: number;
+  /** tfjs tensors that share this data. */
+  refCount: number;
+  /** Count of living tensors made by the same op. */
+  tally: OpTally;
+}
+
+/**
+ * A tfjs `DataId` that is its own look-up: the record hangs on it.
+ *
+ * When no tensor holds it any more, the garbage collector's finaliser frees the record's handle.
+ */
+export class DataHandle {
+  /** The tensor, or null once it was disposed. */
+  record: TensorRecord | null;
+
+  /** Makes the id of `record`. */
+  constructor(record: TensorRecord) {
+    this.record = record;
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * Opens TensorFlow's shared library. Nothing else calls `Deno.dlopen`.
+ *
+ * @module
+ */
+
+import { Status } from "./status.ts";
+import { readCString } from "./strings.ts";
+import {
+  OPTIONAL_SYMBOLS,
+  REQUIRED_SYMBOLS,
+  type Symbols,
+  VERSION_SYMBOLS,
+} from "./symbols.ts";
+
+/** Oldest TensorFlow whose C API has what Tensaur needs. */
+export const MINIMUM_VERSION = "2.12.0";
+
+/** The file at `path` cannot serve as TensorFlow's library. */
+export class LibraryError extends Error {
+  override name = "LibraryError";
+  /** File that was tried. */
+  readonly path: string;
+
+  /** Makes the error for `path`; `reason` says what was wrong and what to do. */
+  constructor(path: string, reason: string, options?: ErrorOptions) {
+    super(`Cannot use "${path}" as TensorFlow's library: ${reason}`, options);
+    this.path = path;
+  }
+}
+
+/** An opened TensorFlow library. */
+export interface Library {
+  /** File it was opened from. */
+  readonly path: string;
+  /** What `TF_Version` says, such as `"2.21.0"`. */
+  readonly version: string;
+  /** The C calls. */
+  readonly symbols: Symbols;
+  /** Status that all calls made from this thread share. */
+  readonly status: Status;
+  /** Whether the C library's `memcpy` is reachable: the quick way to copy a tensor. */
+  readonly hasMemcpy: boolean;
+}
+
+const opened = new Map<string, Library>();
+
+/**
+ * Opens the TensorFlow library at `path`, or returns it if it is open already.
+ *
+ * A library stays open until the process ends: TensorFlow's threads cannot be unloaded.
+ *
+ * @throws {LibraryError} If the file is missing, is no TensorFlow library, or is too old.
+ */
+export function openLibrary(path: string): Library {
+  const open = opened.get(path);
+  if (open !== undefined) return open;
+  quietNativeLog();
+  const version = readVersion(path);
+  if (compareVersions(version, MINIMUM_VERSION) < 0) {
+    throw new LibraryError(
+      path,
+      `it is TensorFlow ${version}, and ${MINIMUM_VERSION} or newer is needed; ` +
+        "run `deno task setup`, or point TENSAUR_LIBTENSORFLOW at a newer one",
+    );
+  }
+  const optional = dlopen(path, OPTIONAL_SYMBOLS);
+  const symbols = {
+    ...dlopen(path, REQUIRED_SYMBOLS),
+    ...nameMissing(optional, path, version),
+  } as Symbols;
+  const hasMemcpy = Boolean(optional.copyIn && optional.copyOut);
+  const library = {
+    path,
+    version,
+    symbols,
+    status: new Status(symbols),
+    hasMemcpy,
+  };
+  opened.set(path, library);
+  return library;
+}
+
+/** TensorFlow writes start-up notes to stderr unless told otherwise before it is loaded. */
+function quietNativeLog(): void {
+  if (Deno.env.get("TF_CPP_MIN_LOG_LEVEL") === undefined) {
+    Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "2");
+  }
+}
+
+function readVersion(path: string): string {
+  const { TF_Version } = dlopen(path, VERSION_SYMBOLS);
+  return readCString(TF_Version());
+}
+
+function dlopen<S extends Deno.ForeignLibraryInterface>(
+  path: string,
+  symbols: S,
+): Deno.DynamicLibrary<S>["symbols"] {
+  try {
+    return Deno.dlopen(path, symbols).symbols;
+  } catch (cause) {
+    throw new LibraryError(path, explain(path, cause), { cause });
+  }
+}
+
+function explain(path: string, cause: unknown): string {
+  if (cause instanceof Deno.errors.NotCapable) {
+    return "Deno may not open libraries; run with --allow-ffi (or -A)";
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const missing = /Failed to register symbol (\w+)/.exec(reason)?.[1];
+  if (missing === "TF_Version") {
+    return "it is a shared library, but not TensorFlow's (it has no TF_Version)";
+  }
+  if (missing !== undefined) return `it has no ${missing}, which Tensaur needs`;
+  const info = fileInfo(path);
+  if (info === undefined) return "there is no such file";
+  if (!info.isFile) {
+    return "that is not a file; give the path of libtensorflow_cc.so.2";
+  }
+  return `the system cannot load it (${
+    reason.replace(/^Could not open library: /, "")
+  })`;
+}
+
+function fileInfo(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Replaces each call that was not found by a function that says so when it is called. */
+function nameMissing(
+  found: Record<string, unknown>,
+  path: string,
+  version: string,
+): Partial<Symbols> {
+  const calls: Record<string, unknown> = {};
+  for (const [name, symbol] of Object.entries(OPTIONAL_SYMBOLS)) {
+    const cName = "name" in symbol ? symbol.name : name;
+    calls[name] = found[name] ?? (() => {
+      throw new LibraryError(
+        path,
+        `TensorFlow ${version} has no ${cName} in this build; ` +
+          "use the library of the pip package (run `deno task setup`)",
+      );
+    });
+  }
+  return calls as Partial<Symbols>;
+}
+
+/** Whether `a` is older than (negative), as old as (0) or newer than (positive) `b`. */
+export function compareVersions(a: string, b: string): number {
+  const parts = (text: string) =>
+    text.split(/[.\-+]/).slice(0, 3).map((part) => parseInt(part));
+  const [left, right] = [parts(a), parts(b)];
+  for (let i = 0; i < 3; i++) {
+    const difference = (left[i] || 0) - (right[i] || 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
