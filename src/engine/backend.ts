@@ -22,6 +22,14 @@ import { tfjsDType, tfjsDTypeName, widenedDType } from "./tfjs_dtype.ts";
 /** How long the event loop may wait while tensors are read one after another. */
 const YIELD_AFTER_MS = 10;
 
+/**
+ * Most tensors are disposed a few ops after they were made. Watching one for the garbage collector
+ * costs a tenth of a small op, so the youngest small ones are held instead, and watched when newer
+ * ones take their places.
+ */
+const NURSERY_SIZE = 64;
+const NURSERY_BYTES = 2 ** 20;
+
 type NodeBackend = InstanceType<typeof kernelBackend.NodeJSKernelBackend>;
 type TFJSBinding = NodeBackend["binding"];
 type Int64Scalar = InstanceType<typeof int64.Int64Scalar>;
@@ -41,6 +49,8 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   readonly #scalars: ScalarCache;
   readonly #fromHost: OpTally = ledger.tally("tensor");
   readonly #gpu: string | undefined;
+  readonly #nursery: DataHandle[] = [];
+  #nurseryNext = 0;
   #numDataIds = 0;
   #lastYield = performance.now();
 
@@ -170,7 +180,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     ledger.add(record.tally, record.bytes);
     if (dataId instanceof DataHandle) dataId.record = record;
     else this.#foreign.set(dataId, record);
-    this.#finaliser.register(dataId, record, record);
+    this.#watch(dataId, record);
   }
 
   override readSync(dataId: object): tfjs.BackendValues {
@@ -195,7 +205,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     if (!force && record.refCount > 0) return false;
     if (dataId instanceof DataHandle) dataId.record = null;
     else this.#foreign.delete(dataId);
-    this.#finaliser.unregister(record);
+    if (record.watched) this.#finaliser.unregister(record);
     this.#release(record);
     return true;
   }
@@ -252,8 +262,22 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     const dataId = new DataHandle(record);
     this.#numDataIds++;
     ledger.add(record.tally, record.bytes);
-    this.#finaliser.register(dataId, record, record);
+    if (record.bytes > NURSERY_BYTES) {
+      this.#watch(dataId, record);
+      return dataId;
+    }
+    const elder = this.#nursery[this.#nurseryNext];
+    if (elder !== undefined && elder.record !== null && !elder.record.watched) {
+      this.#watch(elder, elder.record);
+    }
+    this.#nursery[this.#nurseryNext] = dataId;
+    this.#nurseryNext = (this.#nurseryNext + 1) % NURSERY_SIZE;
     return dataId;
+  }
+
+  #watch(dataId: object, record: TensorRecord): void {
+    record.watched = true;
+    this.#finaliser.register(dataId, record, record);
   }
 
   #hostRecord(
@@ -273,6 +297,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
       bytes,
       refCount,
       tally,
+      watched: false,
     };
   }
 
@@ -311,7 +336,16 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
       ? []
       : this.context.shape(handle);
     const bytes = name === "string" ? 0 : shapeSize(shape) * dtypeBytes(dtype);
-    const dataId = this.#enter({ handle, values: null, shape, dtype, bytes, refCount: 1, tally });
+    const dataId = this.#enter({
+      handle,
+      values: null,
+      shape,
+      dtype,
+      bytes,
+      refCount: 1,
+      tally,
+      watched: false,
+    });
     return tfjs.engine().makeTensorFromTensorInfo({ dataId, shape, dtype: name });
   }
 

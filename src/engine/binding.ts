@@ -82,7 +82,15 @@ export class NativeBinding {
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array {
     const handle = this.#handle(id);
     const dtype = this.#context.dtype(handle);
-    const record = { handle, values: null, shape: [], dtype, bytes: 0, refCount: 1 };
+    const record = {
+      handle,
+      values: null,
+      shape: [],
+      dtype,
+      bytes: 0,
+      refCount: 1,
+      watched: false,
+    };
     const tally = { op: "binding", tensors: 0, bytes: 0 };
     return readHostValues(this.#context, { ...record, tally }) as Float32Array;
   }

@@ -9,6 +9,7 @@ import { EagerContext } from "../ffi/eager.ts";
 import type { SessionConfig } from "../ffi/config.ts";
 import { type Library, openLibrary } from "../ffi/library.ts";
 import type { TensorflowBackend } from "./backend.ts";
+import { shortenDispatch } from "./dispatch.ts";
 import { findLibraries, type LibraryCandidate, type LibrarySearch } from "./install/find.ts";
 
 /** Name under which the backend is registered with tfjs. */
@@ -68,6 +69,7 @@ export async function startTensorflow(options: TensorflowOptions = {}): Promise<
   }
   const { library, candidate } = open(findLibraries(options));
   backendModule ??= await import("./backend.ts");
+  shortenDispatch(BACKEND);
   // Another call may have come first while the module was loading.
   started ??= { context: new EagerContext(library, options), candidate, options };
   return started;

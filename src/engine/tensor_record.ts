@@ -25,6 +25,8 @@ export interface TensorRecord {
   refCount: number;
   /** Count of living tensors made by the same op. */
   tally: OpTally;
+  /** Whether the garbage collector's finaliser looks after it. */
+  watched: boolean;
 }
 
 /**

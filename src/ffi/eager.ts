@@ -6,23 +6,30 @@
 
 import { DType, dtypeName } from "../core/dtype.ts";
 import { shapeText } from "../core/shape.ts";
+import { Cancellation } from "./cancellation.ts";
 import { encodeConfig, type SessionConfig } from "./config.ts";
 import { type Device, listDevices } from "./device.ts";
 import type { Library } from "./library.ts";
 import { type OpAttr, setEagerAttr } from "./op_attrs.ts";
+import { Status } from "./status.ts";
 import { cString, readCString } from "./strings.ts";
-import {
-  deleteTensor,
-  newTensor,
-  readData,
-  type TensorBytes,
-} from "./tensor.ts";
+import { deleteTensor, newTensor, readData, type TensorBytes } from "./tensor.ts";
 
 /** `TFE_DEVICE_PLACEMENT_SILENT`: copy inputs to the op's device when they lie elsewhere. */
 const PLACEMENT_SILENT = 2;
 
+const NO_DEVICE = cString("");
+
 /** How a context is made. */
 export type EagerContextOptions = SessionConfig;
+
+/** How an op is run on another thread. */
+export interface ExecuteAsyncOptions {
+  /** Number of outputs, or an upper bound of it. */
+  maxOutputs: number;
+  /** Stops the op when it is aborted. */
+  signal?: AbortSignal | undefined;
+}
 
 /** A `TFE_Context`: runs ops on tensor handles (`TFE_TensorHandle*` as `bigint`). */
 export class EagerContext {
@@ -38,6 +45,8 @@ export class EagerContext {
   outputs: BigUint64Array<ArrayBuffer> = new BigUint64Array(16);
 
   #outputBytes: Uint8Array<ArrayBuffer> = new Uint8Array(this.outputs.buffer);
+  /** The op that every call to `execute` sets up anew: making one each time costs more. */
+  readonly #op: bigint;
   readonly #count = new Int32Array(1);
   readonly #countBytes = new Uint8Array(this.#count.buffer);
 
@@ -70,6 +79,8 @@ export class EagerContext {
       symbols.TFE_DeleteContextOptions(settings);
     }
     this.devices = listDevices(library, this.handle);
+    this.#op = symbols.TFE_NewOp(this.handle, cString("NoOp"), status.handle);
+    status.check(() => ({ op: "TFE_NewOp" }));
   }
 
   /**
@@ -85,21 +96,63 @@ export class EagerContext {
     inputs: readonly bigint[],
     maxOutputs: number,
   ): number {
-    const { symbols } = this.library;
-    const native = this.#newOp(op, attrs, inputs);
+    const { symbols, status } = this.library;
     this.#reserve(maxOutputs);
-    symbols.TFE_Execute(
-      native,
-      this.#outputBytes,
-      this.#countBytes,
-      this.library.status.handle,
-    );
-    symbols.TFE_DeleteOp(native);
-    this.library.status.check(() => ({
-      op,
-      inputs: inputs.map((input) => this.describe(input)),
-    }));
+    const device = this.device === null ? NO_DEVICE : cString(this.device);
+    symbols.TFE_OpReset(this.#op, cString(op), device, status.handle);
+    status.check(() => ({ op: this.device === null ? op : `${op} on ${this.device}` }));
+    this.#fill(this.#op, op, attrs, inputs);
+    symbols.TFE_Execute(this.#op, this.#outputBytes, this.#countBytes, status.handle);
+    if (!status.ok) this.#fail(op, inputs);
     return this.#count[0]!;
+  }
+
+  /**
+   * Runs `op` on another thread, so that this one goes on meanwhile.
+   *
+   * @returns The output handles, which the caller owns. The inputs may be deleted before they come.
+   * @throws The signal's reason, if it is aborted before the op ends. The op itself is stopped only
+   * where its kernels look: function calls, loops and queues between two steps, a single matrix
+   * product not at all.
+   * @throws {TensorFlowError} If TensorFlow refuses the op, its attributes or its inputs.
+   */
+  async executeAsync(
+    op: string,
+    attrs: readonly OpAttr[],
+    inputs: readonly bigint[],
+    { maxOutputs, signal }: ExecuteAsyncOptions,
+  ): Promise<bigint[]> {
+    signal?.throwIfAborted();
+    const { symbols } = this.library;
+    const given = inputs.map((input) => this.describe(input));
+    const native = this.#newOp(op, attrs, inputs);
+    const status = new Status(symbols);
+    const cancellation = new Cancellation(this.library);
+    const outputs = new BigUint64Array(Math.max(maxOutputs, 1));
+    const count = Int32Array.of(maxOutputs);
+    const cancel = () => cancellation.start();
+    try {
+      cancellation.attach(native);
+      signal?.addEventListener("abort", cancel);
+      await symbols.TFE_ExecuteNonBlocking(
+        native,
+        new Uint8Array(outputs.buffer),
+        new Uint8Array(count.buffer),
+        status.handle,
+      );
+      const made = status.ok ? [...outputs.subarray(0, count[0])] : [];
+      if (signal?.aborted) {
+        made.forEach((handle) => this.deleteTensor(handle));
+        throw signal.reason;
+      }
+      status.check(() => ({ op, inputs: given }));
+      return made;
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+      symbols.TFE_DeleteOp(native);
+      cancellation.dispose();
+      status.dispose();
+    }
   }
 
   #newOp(
@@ -115,24 +168,33 @@ export class EagerContext {
         symbols.TFE_OpSetDevice(native, cString(this.device), status.handle);
         status.check(() => ({ op: `${op} on ${this.device}` }));
       }
-      for (let i = 0; i < attrs.length; i++) {
-        setEagerAttr(this.library, native, attrs[i]!);
-      }
-      for (let i = 0; i < inputs.length; i++) {
-        symbols.TFE_OpAddInput(native, inputs[i]!, status.handle);
-      }
-      status.check(() => ({
-        op,
-        inputs: inputs.map((input) => this.describe(input)),
-      }));
+      this.#fill(native, op, attrs, inputs);
     } catch (error) {
       symbols.TFE_DeleteOp(native);
-      if (error instanceof TypeError) {
-        error.message = `Cannot run ${op}: ${error.message}`;
-      }
       throw error;
     }
     return native;
+  }
+
+  #fill(native: bigint, op: string, attrs: readonly OpAttr[], inputs: readonly bigint[]): void {
+    const { symbols, status } = this.library;
+    try {
+      for (let i = 0; i < attrs.length; i++) setEagerAttr(this.library, native, attrs[i]!);
+    } catch (error) {
+      if (error instanceof TypeError) error.message = `Cannot run ${op}: ${error.message}`;
+      throw error;
+    }
+    for (let i = 0; i < inputs.length; i++) {
+      symbols.TFE_OpAddInput(native, inputs[i]!, status.handle);
+    }
+    if (!status.ok) this.#fail(op, inputs);
+  }
+
+  #fail(op: string, inputs: readonly bigint[]): void {
+    this.library.status.check(() => ({
+      op,
+      inputs: inputs.map((input) => this.describe(input)),
+    }));
   }
 
   #reserve(count: number): void {
@@ -168,14 +230,29 @@ export class EagerContext {
     return handle;
   }
 
-  /** Waits for a tensor's contents and copies them to JavaScript. */
-  read(handle: bigint): Uint8Array<ArrayBuffer> | Uint8Array<ArrayBuffer>[] {
+  /** Makes a tensor of a `TF_Tensor*`, sharing its memory; the caller owns both. */
+  fromHost(tensor: bigint): bigint {
+    const { symbols, status } = this.library;
+    const handle = symbols.TFE_NewTensorHandle(tensor, status.handle);
+    status.check(() => ({ op: "TFE_NewTensorHandle" }));
+    return handle;
+  }
+
+  /** Waits for a tensor's contents in host memory: a `TF_Tensor*`, which the caller deletes. */
+  toHost(handle: bigint): bigint {
     const { symbols, status } = this.library;
     const tensor = symbols.TFE_TensorHandleResolve(handle, status.handle);
     status.check(() => ({
       op: "reading a tensor",
       inputs: [this.describe(handle)],
     }));
+    return tensor;
+  }
+
+  /** Waits for a tensor's contents and copies them to JavaScript. */
+  read(handle: bigint): Uint8Array<ArrayBuffer> | Uint8Array<ArrayBuffer>[] {
+    const { symbols } = this.library;
+    const tensor = this.toHost(handle);
     try {
       return readData(this.library, tensor, symbols.TF_TensorType(tensor));
     } finally {
@@ -256,6 +333,7 @@ export class EagerContext {
 
   /** Frees the context. Its handles must have been deleted before. */
   dispose(): void {
+    this.library.symbols.TFE_DeleteOp(this.#op);
     this.library.symbols.TFE_DeleteContext(this.handle);
   }
 }

@@ -88,6 +88,7 @@ export const REQUIRED_SYMBOLS = {
   TFE_TensorHandleBackingDeviceName: { parameters: [ptr, ptr], result: view }, // (handle, status)
   // eager ops
   TFE_NewOp: { parameters: [ptr, buf, ptr], result: ptr }, // (context, name, status)
+  TFE_OpReset: { parameters: [ptr, buf, buf, ptr], result: nothing }, // (op, name, device, status)
   TFE_DeleteOp: { parameters: [ptr], result: nothing }, // (op)
   TFE_OpSetDevice: { parameters: [ptr, buf, ptr], result: nothing }, // (op, device, status)
   TFE_OpAddInput: { parameters: [ptr, ptr, ptr], result: nothing }, // (op, handle, status)
@@ -114,7 +115,6 @@ export const OPTIONAL_SYMBOLS = {
   copyIn: { name: "memcpy", parameters: [ptr, buf, size], result: ptr, optional: true }, // (to, from, length)
   copyOut: { name: "memcpy", parameters: [buf, ptr, size], result: ptr, optional: true }, // (to, from, length)
   // eager
-  TFE_OpReset: { parameters: [ptr, buf, buf, ptr], result: nothing, optional: true }, // (op, name, device, status)
   TFE_OpSetAttrValueProto: { parameters: [ptr, buf, buf, size, ptr], result: nothing, optional: true }, // (op, attr, proto, length, status)
   TFE_ExecuteNonBlocking: { name: "TFE_Execute", parameters: [ptr, buf, buf, ptr], result: nothing, nonblocking: true, optional: true }, // (op, handles, count, status)
   TFE_ResolveNonBlocking: { name: "TFE_TensorHandleResolve", parameters: [ptr, ptr], result: ptr, nonblocking: true, optional: true }, // (handle, status)
@@ -157,6 +157,7 @@ export const OPTIONAL_SYMBOLS = {
   TF_OperationOpType: { parameters: [ptr], result: view, optional: true }, // (operation)
   TF_OperationNumInputs: { parameters: [ptr], result: i32, optional: true }, // (operation)
   TF_OperationNumOutputs: { parameters: [ptr], result: i32, optional: true }, // (operation)
+  TF_OperationToNodeDef: { parameters: [ptr, ptr, ptr], result: nothing, optional: true }, // (operation, buffer, status)
   TF_OperationAllInputs: { parameters: [ptr, buf, i32], result: nothing, optional: true }, // (operation, outputs, count)
   TF_OperationNumControlInputs: { parameters: [ptr], result: i32, optional: true }, // (operation)
   TF_OperationOutputType: { parameters: [TF_Output], result: i32, optional: true }, // (output)
@@ -172,7 +173,7 @@ export const OPTIONAL_SYMBOLS = {
   TF_GraphImportGraphDef: { parameters: [ptr, ptr, ptr, ptr], result: nothing, optional: true }, // (graph, buffer, options, status)
   TF_AddGradients: { parameters: [ptr, buf, i32, buf, i32, buf, ptr, buf], result: nothing, optional: true }, // (graph, y, ny, x, nx, dx, status, dy)
   // functions
-  TF_GraphToFunction: { parameters: [ptr, buf, u8, i32, ptr, i32, buf, i32, buf, ptr, ptr, ptr, ptr], result: ptr, optional: true }, // (graph, name, hash, nops, ops, nin, in, nout, out, names, options, description, status)
+  TF_GraphToFunction: { parameters: [ptr, buf, u8, i32, buf, i32, buf, i32, buf, buf, ptr, ptr, ptr], result: ptr, optional: true }, // (graph, name, hash, nops, ops, nin, in, nout, out, names, options, description, status)
   TF_GraphCopyFunction: { parameters: [ptr, ptr, ptr, ptr], result: nothing, optional: true }, // (graph, function, gradient, status)
   TF_FunctionName: { parameters: [ptr], result: view, optional: true }, // (function)
   TF_FunctionToFunctionDef: { parameters: [ptr, ptr, ptr], result: nothing, optional: true }, // (function, buffer, status)
