@@ -45,7 +45,8 @@ export function libraryNames(os: string): string[] {
         "libtensorflow.dylib",
       ];
     case "windows":
-      return ["tensorflow_cc.dll", "tensorflow.dll"];
+      // The wheel for Windows has the C API in the library that its Python modules share.
+      return ["tensorflow_cc.dll", "tensorflow.dll", "_pywrap_tensorflow_common.dll"];
     default:
       return [
         "libtensorflow_cc.so.2",
@@ -97,7 +98,7 @@ export function readText(path: string): string | undefined {
 
 /** The existing one among `names` in `folder` or in its usual subfolders. */
 export function libraryIn(folder: string, names: string[]): string | undefined {
-  for (const sub of ["", "tensorflow", "lib"]) {
+  for (const sub of ["", "tensorflow", "lib", "python", "tensorflow/python"]) {
     for (const name of names) {
       const path = join(folder, sub, name);
       if (whyNotFile(path) === undefined) return path;

@@ -1,0 +1,7 @@
+/**
+ * Argument parsing of the command line (MIT).
+ *
+ * @module
+ */
+
+export { Command, InvalidArgumentError, Option } from "npm:commander@14.0.3";

@@ -1,0 +1,13 @@
+/**
+ * Reading zip files (BSD-3-Clause): zip64, streaming, random access through a reader of our own.
+ *
+ * @module
+ */
+
+export {
+  configure,
+  type Entry,
+  type FileEntry,
+  Reader,
+  ZipReader,
+} from "npm:@zip.js/zip.js@2.24.0";
