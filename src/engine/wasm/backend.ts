@@ -14,9 +14,21 @@ export interface WasmTensorData {
   stringBytes?: Uint8Array[];
 }
 
+/** The part of the compiled module which the kernels here use. */
+export interface WasmModule {
+  readonly HEAPU8: Uint8Array;
+  readonly tfjs: {
+    registerTensor(id: number, size: number, memoryOffset: number): void;
+    disposeData(id: number): void;
+  };
+  cwrap(name: string, returns: string | null, types: string[]): unknown;
+}
+
 /** The part of tfjs's `BackendWasm` which the kernels here use. */
 export interface WasmBackend extends tfjs.KernelBackend {
-  readonly wasm: { readonly HEAPU8: Uint8Array };
+  readonly wasm: WasmModule;
+  /** The number for the next tensor. */
+  dataIdNextNumber: number;
   readonly dataIdMap: { get(dataId: object): WasmTensorData };
   /** Elements from `start` to `end` of a tensor, as a copy. */
   readSync(dataId: object, start?: number, end?: number): tfjs.backend_util.BackendValues;

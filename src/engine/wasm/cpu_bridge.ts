@@ -11,6 +11,8 @@ import * as tfjs from "../../deps/tfjs.ts";
 import { type KernelCall, view, type WasmBackend } from "./backend.ts";
 
 interface CpuBackend extends tfjs.KernelBackend {
+  /** As long as it is set, the first tensor prints an advertisement for tfjs-node. */
+  firstUse: boolean;
   makeTensorInfo(
     shape: number[],
     dtype: tfjs.DataType,
@@ -44,6 +46,7 @@ export function runOnCpu(
         (cpu === null ? "is not registered" : "lacks that kernel too"),
     );
   }
+  cpu.firstUse = false;
   const lent: tfjs.TensorInfo[] = [];
   const lend = (info: tfjs.TensorInfo) => {
     const copy = lendToCpu(cpu, call.backend, info);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import process from "node:process";
 import * as tfjs from "../../deps/tfjs.ts";
 import type { WasmBackend } from "./backend.ts";
 import { registerKernels } from "./kernels/all.ts";
@@ -10,23 +11,44 @@ import { registerKernels } from "./kernels/all.ts";
 let registered: Promise<void> | undefined;
 
 /**
- * Registers the backend `wasm` with every kernel that training needs; the backend itself starts when
- * tfjs first uses it, with `await tf.setBackend("wasm")`.
+ * Registers the backend `wasm` with every kernel that training needs. The backend itself starts, and
+ * reads its binary from the npm package, when tfjs first uses it: `await tf.setBackend("wasm")`.
  *
- * Loads about 500 kB of code when first called, nothing later.
+ * Does its work once; later calls wait for the first one.
+ *
+ * @throws {TypeError} When the npm package can neither be found nor downloaded.
  */
 export function registerWasm(): Promise<void> {
-  registered ??= register();
+  registered ??= register().catch((error) => {
+    registered = undefined;
+    throw error;
+  });
   return registered;
 }
 
 async function register(): Promise<void> {
   await import("../../deps/tfjs_wasm.ts");
   registerKernels();
-  const start = tfjs.findBackendFactory("wasm");
+  const factory = tfjs.findBackendFactory("wasm");
   tfjs.removeBackend("wasm");
   // Priority 2 as before: above tfjs's cpu backend, below libtensorflow.
-  tfjs.registerBackend("wasm", async () => withComplex(await start() as WasmBackend), 2);
+  tfjs.registerBackend("wasm", async () => withComplex(await start(factory)), 2);
+}
+
+/** Starts the backend without the listeners that its runtime leaves on the process. */
+async function start(
+  factory: () => tfjs.KernelBackend | Promise<tfjs.KernelBackend>,
+): Promise<WasmBackend> {
+  // They throw what nobody has caught once more, which hides where it came from.
+  const events = ["uncaughtException", "unhandledRejection"] as const;
+  const before = events.map((event) => process.listeners(event as "exit") as unknown[]);
+  const backend = await factory();
+  for (const [index, event] of events.entries()) {
+    for (const listener of process.listeners(event as "exit")) {
+      if (!before[index]!.includes(listener)) process.off(event, listener);
+    }
+  }
+  return backend as WasmBackend;
 }
 
 /** Lets the backend read complex64, which it stores already: two float32 per element. */

@@ -2,6 +2,7 @@ import * as tfjs from "../../../deps/tfjs.ts";
 import type { KernelCall } from "../backend.ts";
 import { cpuHas, runOnCpu } from "../cpu_bridge.ts";
 import { divert, setKernel } from "../override.ts";
+import { batchMatMul, ownsPacking } from "./batch_mat_mul.ts";
 import { cast } from "./cast.ts";
 import { clipByValue } from "./clip_by_value.ts";
 import { complex, complexAbs, imag, real } from "./complex.ts";
@@ -10,9 +11,11 @@ import { conv2dChannelsFirst } from "./conv2d_channels_first.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./depthwise_backprop.ts";
 import { einsum } from "./einsum.ts";
 import { fusedConv2d, fusedDepthwiseConv2d, fusedMatMul } from "./fused.ts";
+import { gather } from "./gather.ts";
 import { identity } from "./identity.ts";
 import { maxPoolGrad } from "./max_pool_grad.ts";
 import { slice } from "./slice.ts";
+import { sumLeadingAxes, sumsLeadingAxes } from "./sum.ts";
 import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
 
 /** Kernels that only move references or have cases of their own for strings and complex numbers. */
@@ -61,9 +64,11 @@ export function registerKernels(): void {
 
 /** Kernels whose compiled form is wrong, or slow enough to make training pointless. */
 function replaceFaulty(): void {
+  setKernel("BatchMatMul", batchMatMul);
   setKernel("Cast", cast);
   setKernel("ClipByValue", clipByValue);
   setKernel("Conv2DBackpropInput", conv2dBackpropInput);
+  setKernel("GatherV2", gather);
   setKernel("Identity", identity);
   setKernel("MaxPoolGrad", maxPoolGrad);
   setKernel("Slice", slice);
@@ -75,7 +80,13 @@ function divertUnsupported(): void {
   divert("Conv2D", channelsFirst, conv2dChannelsFirst);
   divert("FusedConv2D", (call) => channelsFirst(call) || unfusable(call), fusedConv2d);
   divert("FusedDepthwiseConv2D", unfusable, fusedDepthwiseConv2d);
-  divert("_FusedMatMul", (call) => unfusable(call) || hasIntegers(call), fusedMatMul);
+  divert("_FusedMatMul", (call) => {
+    const { a, b } = call.inputs;
+    const single = a?.shape[0] === 1 && b?.shape[0] === 1;
+    const { transposeA, transposeB } = call.attrs;
+    return unfusable(call) || hasIntegers(call) || !single || Boolean(transposeA || transposeB) ||
+      !ownsPacking(b);
+  }, fusedMatMul);
   divert("Prelu", (call) => !isPerChannel(call.inputs.x!, call.inputs.alpha!), (call) => {
     return runOnCpu("Prelu", call);
   });
@@ -83,7 +94,7 @@ function divertUnsupported(): void {
   divert("Bincount", ({ inputs }) => inputs.x?.shape.length !== 1, (call) => {
     return runOnCpu("Bincount", call);
   });
-  divert("BatchMatMul", hasIntegers, (call) => runOnCpu("BatchMatMul", call));
+  divert("Sum", sumsLeadingAxes, sumLeadingAxes);
   for (const name of ["MaxPool", "AvgPool"]) {
     // XNNPACK refuses windows of one value and leaves the output as it was.
     divert(

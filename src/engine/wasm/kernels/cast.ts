@@ -1,4 +1,4 @@
-import * as tfjs from "../../../deps/tfjs.ts";
+import type * as tfjs from "../../../deps/tfjs.ts";
 import { alias, input, type KernelCall, view } from "../backend.ts";
 import { runOnCpu } from "../cpu_bridge.ts";
 

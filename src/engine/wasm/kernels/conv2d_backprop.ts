@@ -13,6 +13,7 @@ import {
   type WasmBackend,
 } from "../backend.ts";
 import { toChannelsFirst, toChannelsLast } from "./channels.ts";
+import { cutToPad, spreadPixels } from "./pixels.ts";
 
 interface ConvAttrs {
   strides: [number, number] | number;
@@ -24,7 +25,6 @@ interface ConvAttrs {
 }
 
 type Shape4 = [number, number, number, number];
-type Pad4 = [[number, number], [number, number], [number, number], [number, number]];
 
 function geometry(xShape: number[], filterShape: number[], attrs: ConvAttrs) {
   return tfjs.backend_util.computeConv2DInfo(
@@ -62,21 +62,21 @@ export function conv2dBackpropFilter(call: KernelCall): tfjs.TensorInfo {
     (info.filterWidth - 1) * info.dilationWidth + 1;
 
   const images = transpose(backend, x, [3, 1, 2, 0]); // [in, h, w, batch]
-  const fitted = fit(backend, images, [
+  const fitted = cutToPad(backend, images, [
     [0, 0],
     [top, rows - top - info.inHeight],
     [left, columns - left - info.inWidth],
     [0, 0],
   ]);
   const filter = transpose(backend, dy, [1, 2, 0, 3]); // [oh, ow, batch, out]
-  const raw = callKernel(backend, "Conv2D", { x: fitted, filter }, {
+  const raw = callKernel(backend, "Conv2D", { x: fitted.x, filter }, {
     strides: [info.dilationHeight, info.dilationWidth],
     dilations: [info.strideHeight, info.strideWidth],
-    pad: "valid",
+    pad: fitted.pad,
     dataFormat: "NHWC",
   }); // [in, kh, kw, out]
   const out = transpose(backend, raw, [1, 2, 0, 3]);
-  release(backend, fitted, filter, raw);
+  release(backend, fitted.x, filter, raw);
   if (first) release(backend, x, dy);
   return out;
 }
@@ -102,30 +102,30 @@ export function conv2dBackpropInput(call: KernelCall): tfjs.TensorInfo {
   const reachX = (info.filterWidth - 1) * info.dilationWidth;
 
   // conv2dTranspose allows a dy beyond what the output shape needs; the rest of it has no part in it.
-  const used = fit(backend, alias(backend, dy), [
+  const used = cutToPad(backend, alias(backend, dy), [
     [0, 0],
     [0, info.outHeight - dy.shape[1]!],
     [0, info.outWidth - dy.shape[2]!],
     [0, 0],
   ]);
-  const spread = spreadPixels(backend, used, info.strideHeight, info.strideWidth);
-  release(backend, used);
+  const spread = spreadPixels(backend, used.x, info.strideHeight, info.strideWidth);
+  release(backend, used.x);
   const padTop = reachY - top;
   const padLeft = reachX - left;
-  const fitted = fit(backend, spread, [
+  const fitted = cutToPad(backend, spread, [
     [0, 0],
     [padTop, info.inHeight + reachY - padTop - spread.shape[1]!],
     [padLeft, info.inWidth + reachX - padLeft - spread.shape[2]!],
     [0, 0],
   ]);
   const turned = turnFilter(backend, filter); // [kh, kw, out, in]
-  const raw = callKernel(backend, "Conv2D", { x: fitted, filter: turned }, {
+  const raw = callKernel(backend, "Conv2D", { x: fitted.x, filter: turned }, {
     strides: [1, 1],
     dilations: [info.dilationHeight, info.dilationWidth],
-    pad: "valid",
+    pad: fitted.pad,
     dataFormat: "NHWC",
   });
-  release(backend, fitted, turned);
+  release(backend, fitted.x, turned);
   if (!first) return raw;
   const out = toChannelsFirst(backend, raw);
   release(backend, raw, dy);
@@ -134,55 +134,6 @@ export function conv2dBackpropInput(call: KernelCall): tfjs.TensorInfo {
 
 function transpose(backend: WasmBackend, x: tfjs.TensorInfo, perm: number[]): tfjs.TensorInfo {
   return callKernel(backend, "Transpose", { x }, { perm });
-}
-
-/** Pads with zeros where a number is positive, cuts off where it is negative; gives up `x`. */
-function fit(backend: WasmBackend, x: tfjs.TensorInfo, amounts: Pad4): tfjs.TensorInfo {
-  let current = x;
-  if (amounts.some(([before, after]) => before < 0 || after < 0)) {
-    const begin = amounts.map(([before]) => Math.max(0, -before));
-    const size = amounts.map(([before, after], axis) =>
-      x.shape[axis]! + Math.min(0, before) + Math.min(0, after)
-    );
-    const cut = callKernel(backend, "Slice", { x: current }, { begin, size });
-    release(backend, current);
-    current = cut;
-  }
-  if (amounts.some(([before, after]) => before > 0 || after > 0)) {
-    const paddings = amounts.map(([before, after]) => [Math.max(0, before), Math.max(0, after)]);
-    const padded = callKernel(backend, "PadV2", { x: current }, { paddings, constantValue: 0 });
-    release(backend, current);
-    current = padded;
-  }
-  return current;
-}
-
-/** Puts `stride - 1` rows and columns of zeros between the pixels of `dy`. */
-function spreadPixels(
-  backend: WasmBackend,
-  dy: tfjs.TensorInfo,
-  strideY: number,
-  strideX: number,
-): tfjs.TensorInfo {
-  if (strideY === 1 && strideX === 1) return alias(backend, dy);
-  const [batch, height, width, channels] = dy.shape as Shape4;
-  const rows = Math.max(0, (height - 1) * strideY + 1);
-  const columns = Math.max(0, (width - 1) * strideX + 1);
-  const out = backend.makeOutput([batch, rows, columns, channels], "float32");
-  const from = backend.typedArrayFromHeap(dy);
-  const to = backend.typedArrayFromHeap(out);
-  to.fill(0);
-  let source = 0;
-  for (let b = 0; b < batch; b++) {
-    for (let y = 0; y < height; y++) {
-      let target = (b * rows + y * strideY) * columns * channels;
-      for (let x = 0; x < width; x++) {
-        for (let c = 0; c < channels; c++) to[target + c] = from[source++]!;
-        target += strideX * channels;
-      }
-    }
-  }
-  return out;
 }
 
 /** [kh, kw, in, out] to [kh, kw, out, in], rows and columns in reverse order. */

@@ -1,10 +1,11 @@
 /**
- * Gradients of a depthwise convolution, as loops over the wasm heap.
+ * Gradients of a depthwise convolution.
  *
  * @module
  */
 import * as tfjs from "../../../deps/tfjs.ts";
-import { floats, input, type KernelCall } from "../backend.ts";
+import { callKernel, floats, input, type KernelCall, release } from "../backend.ts";
+import { cutToPad, spreadPixels } from "./pixels.ts";
 
 type Shape4 = [number, number, number, number];
 
@@ -14,38 +15,23 @@ function geometry(call: KernelCall, xShape: Shape4, filterShape: Shape4) {
     xShape,
     filterShape,
     strides as [number, number],
-    dilations as [number, number],
+    (dilations ?? 1) as [number, number],
     pad as "valid" | "same" | number,
     dimRoundingMode as "floor" | "round" | "ceil" | undefined,
     true,
   );
 }
 
-/** Calls `visit` for each filter tap that meets a pixel: offsets into the filter, x and dy. */
-function eachTap(
-  info: tfjs.backend_util.Conv2DInfo,
-  multiplier: number,
-  visit: (filterAt: number, xAt: number, dyAt: number) => void,
-): void {
-  const { inHeight, inWidth, inChannels, outHeight, outWidth, outChannels } = info;
-  for (let ky = 0; ky < info.filterHeight; ky++) {
-    for (let kx = 0; kx < info.filterWidth; kx++) {
-      const filterAt = (ky * info.filterWidth + kx) * inChannels * multiplier;
-      for (let b = 0; b < info.batchSize; b++) {
-        for (let oy = 0; oy < outHeight; oy++) {
-          const y = oy * info.strideHeight + ky * info.dilationHeight - info.padInfo.top;
-          if (y < 0 || y >= inHeight) continue;
-          for (let ox = 0; ox < outWidth; ox++) {
-            const x = ox * info.strideWidth + kx * info.dilationWidth - info.padInfo.left;
-            if (x < 0 || x >= inWidth) continue;
-            const xAt = ((b * inHeight + y) * inWidth + x) * inChannels;
-            const dyAt = ((b * outHeight + oy) * outWidth + ox) * outChannels;
-            visit(filterAt, xAt, dyAt);
-          }
-        }
-      }
-    }
-  }
+/** The positions of the output, from `begin` to `end`, whose window has its tap `tap` inside of x. */
+function range(
+  tap: number,
+  padding: number,
+  stride: number,
+  sizes: { input: number; output: number },
+): [number, number] {
+  const begin = Math.max(0, Math.ceil((padding - tap) / stride));
+  const end = Math.min(sizes.output, Math.ceil((sizes.input + padding - tap) / stride));
+  return [begin, end];
 }
 
 /**
@@ -59,46 +45,84 @@ export function depthwiseBackpropFilter(call: KernelCall): tfjs.TensorInfo {
   const shape = call.attrs.filterShape as Shape4;
   const [, , channels, multiplier] = shape;
   const info = geometry(call, x.shape as Shape4, shape);
+  const { inHeight, inWidth, outHeight, outWidth, outChannels } = info;
   const out = backend.makeOutput(shape, "float32");
   const xs = floats(backend, x);
   const dys = floats(backend, dy);
   const outs = floats(backend, out);
-  // Sums over the whole batch are kept in double precision.
-  const sums = new Float64Array(outs.length);
-  eachTap(info, multiplier, (filterAt, xAt, dyAt) => {
-    for (let c = 0, k = 0; c < channels; c++) {
-      const value = xs[xAt + c]!;
-      for (let m = 0; m < multiplier; m++, k++) {
-        sums[filterAt + k] = sums[filterAt + k]! + value * dys[dyAt + k]!;
+  // A tap's sum runs over the whole batch: it is kept in double precision.
+  const sums = new Float64Array(outChannels);
+  for (let ky = 0; ky < info.filterHeight; ky++) {
+    const tapY = ky * info.dilationHeight;
+    const sizesY = { input: inHeight, output: outHeight };
+    const [top, bottom] = range(tapY, info.padInfo.top, info.strideHeight, sizesY);
+    for (let kx = 0; kx < info.filterWidth; kx++) {
+      const tapX = kx * info.dilationWidth;
+      const sizesX = { input: inWidth, output: outWidth };
+      const [left, right] = range(tapX, info.padInfo.left, info.strideWidth, sizesX);
+      sums.fill(0);
+      for (let b = 0; b < info.batchSize; b++) {
+        for (let oy = top; oy < bottom; oy++) {
+          const y = oy * info.strideHeight + tapY - info.padInfo.top;
+          const column = left * info.strideWidth + tapX - info.padInfo.left;
+          let xAt = ((b * inHeight + y) * inWidth + column) * channels;
+          let dyAt = ((b * outHeight + oy) * outWidth + left) * outChannels;
+          for (let ox = left; ox < right; ox++) {
+            if (multiplier === 1) {
+              for (let c = 0; c < channels; c++) {
+                sums[c] = sums[c]! + xs[xAt + c]! * dys[dyAt + c]!;
+              }
+            } else {
+              for (let k = 0; k < outChannels; k++) {
+                sums[k] = sums[k]! + xs[xAt + Math.trunc(k / multiplier)]! * dys[dyAt + k]!;
+              }
+            }
+            xAt += info.strideWidth * channels;
+            dyAt += outChannels;
+          }
+        }
       }
+      outs.set(sums, (ky * info.filterWidth + kx) * outChannels);
     }
-  });
-  outs.set(sums);
+  }
   return out;
 }
 
 /**
  * `DepthwiseConv2dNativeBackpropInput`: `dy` [batch, oh, ow, in · m] and `filter` [kh, kw, in, m] to the
  * input's shape [batch, h, w, in].
+ *
+ * The depthwise convolution of `dy`, its pixels `stride` apart, with the filter turned by 180 degrees.
  */
 export function depthwiseBackpropInput(call: KernelCall): tfjs.TensorInfo {
   const { backend } = call;
   const dy = input(call, "dy");
   const filter = input(call, "filter");
-  const shape = call.attrs.inputShape as Shape4;
-  const [, , channels, multiplier] = filter.shape as Shape4;
-  const info = geometry(call, shape, filter.shape as Shape4);
-  const out = backend.makeOutput(shape, "float32");
-  const filters = floats(backend, filter);
-  const dys = floats(backend, dy);
-  const outs = floats(backend, out);
-  outs.fill(0);
-  eachTap(info, multiplier, (filterAt, xAt, dyAt) => {
-    for (let c = 0, k = 0; c < channels; c++) {
-      let sum = outs[xAt + c]!;
-      for (let m = 0; m < multiplier; m++, k++) sum += dys[dyAt + k]! * filters[filterAt + k]!;
-      outs[xAt + c] = sum;
-    }
+  const xShape = call.attrs.inputShape as Shape4;
+  const [height, width, channels, multiplier] = filter.shape as Shape4;
+  const info = geometry(call, xShape, filter.shape as Shape4);
+  const padTop = (height - 1) * info.dilationHeight - info.padInfo.top;
+  const padLeft = (width - 1) * info.dilationWidth - info.padInfo.left;
+  const spread = spreadPixels(backend, dy, info.strideHeight, info.strideWidth);
+  const reachY = (height - 1) * info.dilationHeight;
+  const reachX = (width - 1) * info.dilationWidth;
+  const fitted = cutToPad(backend, spread, [
+    [0, 0],
+    [padTop, info.inHeight + reachY - padTop - spread.shape[1]!],
+    [padLeft, info.inWidth + reachX - padLeft - spread.shape[2]!],
+    [0, 0],
+  ]);
+  const single = { ...filter, shape: [height, width, channels * multiplier, 1] };
+  const turned = callKernel(backend, "Reverse", { x: single }, { dims: [0, 1] });
+  const raw = callKernel(backend, "DepthwiseConv2dNative", { x: fitted.x, filter: turned }, {
+    strides: [1, 1],
+    dilations: [info.dilationHeight, info.dilationWidth],
+    pad: fitted.pad,
   });
+  release(backend, fitted.x, turned);
+  if (multiplier === 1) return raw;
+  const split = { ...raw, shape: [...xShape.slice(0, 3), channels, multiplier] };
+  const out = callKernel(backend, "Sum", { x: split }, { axis: 4, keepDims: false });
+  release(backend, raw);
   return out;
 }

@@ -14,7 +14,7 @@ export function slice(call: KernelCall): tfjs.TensorInfo {
     x as tfjs.Tensor,
     attrs.begin as number | number[],
     attrs.size as number | number[],
-  );
+  ) as [number[], number[]];
   tfjs.slice_util.assertParamsValid(x as tfjs.Tensor, begin, size);
   const out = backend.makeOutput(size, x.dtype);
   if (tfjs.util.sizeFromShape(size) === 0) return out;
