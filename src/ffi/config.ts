@@ -79,8 +79,7 @@ export function encodeConfig(config: SessionConfig): Uint8Array<ArrayBuffer> {
     // graph_options.optimizer_options.global_jit_level
     message.message(
       Config.graphOptions,
-      (graph) =>
-        graph.message(3, (optimizer) => optimizer.varint(5, GLOBAL_JIT_ON_1)),
+      (graph) => graph.message(3, (optimizer) => optimizer.varint(5, GLOBAL_JIT_ON_1)),
     );
   }
   return message.finish();

@@ -178,14 +178,17 @@ export class EagerContext {
 
   #fill(native: bigint, op: string, attrs: readonly OpAttr[], inputs: readonly bigint[]): void {
     const { symbols, status } = this.library;
+    // Inputs first: TensorFlow takes the types they have, and ignores an attribute that says other
+    // (tfjs-node's Mean casts its input to float32 and still names the dtype from before).
+    for (let i = 0; i < inputs.length; i++) {
+      symbols.TFE_OpAddInput(native, inputs[i]!, status.handle);
+    }
+    if (!status.ok) this.#fail(op, inputs);
     try {
       for (let i = 0; i < attrs.length; i++) setEagerAttr(this.library, native, attrs[i]!);
     } catch (error) {
       if (error instanceof TypeError) error.message = `Cannot run ${op}: ${error.message}`;
       throw error;
-    }
-    for (let i = 0; i < inputs.length; i++) {
-      symbols.TFE_OpAddInput(native, inputs[i]!, status.handle);
     }
     if (!status.ok) this.#fail(op, inputs);
   }

@@ -6,18 +6,14 @@
 
 import { Status } from "./status.ts";
 import { readCString } from "./strings.ts";
-import {
-  OPTIONAL_SYMBOLS,
-  REQUIRED_SYMBOLS,
-  type Symbols,
-  VERSION_SYMBOLS,
-} from "./symbols.ts";
+import { OPTIONAL_SYMBOLS, REQUIRED_SYMBOLS, type Symbols, VERSION_SYMBOLS } from "./symbols.ts";
 
 /** Oldest TensorFlow whose C API has what Tensaur needs. */
 export const MINIMUM_VERSION = "2.12.0";
 
 /** The file at `path` cannot serve as TensorFlow's library. */
 export class LibraryError extends Error {
+  /** Name of the class. */
   override name = "LibraryError";
   /** File that was tried. */
   readonly path: string;
@@ -119,9 +115,7 @@ function explain(path: string, cause: unknown): string {
   if (!info.isFile) {
     return "that is not a file; give the path of libtensorflow_cc.so.2";
   }
-  return `the system cannot load it (${
-    reason.replace(/^Could not open library: /, "")
-  })`;
+  return `the system cannot load it (${reason.replace(/^Could not open library: /, "")})`;
 }
 
 function fileInfo(path: string): Deno.FileInfo | undefined {
@@ -155,8 +149,7 @@ function nameMissing(
 
 /** Whether `a` is older than (negative), as old as (0) or newer than (positive) `b`. */
 export function compareVersions(a: string, b: string): number {
-  const parts = (text: string) =>
-    text.split(/[.\-+]/).slice(0, 3).map((part) => parseInt(part));
+  const parts = (text: string) => text.split(/[.\-+]/).slice(0, 3).map((part) => parseInt(part));
   const [left, right] = [parts(a), parts(b)];
   for (let i = 0; i < 3; i++) {
     const difference = (left[i] || 0) - (right[i] || 0);

@@ -6,6 +6,7 @@
 
 /** A native object was used after it had been disposed. */
 export class DisposedError extends Error {
+  /** Name of the class. */
   override name = "DisposedError";
 }
 

@@ -18,6 +18,8 @@ export const AttrKind = {
   shape: 5,
   tensor: 6,
   func: 8,
+  /** Ours, with no number in C: any attribute as an encoded `AttrValue`. */
+  proto: 100,
 } as const;
 
 /** Value of an attribute: a list where the op takes a list. */
@@ -165,6 +167,16 @@ export function setEagerAttr(library: Library, op: bigint, attr: OpAttr): void {
         name,
         bytes,
         BigInt(bytes.byteLength),
+      );
+    }
+    case AttrKind.proto: {
+      const bytes = attrBytes(single);
+      return symbols.TFE_OpSetAttrValueProto(
+        op,
+        name,
+        bytes,
+        BigInt(bytes.byteLength),
+        status.handle,
       );
     }
     default:

@@ -101,14 +101,9 @@ export interface MessageField {
 export function* messageFields(message: Uint8Array): Generator<MessageField, void> {
   let position = 0;
   const varint = (): bigint => {
-    let value = 0n;
-    for (let shift = 0n; shift < 70n; shift += 7n) {
-      const byte = message[position++];
-      if (byte === undefined) break;
-      value |= BigInt(byte & 127) << shift;
-      if (byte < 128) return value;
-    }
-    throw new TypeError("Cannot read a protocol buffer: it ends inside a number");
+    const { value, next } = readVarint(message, position);
+    position = next;
+    return value;
   };
   while (position < message.length) {
     const start = position;
@@ -137,6 +132,17 @@ export function* messageFields(message: Uint8Array): Generator<MessageField, voi
   }
 }
 
+function readVarint(bytes: Uint8Array, position: number): { value: bigint; next: number } {
+  let value = 0n;
+  for (let shift = 0n; shift < 70n; shift += 7n) {
+    const byte = bytes[position++];
+    if (byte === undefined) break;
+    value |= BigInt(byte & 127) << shift;
+    if (byte < 128) return { value, next: position };
+  }
+  throw new TypeError("Cannot read a protocol buffer: it ends inside a number");
+}
+
 /** Bytes of the last field with `number`, as the format asks for; undefined if there is none. */
 export function fieldBytes(message: Uint8Array, number: number): Uint8Array | undefined {
   let found: Uint8Array | undefined;
@@ -151,6 +157,25 @@ export function repeatedBytes(message: Uint8Array, number: number): Uint8Array[]
   return all;
 }
 
+/** Every varint of the list in field `number`, as a signed 64-bit integer, packed or not. */
+export function repeatedInts(message: Uint8Array, number: number): number[] {
+  const all: number[] = [];
+  for (const field of messageFields(message)) {
+    if (field.number !== number) continue;
+    if (field.encoded.length > 0 && (field.encoded[0]! & 7) === 0) all.push(signed(field.varint));
+    else {for (let at = 0; at < field.bytes.length;) {
+        const { value, next } = readVarint(field.bytes, at);
+        all.push(signed(value));
+        at = next;
+      }}
+  }
+  return all;
+}
+
+function signed(value: bigint): number {
+  return Number(BigInt.asIntN(64, value));
+}
+
 /** Text of the last field with `number`, empty if there is none. */
 export function fieldText(message: Uint8Array, number: number): string {
   return messageText(fieldBytes(message, number));
@@ -160,7 +185,7 @@ export function fieldText(message: Uint8Array, number: number): string {
 export function fieldInt(message: Uint8Array, number: number): number {
   let found = 0n;
   for (const field of messageFields(message)) if (field.number === number) found = field.varint;
-  return Number(BigInt.asIntN(64, found));
+  return signed(found);
 }
 
 /** `bytes` of a string field as text. */

@@ -8,7 +8,7 @@ import { readCString } from "./strings.ts";
 import type { Symbols } from "./symbols.ts";
 
 /** Names of `TF_Code`, by number (`tensorflow/c/tf_status.h`). */
-const CODES = [
+export const CODES = [
   "OK",
   "CANCELLED",
   "UNKNOWN",
@@ -41,6 +41,7 @@ export interface StatusContext {
 
 /** TensorFlow refused a call. The message carries the op, what it was given, and TensorFlow's reason. */
 export class TensorFlowError extends Error {
+  /** Name of the class. */
   override name = "TensorFlowError";
   /** TensorFlow's status code. */
   readonly code: StatusCode;
@@ -49,9 +50,7 @@ export class TensorFlowError extends Error {
 
   /** Makes the error for a failure of `context.op` that TensorFlow explains by `reason`. */
   constructor(code: StatusCode, reason: string, context: StatusContext) {
-    const given = context.inputs === undefined
-      ? ""
-      : `(${context.inputs.join(", ")})`;
+    const given = context.inputs === undefined ? "" : `(${context.inputs.join(", ")})`;
     super(`Cannot run ${context.op}${given}: ${tidyReason(reason)} [${code}]`);
     this.code = code;
     this.op = context.op;
@@ -62,6 +61,7 @@ export class TensorFlowError extends Error {
 function tidyReason(reason: string): string {
   return reason
     .replace(/\{\{(?:function_node|node) [^}]*\}\}\s*/g, "")
+    .replace(/\s*\[\[[^\]]*\]\]/g, "")
     .replace(/\s*\[Op:\w+\](?: name:.*)?\s*$/, "")
     .trim();
 }
@@ -89,12 +89,18 @@ export class Status {
    * @throws {TensorFlowError} If the status is not OK.
    */
   check(context: () => StatusContext): void {
+    if (this.#symbols.TF_GetCode(this.handle) !== 0) this.take()(context);
+  }
+
+  /** Clears a failure, to be thrown by calling the result once native objects are put in order. */
+  take(): (context: () => StatusContext) => never {
     const code = this.#symbols.TF_GetCode(this.handle);
-    if (code === 0) return;
     const reason = readCString(this.#symbols.TF_Message(this.handle));
     // A status keeps its failure until a call overwrites it, and not every call does.
     this.#symbols.TF_SetStatus(this.handle, 0, EMPTY);
-    throw new TensorFlowError(CODES[code] ?? "UNKNOWN", reason, context());
+    return (context) => {
+      throw new TensorFlowError(CODES[code] ?? "UNKNOWN", reason, context());
+    };
   }
 
   /** Frees the status. */

@@ -190,7 +190,8 @@ export const OPTIONAL_SYMBOLS = {
   TF_DeleteSession: { parameters: [ptr, ptr], result: nothing, optional: true }, // (session, status)
 } as const satisfies Deno.ForeignLibraryInterface;
 
-type Opened<S extends Deno.ForeignLibraryInterface> = Deno.DynamicLibrary<
+/** The calls of a library that was opened with the table `S`. */
+export type Opened<S extends Deno.ForeignLibraryInterface> = Deno.DynamicLibrary<
   S
 >["symbols"];
 

@@ -21,6 +21,9 @@ export interface HostTensor {
   data: Uint8Array<ArrayBuffer> | Uint8Array<ArrayBuffer>[];
 }
 
+/** `TensorShape::MaxDimensions()` in `tensorflow/core/framework/tensor_shape.h`. */
+const MAX_RANK = 254;
+
 const NO_DIMS = new Uint8Array(8);
 
 /** `values` as a C array of `int64_t`, never empty so that its address is valid. */
@@ -47,8 +50,8 @@ export function newTensor(
   shape: readonly number[],
   data: TensorBytes,
 ): bigint {
-  const size = shapeSize(shape);
-  const length = size * dtypeBytes(dtype);
+  checkShape(shape);
+  const length = shapeSize(shape) * dtypeBytes(dtype);
   if (dtype === DType.string) return newStringTensor(library, shape, data);
   if (!ArrayBuffer.isView(data)) {
     throw new TypeError(
@@ -57,9 +60,7 @@ export function newTensor(
   }
   if (data.byteLength !== length) {
     throw new TypeError(
-      `Cannot fill a ${dtypeName(dtype)}${
-        shapeText(shape)
-      } tensor: it takes ${length} bytes, ` +
+      `Cannot fill a ${dtypeName(dtype)}${shapeText(shape)} tensor: it takes ${length} bytes, ` +
         `the data have ${data.byteLength}`,
     );
   }
@@ -68,6 +69,26 @@ export function newTensor(
     writeMemory(library, library.symbols.TF_TensorData(tensor), bytesOf(data));
   }
   return tensor;
+}
+
+/** TensorFlow ends the process over a rank or an axis that it cannot have. */
+function checkShape(shape: readonly number[]): void {
+  if (shape.length > MAX_RANK) {
+    throw new RangeError(`Cannot make a tensor of rank ${shape.length}: ${MAX_RANK} is the most`);
+  }
+  // TensorFlow multiplies the axes one by one, so those around a 0 must not overflow either.
+  let size = 1;
+  for (const length of shape) {
+    if (!Number.isInteger(length) || length < 0) {
+      throw new RangeError(
+        `Cannot make a tensor of shape ${shapeText(shape)}: each axis must be an integer from 0`,
+      );
+    }
+    size *= Math.max(length, 1);
+  }
+  if (size > Number.MAX_SAFE_INTEGER) {
+    throw new RangeError(`Cannot make a tensor of shape ${shapeText(shape)}: that is too large`);
+  }
 }
 
 function allocate(
@@ -99,9 +120,7 @@ function newStringTensor(
   const size = shapeSize(shape);
   if (ArrayBuffer.isView(data) || data.length !== size) {
     throw new TypeError(
-      `Cannot fill a string${
-        shapeText(shape)
-      } tensor: it takes ${size} byte strings, ` +
+      `Cannot fill a string${shapeText(shape)} tensor: it takes ${size} byte strings, ` +
         `the data have ${ArrayBuffer.isView(data) ? "raw bytes" : data.length}`,
     );
   }

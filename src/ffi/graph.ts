@@ -1,0 +1,406 @@
+/**
+ * Graphs of ops that are described now and run later, by a function or a session.
+ *
+ * @module
+ */
+
+import { DType, dtypeName } from "../core/dtype.ts";
+import { shapeText } from "../core/shape.ts";
+import { attrValueInt, attrValueTypes, NodeAttrs } from "./attr_value.ts";
+import { readBuffer, withBuffer } from "./buffer.ts";
+import { setGraphAttr, whyNotAttr } from "./graph_attrs.ts";
+import type { Library } from "./library.ts";
+import { Native } from "./native.ts";
+import { AttrKind, type OpAttr } from "./op_attrs.ts";
+import { type OpArgument, type OpDefinition, readOpDefinition } from "./op_definition.ts";
+import { cString, readCString } from "./strings.ts";
+import { TF_OUTPUT_BYTES } from "./symbols.ts";
+import { deleteTensor, newTensor, type TensorBytes } from "./tensor.ts";
+
+/** One result of a node. */
+export interface Output {
+  /** The `TF_Operation*`; lives as long as its graph. */
+  readonly operation: bigint;
+  /** Which of the operation's results. */
+  readonly index: number;
+}
+
+/** A node to add to a {@linkcode Graph}. */
+export interface NodeOptions {
+  /** Name, unique in the graph; by default the op's name and a number. */
+  name?: string;
+  /** Attributes; those that follow from the inputs may be left out. */
+  attrs?: readonly OpAttr[];
+  /** Inputs in a row; the op's definition says which of them form lists. */
+  inputs?: readonly Output[];
+  /** Operations that must have run before this one. */
+  controlInputs?: readonly bigint[];
+  /** Full or partial device name, such as `"/GPU:0"`. */
+  device?: string;
+}
+
+/** `outputs` as a C array of `TF_Output`, never empty so that its address is valid. */
+export function outputArray(outputs: readonly Output[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(Math.max(outputs.length, 1) * TF_OUTPUT_BYTES);
+  const view = new DataView(bytes.buffer);
+  outputs.forEach(({ operation, index }, i) => {
+    view.setBigUint64(i * TF_OUTPUT_BYTES, operation, true);
+    view.setInt32(i * TF_OUTPUT_BYTES + 8, index, true);
+  });
+  return bytes;
+}
+
+/** The outputs in a C array of `TF_Output`. */
+export function readOutputArray(bytes: Uint8Array<ArrayBuffer>): Output[] {
+  const view = new DataView(bytes.buffer);
+  return Array.from({ length: bytes.byteLength / TF_OUTPUT_BYTES }, (_, i) => ({
+    operation: view.getBigUint64(i * TF_OUTPUT_BYTES, true),
+    index: view.getInt32(i * TF_OUTPUT_BYTES + 8, true),
+  }));
+}
+
+/** A `TF_Graph`. */
+export class Graph {
+  /** Library that the graph belongs to. */
+  readonly library: Library;
+  readonly #native: Native;
+  readonly #definitions = new Map<string, OpDefinition>();
+  #named = 0;
+
+  /** Makes an empty graph. */
+  constructor(library: Library) {
+    this.library = library;
+    const { TF_DeleteGraph, TF_NewGraph } = library.symbols;
+    this.#native = new Native("graph", TF_NewGraph(), (graph) => TF_DeleteGraph(graph));
+  }
+
+  /** The `TF_Graph*`. */
+  get handle(): bigint {
+    return this.#native.pointer;
+  }
+
+  /**
+   * Adds a node that runs `op`.
+   *
+   * @returns The new operation, which the graph owns.
+   * @throws {TypeError} If there is no such op, or attributes or the number of inputs do not fit.
+   * @throws {TensorFlowError} If TensorFlow refuses the node: types or shapes do not fit.
+   */
+  addNode(op: string, options: NodeOptions = {}): bigint {
+    const { symbols, status } = this.library;
+    const { attrs = [], inputs = [], controlInputs = [] } = options;
+    const definition = this.opDefinition(op);
+    // A node that was begun must be finished: C offers no way to drop it. So look first.
+    const groups = groupInputs(definition, attrs, inputs);
+    for (const attr of attrs) {
+      const why = whyNotAttr(attr) ?? whyUnknownAttr(definition, attr.name);
+      if (why !== undefined) throw new TypeError(`Cannot add ${op} to a graph: ${why}`);
+    }
+    const name = options.name ?? `${op}_${this.#named++}`;
+    const description = symbols.TF_NewOperation(this.handle, cString(op), cString(name));
+    if (options.device !== undefined) symbols.TF_SetDevice(description, cString(options.device));
+    for (const group of groups) {
+      if (Array.isArray(group)) {
+        symbols.TF_AddInputList(description, outputArray(group), group.length);
+      } else symbols.TF_AddInput(description, outputArray([group as Output]));
+    }
+    for (const control of controlInputs) symbols.TF_AddControlInput(description, control);
+    for (const attr of attrs) {
+      setGraphAttr(this.library, description, attr);
+      if (!status.ok) break;
+    }
+    const refused = status.ok ? undefined : status.take();
+    const operation = symbols.TF_FinishOperation(description, status.handle);
+    const context = () => ({
+      op: `${op} (node ${name})`,
+      inputs: inputs.map((input) => this.describe(input)),
+    });
+    refused?.(context);
+    status.check(context);
+    return operation;
+  }
+
+  /** Adds a placeholder: a value given when the graph runs. Null is a shape not known at all. */
+  placeholder(dtype: number, shape: readonly number[] | null, name?: string): Output {
+    const attrs: OpAttr[] = [{ name: "dtype", type: AttrKind.type, value: dtype }];
+    if (shape !== null) attrs.push({ name: "shape", type: AttrKind.shape, value: shape });
+    const options = name === undefined ? { attrs } : { attrs, name };
+    return { operation: this.addNode("Placeholder", options), index: 0 };
+  }
+
+  /** Adds a constant holding a copy of `data`. */
+  constant(dtype: number, shape: readonly number[], data: TensorBytes): Output {
+    const tensor = newTensor(this.library, dtype, shape, data);
+    try {
+      const attrs: OpAttr[] = [
+        { name: "dtype", type: AttrKind.type, value: dtype },
+        { name: "value", type: AttrKind.tensor, value: tensor },
+      ];
+      return { operation: this.addNode("Const", { attrs }), index: 0 };
+    } finally {
+      deleteTensor(this.library, tensor);
+    }
+  }
+
+  /**
+   * Definition of `op`, which may be a function that the graph holds.
+   *
+   * @throws {TypeError} If TensorFlow has no such op.
+   */
+  opDefinition(op: string): OpDefinition {
+    let definition = this.#definitions.get(op);
+    if (definition === undefined) {
+      const { symbols, status } = this.library;
+      const message = readBuffer(
+        this.library,
+        (buffer) => {
+          symbols.TF_GraphGetOpDef(this.handle, cString(op), buffer, status.handle);
+          if (!status.ok) {
+            status.take();
+            throw new TypeError(
+              `Cannot use the op "${op}": TensorFlow ${this.library.version} has none of that name`,
+            );
+          }
+        },
+        () => ({ op: "TF_GraphGetOpDef" }),
+      );
+      definition = readOpDefinition(message);
+      this.#definitions.set(op, definition);
+    }
+    return definition;
+  }
+
+  /** The operation named `name`, undefined if there is none. */
+  operation(name: string): bigint | undefined {
+    return this.library.symbols.TF_GraphOperationByName(this.handle, cString(name)) || undefined;
+  }
+
+  /** All operations, in the order in which they were added. */
+  operations(): bigint[] {
+    const all: bigint[] = [];
+    const position = new Uint8Array(8);
+    for (;;) {
+      const next = this.library.symbols.TF_GraphNextOperation(this.handle, position);
+      if (next === 0n) return all;
+      all.push(next);
+    }
+  }
+
+  /**
+   * The output called `name`: an operation's name, with `:` and an index unless that is 0.
+   *
+   * @throws {RangeError} If the graph has no such operation, or that has no such output.
+   */
+  output(name: string): Output {
+    const [, operationName = "", index = "0"] = /^(.*?)(?::(\d+))?$/.exec(name) ?? [];
+    const operation = this.operation(operationName);
+    if (operation === undefined) {
+      throw new RangeError(`Cannot find "${name}": the graph has no operation of that name`);
+    }
+    const count = this.outputCount(operation);
+    if (Number(index) >= count) {
+      throw new RangeError(`Cannot find "${name}": the operation has ${count} outputs`);
+    }
+    return { operation, index: Number(index) };
+  }
+
+  /** Name of an operation. */
+  nameOf(operation: bigint): string {
+    return readCString(this.library.symbols.TF_OperationName(operation));
+  }
+
+  /** Op that an operation runs. */
+  opOf(operation: bigint): string {
+    return readCString(this.library.symbols.TF_OperationOpType(operation));
+  }
+
+  /** Attributes of an operation. */
+  nodeAttrs(operation: bigint): NodeAttrs {
+    const { symbols, status } = this.library;
+    const node = readBuffer(
+      this.library,
+      (buffer) => symbols.TF_OperationToNodeDef(operation, buffer, status.handle),
+      () => ({ op: "TF_OperationToNodeDef" }),
+    );
+    return new NodeAttrs(node);
+  }
+
+  /** Number of outputs of an operation. */
+  outputCount(operation: bigint): number {
+    return this.library.symbols.TF_OperationNumOutputs(operation);
+  }
+
+  /** Outputs that an operation takes as inputs, in order. */
+  inputsOf(operation: bigint): Output[] {
+    const count = this.library.symbols.TF_OperationNumInputs(operation);
+    if (count === 0) return [];
+    const outputs = new Uint8Array(count * TF_OUTPUT_BYTES);
+    this.library.symbols.TF_OperationAllInputs(operation, outputs, count);
+    return readOutputArray(outputs);
+  }
+
+  /** Number of `TF_DataType` of an output. */
+  dtype(output: Output): number {
+    return this.library.symbols.TF_OperationOutputType(outputArray([output]));
+  }
+
+  /** Axis lengths of an output as far as they are known: -1 for an unknown one, null for none. */
+  shape(output: Output): number[] | null {
+    const { symbols, status } = this.library;
+    const struct = outputArray([output]);
+    const rank = symbols.TF_GraphGetTensorNumDims(this.handle, struct, status.handle);
+    status.check(() => ({ op: "TF_GraphGetTensorNumDims" }));
+    if (rank < 0) return null;
+    const dims = new BigInt64Array(Math.max(rank, 1));
+    const bytes = new Uint8Array(dims.buffer);
+    symbols.TF_GraphGetTensorShape(this.handle, struct, bytes, rank, status.handle);
+    status.check(() => ({ op: "TF_GraphGetTensorShape" }));
+    return Array.from(dims.subarray(0, rank), Number);
+  }
+
+  /** Dtype and shape of an output as text, such as `float32[-1,3]`. */
+  describe(output: Output): string {
+    const dtype = this.dtype(output);
+    if (dtype === DType.resource) return dtypeName(dtype);
+    const shape = this.shape(output);
+    return dtypeName(dtype) + (shape === null ? "[...]" : shapeText(shape));
+  }
+
+  /**
+   * Adds the nodes that compute the gradients of `ys` with respect to `xs`.
+   *
+   * @param dys Gradients that flow in, one for each of `ys`; ones by default.
+   * @returns One output for each of `xs`, null where `ys` do not depend on it.
+   * @throws {TensorFlowError} If an op on the way has no gradient in TensorFlow's C++ library.
+   */
+  addGradients(
+    ys: readonly Output[],
+    xs: readonly Output[],
+    dys?: readonly Output[],
+  ): (Output | null)[] {
+    if (dys !== undefined && dys.length !== ys.length) {
+      throw new TypeError(
+        `Cannot add gradients: ${ys.length} results need as many incoming gradients, ` +
+          `not ${dys.length}`,
+      );
+    }
+    if (xs.length === 0) return [];
+    const { symbols, status } = this.library;
+    const gradients = new Uint8Array(xs.length * TF_OUTPUT_BYTES);
+    symbols.TF_AddGradients(
+      this.handle,
+      outputArray(ys),
+      ys.length,
+      outputArray(xs),
+      xs.length,
+      dys === undefined ? null : outputArray(dys),
+      status.handle,
+      gradients,
+    );
+    status.check(() => ({ op: "TF_AddGradients", inputs: ys.map((y) => this.describe(y)) }));
+    return readOutputArray(gradients).map((dx) => dx.operation === 0n ? null : dx);
+  }
+
+  /** The graph as an encoded `GraphDef`. */
+  toGraphDef(): Uint8Array<ArrayBuffer> {
+    const { symbols, status } = this.library;
+    return readBuffer(
+      this.library,
+      (buffer) => symbols.TF_GraphToGraphDef(this.handle, buffer, status.handle),
+      () => ({ op: "TF_GraphToGraphDef" }),
+    );
+  }
+
+  /**
+   * Adds the nodes and functions of an encoded `GraphDef`.
+   *
+   * @param prefix Put before each name, with a slash.
+   * @throws {TensorFlowError} If the bytes are no valid graph, or a name is taken.
+   */
+  importGraphDef(graphDef: Uint8Array<ArrayBuffer>, prefix = ""): void {
+    const { symbols, status } = this.library;
+    const options = symbols.TF_NewImportGraphDefOptions();
+    try {
+      symbols.TF_ImportGraphDefOptionsSetPrefix(options, cString(prefix));
+      withBuffer(
+        this.library,
+        graphDef,
+        (buffer) => symbols.TF_GraphImportGraphDef(this.handle, buffer, options, status.handle),
+      );
+      status.check(() => ({ op: "TF_GraphImportGraphDef" }));
+    } finally {
+      symbols.TF_DeleteImportGraphDefOptions(options);
+    }
+  }
+
+  /** Frees the graph and its operations. */
+  dispose(): void {
+    this.#native.dispose();
+  }
+
+  /** Frees the graph at the end of a `using` block. */
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+}
+
+/**
+ * Sorts a row of inputs into single ones and lists, as `definition` asks.
+ *
+ * @throws {TypeError} If there are too few or too many.
+ */
+function groupInputs(
+  definition: OpDefinition,
+  attrs: readonly OpAttr[],
+  inputs: readonly Output[],
+): (Output | Output[])[] {
+  const isList = ({ numberAttr, typeListAttr }: OpArgument) => Boolean(numberAttr || typeListAttr);
+  const lists = definition.inputs.filter(isList).length;
+  // The length of the only list need not be given: it takes what the others leave.
+  const rest = inputs.length - (definition.inputs.length - lists);
+  let next = 0;
+  const groups = definition.inputs.map((argument) => {
+    if (!isList(argument)) return inputs[next++]!;
+    const length = listLength(argument, attrs) ?? (lists === 1 ? rest : undefined);
+    if (length === undefined) {
+      throw new TypeError(
+        `Cannot add ${definition.name} to a graph: the attribute ` +
+          `"${argument.numberAttr || argument.typeListAttr}" is needed to know how many ` +
+          `of the inputs are "${argument.name}"`,
+      );
+    }
+    const group = inputs.slice(next, next + length);
+    next += length;
+    return group;
+  });
+  if (next !== inputs.length || rest < 0) {
+    const names = definition.inputs.map((argument) =>
+      isList(argument) ? `${argument.name}...` : argument.name
+    );
+    const wanted = rest >= 0 ? next : `${lists > 0 ? "at least " : ""}${names.length - lists}`;
+    throw new TypeError(
+      `Cannot add ${definition.name} to a graph: it takes (${names.join(", ")}), ` +
+        `that is ${wanted} inputs, and was given ${inputs.length}`,
+    );
+  }
+  return groups;
+}
+
+/** TensorFlow ignores attributes that it does not know; those with `_` first are free. */
+function whyUnknownAttr(definition: OpDefinition, name: string): string | undefined {
+  if (name.startsWith("_") || definition.attrs.some((attr) => attr.name === name)) return undefined;
+  const known = definition.attrs.map((attr) => attr.name).join(", ") || "none";
+  return `it has no attribute "${name}" (it has ${known})`;
+}
+
+function listLength(argument: OpArgument, attrs: readonly OpAttr[]): number | undefined {
+  const wanted = argument.numberAttr || argument.typeListAttr;
+  const attr = attrs.find(({ name }) => name === wanted);
+  if (attr === undefined) return undefined;
+  if (attr.type === AttrKind.proto) {
+    const encoded = attr.value as Uint8Array;
+    return argument.numberAttr ? attrValueInt(encoded) : attrValueTypes(encoded).length;
+  }
+  const length = Array.isArray(attr.value) ? attr.value.length : Number(attr.value);
+  return Number.isInteger(length) && length >= 0 ? length : undefined;
+}
