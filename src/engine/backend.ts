@@ -16,7 +16,7 @@ import { NativeBinding } from "./binding.ts";
 import { readHostValues, toHostValues } from "./host_values.ts";
 import { Ledger, type OpTally } from "./memory.ts";
 import { ScalarCache } from "./scalar_cache.ts";
-import { DataHandle, type TensorRecord } from "./tensor_record.ts";
+import { DataHandle, type HostValues, type TensorRecord } from "./tensor_record.ts";
 import { tfjsDType, tfjsDTypeName, widenedDType } from "./tfjs_dtype.ts";
 
 /** How long the event loop may wait while tensors are read one after another. */
@@ -29,6 +29,8 @@ const YIELD_AFTER_MS = 10;
  */
 const NURSERY_SIZE = 64;
 const NURSERY_BYTES = 2 ** 20;
+
+const EMPTY_TEXT = new Uint8Array();
 
 type NodeBackend = InstanceType<typeof kernelBackend.NodeJSKernelBackend>;
 type TFJSBinding = NodeBackend["binding"];
@@ -189,13 +191,15 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     return readHostValues(this.context, record);
   }
 
-  /** Reads a tensor; from time to time lets the event loop turn first, so that Stop is heard. */
+  /** Reads a tensor; from time to time lets the event loop turn too, so that Stop is heard. */
   override async read(dataId: object): Promise<tfjs.BackendValues> {
+    // Read first: whoever does not wait may dispose the tensor meanwhile, as tfjs's profiler does.
+    const values = this.readSync(dataId);
     if (performance.now() - this.#lastYield > YIELD_AFTER_MS) {
       await new Promise((resolve) => setTimeout(resolve, 0));
       this.#lastYield = performance.now();
     }
-    return this.readSync(dataId);
+    return values;
   }
 
   override disposeData(dataId: object, force = false): boolean {
@@ -307,7 +311,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     if (shape.length === 0 && this.#scalars.holds(dtype)) {
       record.handle = this.#scalars.get(values as ArrayBufferView<ArrayBuffer>, dtype);
     } else {
-      const handle = this.context.createTensor(dtype, shape, values);
+      const handle = this.context.createTensor(dtype, shape, withoutHoles(values));
       record.handle = this.#gpu === undefined ? handle : this.#toGpu(handle, dtype, this.#gpu);
     }
     record.values = null;
@@ -400,4 +404,9 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
         "and tfjs has no 64-bit integers",
     );
   }
+}
+
+// A tfjs buffer of strings has holes where nothing was set; JavaScript reads them back as such.
+function withoutHoles(values: HostValues): HostValues {
+  return Array.isArray(values) ? Array.from(values, (text) => text ?? EMPTY_TEXT) : values;
 }

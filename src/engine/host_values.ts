@@ -23,8 +23,8 @@ export function toHostValues(values: BackendValues, dtype: number): HostValues {
         ? values as Uint8Array<ArrayBuffer>
         : Uint8Array.from(values as ArrayLike<number>, (value) => value ? 1 : 0);
     default:
-      return Array.from(
-        values as ArrayLike<string | Uint8Array>,
+      // map() keeps the holes of a buffer in which not every string was set.
+      return (values as (string | Uint8Array)[]).map(
         (text) => typeof text === "string" ? utf8(text) : text,
       );
   }
