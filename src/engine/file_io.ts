@@ -12,7 +12,7 @@ const SCHEME = "file://";
 
 type Path = string | string[];
 
-async function fileSystem(path: Path): Promise<tfjs.io.IOHandler> {
+async function nodeFileSystem(path: Path): Promise<tfjs.io.IOHandler> {
   const { NodeFileSystem } = await import("../deps/tfjs_node_files.ts");
   return new NodeFileSystem(path) as tfjs.io.IOHandler;
 }
@@ -23,15 +23,21 @@ function pathOf(url: string): string {
   return /^\/[A-Za-z]:[\\/]/.test(path) ? path.slice(1) : path;
 }
 
-function handler(path: Path): tfjs.io.IOHandler {
+/**
+ * A handler that saves a model to a folder, or loads one from its model.json.
+ *
+ * @param path Folder to save to, or path of the model.json to load; two paths mean a topology and a
+ *   weights manifest.
+ */
+export function fileSystem(path: Path): tfjs.io.IOHandler {
   return {
     async save(artifacts) {
       // tfjs-node makes only the last folder of the path.
       if (typeof path === "string") await Deno.mkdir(dirname(path), { recursive: true });
-      return await (await fileSystem(path)).save!(artifacts);
+      return await (await nodeFileSystem(path)).save!(artifacts);
     },
     async load() {
-      return await (await fileSystem(path)).load!();
+      return await (await nodeFileSystem(path)).load!();
     },
   };
 }
@@ -46,7 +52,7 @@ function handler(path: Path): tfjs.io.IOHandler {
 export function fileIoRouter(url: Path): tfjs.io.IOHandler | null {
   const urls = [url].flat();
   if (!urls.every((each) => typeof each === "string" && each.startsWith(SCHEME))) return null;
-  return handler(typeof url === "string" ? pathOf(url) : url.map(pathOf));
+  return fileSystem(typeof url === "string" ? pathOf(url) : url.map(pathOf));
 }
 
 let registered = false;

@@ -1,14 +1,21 @@
 /**
  * The tfjs namespace with Tensaur's engine under it.
  *
- * Everything of `@tensorflow/tfjs` 4.22, and in place of its `ready()` one that chooses the engine.
+ * Everything of `@tensorflow/tfjs` 4.22 and of tfjs-node's `tf.node` and `tf.io`; `ready()` chooses
+ * the engine; tensors work with `using`.
  *
  * @module
  */
 
+import { registerFileIo } from "./file_io.ts";
 import { registerTensorflow } from "./start.ts";
+import { enableUsing } from "./using.ts";
 
 registerTensorflow();
+registerFileIo();
+enableUsing();
 
 export * from "../deps/tfjs.ts";
 export { ready } from "./select.ts";
+export * as io from "./tf_io.ts";
+export * as node from "./tf_node.ts";
