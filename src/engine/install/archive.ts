@@ -1,6 +1,8 @@
 /**
  * The official libtensorflow archive for C, for machines without pip and uv. It is older than the
  * wheels, has no published checksum list, and has no build for linux aarch64.
+ *
+ * @module
  */
 
 import { createHash } from "node:crypto";

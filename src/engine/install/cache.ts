@@ -1,6 +1,8 @@
 /**
  * Tensaur's cache folder and the libraries in it:
  * `<cache>/libtensorflow/<version>-<cpu|cuda>-<os>-<arch>/` with a `manifest.json`.
+ *
+ * @module
  */
 
 import { join } from "node:path";

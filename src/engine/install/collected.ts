@@ -1,4 +1,8 @@
-/** What the three ways of getting libtensorflow (pip, uv, archive) take and give. */
+/**
+ * What the three ways of getting libtensorflow (pip, uv, archive) take and give.
+ *
+ * @module
+ */
 
 import type { Host } from "./host.ts";
 import type { Installer } from "./installer.ts";

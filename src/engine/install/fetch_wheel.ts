@@ -1,4 +1,8 @@
-/** Gets one wheel onto this disk: pip names it, we transfer it, pip does where we cannot. */
+/**
+ * Gets one wheel onto this disk: pip names it, we transfer it, pip does where we cannot.
+ *
+ * @module
+ */
 
 import { join } from "node:path";
 import { requireSpace } from "./disk_space.ts";

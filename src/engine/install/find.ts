@@ -1,6 +1,8 @@
 /**
  * Finds libtensorflow on this machine by looking at files only: nothing is opened as a library,
  * no process is started, nothing is downloaded.
+ *
+ * @module
  */
 
 import { join } from "node:path";

@@ -1,4 +1,8 @@
-/** Whether this machine has an NVIDIA GPU that its driver makes usable. */
+/**
+ * Whether this machine has an NVIDIA GPU that its driver makes usable.
+ *
+ * @module
+ */
 
 import { type Host, isDirectory, readText, whyNotFile } from "./host.ts";
 

@@ -1,6 +1,8 @@
 /**
  * What the search and the installation read of the machine: operating system, processor,
  * environment variables, folders. Tests pass a made-up one.
+ *
+ * @module
  */
 
 import { join } from "node:path";

@@ -1,4 +1,8 @@
-/** An HTTP client that trusts the certificates which the user gave to pip. */
+/**
+ * An HTTP client that trusts the certificates which the user gave to pip.
+ *
+ * @module
+ */
 
 import { type Host, readText } from "./host.ts";
 

@@ -1,4 +1,8 @@
-/** Reads from a package index' own page which SHA-256 a file must have. */
+/**
+ * Reads from a package index' own page which SHA-256 a file must have.
+ *
+ * @module
+ */
 
 /** What to look up. */
 export interface IndexPageRequest {

@@ -1,4 +1,8 @@
-/** Installs libtensorflow into Tensaur's cache. */
+/**
+ * Installs libtensorflow into Tensaur's cache.
+ *
+ * @module
+ */
 
 import { join } from "node:path";
 import { type ArchiveLink, archiveLinks } from "./archive.ts";
@@ -108,14 +112,14 @@ export async function install(
   });
   // Two at once want the same: the one that waited takes what the other has just placed.
   if (!options.force || lock.waited) {
-    const present = await choosePresent(root, plan, options, host);
+    const present = await choosePresent(root, plan, host);
     if (present) return result(present, "cache", 0);
   }
   const { installer, via } = await chooseWay(options, host);
   if (via === "archive" && !options.force) {
     // The archive's version is not the default one: it may be here under its own.
     for (const { version } of linksOf(plan, options, host)) {
-      const present = await choosePresent(root, { ...plan, version }, options, host);
+      const present = await choosePresent(root, { ...plan, version }, host);
       if (present) return result(present, "cache", 0);
     }
   }
@@ -151,14 +155,12 @@ async function chooseKind(
 async function choosePresent(
   root: string,
   plan: Plan,
-  options: InstallOptions,
   host: Host,
 ): Promise<CachedLibrary | undefined> {
   const directory = join(root, installationName(plan.version, plan.kind, host));
   const present = readInstallation(directory, host);
   if (typeof present === "string" || whyNotLibrary(present.path, host)) return undefined;
   const manifest = { ...present.manifest, chosenAt: new Date().toISOString() };
-  options.onProgress?.({ stage: "place", what: directory });
   await writeManifest(directory, manifest);
   return { ...present, manifest };
 }

@@ -1,6 +1,8 @@
 /**
  * One installation at a time per library: a file locked by the operating system, which lets go of
  * it when the process ends, however it ends. So there are no stale locks to detect.
+ *
+ * @module
  */
 
 import { throwIfCancelled } from "./install_error.ts";

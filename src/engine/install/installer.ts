@@ -1,4 +1,8 @@
-/** Finds the user's own package installer: pip, else uv. */
+/**
+ * Finds the user's own package installer: pip, else uv.
+ *
+ * @module
+ */
 
 import type { Host } from "./host.ts";
 

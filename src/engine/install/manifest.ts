@@ -1,4 +1,8 @@
-/** The `manifest.json` beside every installed library: what it is, where from, how to check it. */
+/**
+ * The `manifest.json` beside every installed library: what it is, where from, how to check it.
+ *
+ * @module
+ */
 
 /** CPU only, or with CUDA kernels. */
 export type LibraryKind = "cpu" | "cuda";

@@ -1,4 +1,8 @@
-/** Lets the user's pip find a wheel and, where we cannot transfer it ourselves, download it. */
+/**
+ * Lets the user's pip find a wheel and, where we cannot transfer it ourselves, download it.
+ *
+ * @module
+ */
 
 import { join } from "node:path";
 import { TextLineStream } from "./text_lines.ts";

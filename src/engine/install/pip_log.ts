@@ -1,4 +1,8 @@
-/** Reads what `pip download -vv` prints: where a wheel comes from, and why it failed. */
+/**
+ * Reads what `pip download -vv` prints: where a wheel comes from, and why it failed.
+ *
+ * @module
+ */
 
 import { InstallError, type InstallFault } from "./install_error.ts";
 

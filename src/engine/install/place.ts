@@ -1,4 +1,8 @@
-/** Puts a finished folder where it belongs in one step, so that it is there whole or not at all. */
+/**
+ * Puts a finished folder where it belongs in one step, so that it is there whole or not at all.
+ *
+ * @module
+ */
 
 import { join } from "node:path";
 import { isDirectory, listDirectory } from "./host.ts";

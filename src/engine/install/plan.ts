@@ -1,4 +1,8 @@
-/** Which package brings libtensorflow to a machine, and which of its files are kept. */
+/**
+ * Which package brings libtensorflow to a machine, and which of its files are kept.
+ *
+ * @module
+ */
 
 import type { Host } from "./host.ts";
 import { InstallError } from "./install_error.ts";

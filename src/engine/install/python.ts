@@ -1,6 +1,8 @@
 /**
  * Folders of the Python environments at hand that may hold a `tensorflow` package, found by
  * reading files only: no Python is started.
+ *
+ * @module
  */
 
 import { delimiter, dirname, join } from "node:path";

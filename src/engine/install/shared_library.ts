@@ -1,6 +1,8 @@
 /**
  * Looks at the head of a file before it is opened as a library. The loader answers a wrong file
  * with an error, but a library that was cut short with SIGBUS, which ends the process.
+ *
+ * @module
  */
 
 import type { Host } from "./host.ts";

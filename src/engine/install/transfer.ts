@@ -1,6 +1,8 @@
 /**
  * Downloads one file over HTTP in pieces that survive a cut connection or a killed process: bytes
  * go to a `.part` file, and the next try asks only for those that are missing.
+ *
+ * @module
  */
 
 import { createHash } from "node:crypto";

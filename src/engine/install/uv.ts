@@ -1,4 +1,8 @@
-/** Lets uv put wheels into a folder where there is no pip. uv downloads and checks them itself. */
+/**
+ * Lets uv put wheels into a folder where there is no pip. uv downloads and checks them itself.
+ *
+ * @module
+ */
 
 import { dirname, join, relative } from "node:path";
 import { InstallError, throwIfCancelled } from "./install_error.ts";

@@ -1,4 +1,8 @@
-/** Takes the files needed at run time out of a wheel, each checked against the wheel's RECORD. */
+/**
+ * Takes the files needed at run time out of a wheel, each checked against the wheel's RECORD.
+ *
+ * @module
+ */
 
 import { InstallError } from "./install_error.ts";
 import type { ManifestFile } from "./manifest.ts";

@@ -1,4 +1,8 @@
-/** Takes files out of a zip on this disk as a stream: memory use does not depend on their size. */
+/**
+ * Takes files out of a zip on this disk as a stream: memory use does not depend on their size.
+ *
+ * @module
+ */
 
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
@@ -35,7 +39,7 @@ export interface UnpackOptions {
 export async function unpackZip(path: string, options: UnpackOptions): Promise<ManifestFile[]> {
   const zip = await import("../../deps/zip.ts");
   // Web workers would have to be loaded from a module address that need not exist over HTTP.
-  zip.configure({ useWebWorkers: false, chunkSize: 1 << 20 });
+  zip.configure({ useWebWorkers: false, chunkSize: 1 << 16 });
   using file = await Deno.open(path);
   class FileReader extends zip.Reader<Deno.FsFile> {
     override async init(): Promise<void> {

@@ -1,0 +1,32 @@
+/**
+ * `tensaur engine doctor`: says what is there, what is missing and what to do.
+ *
+ * @module
+ */
+
+import type { Command } from "../deps/commander.ts";
+import { diagnose } from "../engine/install/doctor.ts";
+import { renderReport } from "../engine/install/doctor_text.ts";
+import { openLibrary } from "../ffi/library.ts";
+
+/** Options of the command as parsed. */
+interface DoctorFlags {
+  json?: boolean;
+  library?: string;
+}
+
+/** Adds the command to its parent. */
+export function addDoctorCommand(parent: Command): void {
+  parent.command("doctor")
+    .description("Say what is there for TensorFlow and what is missing")
+    .option("--json", "print the report as JSON")
+    .option("--library <path>", "look at this library instead of searching")
+    .action(async (flags: DoctorFlags) => {
+      const report = await diagnose({
+        openLibrary,
+        ...(flags.library ? { library: flags.library } : {}),
+      });
+      console.log(flags.json ? JSON.stringify(report, undefined, 2) : renderReport(report));
+      Deno.exitCode = report.usable ? 0 : 1;
+    });
+}

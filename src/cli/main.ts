@@ -1,0 +1,25 @@
+/**
+ * The command line: `deno task tensaur <command>`.
+ *
+ * @module
+ */
+
+import { Command } from "../deps/commander.ts";
+import { addDoctorCommand } from "./doctor.ts";
+import { addInstallCommand } from "./setup.ts";
+
+/** Makes the program with all its commands. */
+export function program(): Command {
+  const tensaur = new Command("tensaur")
+    .description("Deep learning for Deno: the command line")
+    .showHelpAfterError()
+    .showSuggestionAfterError();
+  const engine = tensaur.command("engine").description("What runs the tensors");
+  addInstallCommand(engine);
+  addDoctorCommand(engine);
+  return tensaur;
+}
+
+if (import.meta.main) {
+  await program().parseAsync(Deno.args, { from: "user" });
+}

@@ -1,0 +1,83 @@
+/**
+ * The doctor's report as text for a terminal.
+ *
+ * @module
+ */
+
+import { megabytes } from "./disk_space.ts";
+import type { DoctorReport } from "./doctor.ts";
+
+/** Renders a report as lines of text. */
+export function renderReport(report: DoctorReport): string {
+  const lines: string[] = [];
+  const section = (title: string, rows: string[]) => {
+    lines.push(title, ...rows.map((row) => `  ${row}`), "");
+  };
+  const { library, platform, gpu } = report;
+  lines.push(
+    library
+      ? `TensorFlow ${library.version ?? "(version not read)"} can be used: ${library.path}`
+      : "No TensorFlow library can be used: the engine is wasm until one is installed",
+    "",
+  );
+  section("Machine", [
+    `${platform.os} ${platform.release}, ${platform.arch}, Deno ${platform.deno}`,
+    `${platform.cpu}, ${platform.cores} cores, ${memory(report)}`,
+    ...featureRow(platform.features),
+    gpu.present
+      ? `GPU: ${gpu.names?.join(", ") || "NVIDIA"}, driver ${gpu.driver ?? "unknown"}, CUDA up to ${
+        gpu.cuda ?? "unknown"
+      } (${gpu.sign})`
+      : `GPU: none (${gpu.sign})`,
+  ]);
+  section("TensorFlow libraries found", [
+    ...report.libraries.map(({ path, source, version, problem }) =>
+      problem
+        ? `- ${path} (${source}): ${problem}`
+        : `+ ${path} (${source}) ${version ?? "not opened"}`
+    ),
+    ...(report.libraries.length === 0 ? ["none"] : []),
+  ]);
+  section("Looked at without success", report.tried.map(({ where, why }) => `- ${where}: ${why}`));
+  if (report.cuda.length > 0) {
+    section("CUDA libraries", [
+      `${gpu.driverLibrary ? "+" : "-"} libcuda.so.1: ${gpu.driverLibrary ?? "missing (driver)"}`,
+      ...report.cuda.map((lib) =>
+        lib.path
+          ? `+ ${lib.soname}: ${lib.path}`
+          : `- ${lib.soname}: missing (package ${lib.package})`
+      ),
+    ]);
+  }
+  const { cache, installer } = report;
+  section("Cache", [
+    `${cache.directory}, ${megabytes(cache.free)} free`,
+    ...cache.entries.map((entry) =>
+      `TensorFlow ${entry.version} ${entry.kind}, ${megabytes(entry.size)}: ${entry.directory}`
+    ),
+    ...(cache.unfinished ? [`${megabytes(cache.unfinished)} of an unfinished download`] : []),
+  ]);
+  section("Installer", [
+    installer.found ?? "neither pip nor uv works",
+    ...installer.tried.map(({ where, why }) => `- ${where}: ${why}`),
+  ]);
+  const variables = Object.entries(report.environment);
+  if (variables.length > 0) {
+    section("Environment", variables.map(([name, value]) => `${name}=${value}`));
+  }
+  section("What to do", report.advice.length > 0 ? report.advice : ["nothing, all is well"]);
+  return lines.join("\n").trimEnd() + "\n";
+}
+
+function memory(report: DoctorReport): string {
+  const { total, available } = report.platform.memory;
+  return `${(total / 1e9).toFixed(1)} GB memory (${(available / 1e9).toFixed(1)} GB available)`;
+}
+
+function featureRow(features: Record<string, boolean>): string[] {
+  const names = Object.keys(features);
+  if (names.length === 0) return [];
+  const has = names.filter((name) => features[name]).map((name) => name.toUpperCase());
+  const lacks = names.filter((name) => !features[name]).map((name) => name.toUpperCase());
+  return [`has ${has.join(", ") || "none"}${lacks.length ? `; lacks ${lacks.join(", ")}` : ""}`];
+}
