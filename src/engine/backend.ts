@@ -9,14 +9,15 @@
 import { DType, dtypeBytes, dtypeName } from "../core/dtype.ts";
 import { shapeSize } from "../core/shape.ts";
 import * as tfjs from "../deps/tfjs.ts";
-import { int64, kernelBackend } from "../deps/tfjs_node.ts";
+import { int64, kernelBackend, nodeApi } from "../deps/tfjs_node.ts";
 import type { EagerContext } from "../ffi/eager.ts";
 import type { OpAttr } from "../ffi/op_attrs.ts";
 import { NativeBinding } from "./binding.ts";
 import { readHostValues, toHostValues } from "./host_values.ts";
-import { Ledger, type OpTally } from "./memory.ts";
+import { ledger as memoryLedger, type OpTally } from "./memory.ts";
 import { ScalarCache } from "./scalar_cache.ts";
 import { DataHandle, type HostValues, type TensorRecord } from "./tensor_record.ts";
+import { provideNodeApi } from "./tf_node.ts";
 import { tfjsDType, tfjsDTypeName, widenedDType } from "./tfjs_dtype.ts";
 
 /** How long the event loop may wait while tensors are read one after another. */
@@ -37,8 +38,9 @@ type TFJSBinding = NodeBackend["binding"];
 type Int64Scalar = InstanceType<typeof int64.Int64Scalar>;
 type NodeAttr = Parameters<NodeBackend["executeSingleOutput"]>[1][number];
 
-/** Ledger of all native tensors: one per process, as the native memory is. */
-export const ledger: Ledger = new Ledger();
+const ledger = memoryLedger();
+
+provideNodeApi(nodeApi.node);
 
 /** tfjs backend over an {@linkcode EagerContext}. */
 export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {

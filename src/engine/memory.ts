@@ -28,9 +28,47 @@ export interface MemoryReport {
   byOp: OpTally[];
 }
 
-/** Growth between two garbage collections that native memory is worth a third. */
-const GROWTH_BYTES = 128 * 2 ** 20;
-const GROWTH_TENSORS = 20_000;
+/** Ledger of all native tensors: one per process, as the native memory is. */
+let current: Ledger | undefined;
+
+/**
+ * What the tensors of the TensorFlow engine hold in native memory, and which ops made them.
+ *
+ * All zeros on the wasm and cpu engines, whose memory `tf.memory()` counts.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { engine, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const before = engine.memory().tensors;
+ * {
+ *   using x = tf.ones([10]);
+ *   x.dataSync();
+ * }
+ * assertEquals(engine.memory().tensors, before);
+ * ```
+ */
+export function memory(): MemoryReport {
+  return ledger().report();
+}
+
+/** The ledger that {@linkcode memory} reports. */
+export function ledger(): Ledger {
+  return current ??= new Ledger();
+}
+
+/** Growth since the last garbage collection that is worth another one. */
+const GROWTH_BYTES = 16 * 2 ** 20;
+const GROWTH_TENSORS = 4_000;
+/** The same as a share of what is alive, so that a large model is not collected around all day. */
+const GROWTH_SHARE = 1 / 8;
+/** Disposed tensors leave garbage in JavaScript's own heap, which else grows for thousands of steps. */
+const MADE_TENSORS = 50_000;
+/** Collecting may take a tenth of the time, unless memory grows by this much meanwhile. */
+const PAUSE_FACTOR = 10;
+const URGENT_BYTES = 512 * 2 ** 20;
 
 /** Book of all native tensors. */
 export class Ledger {
@@ -44,6 +82,9 @@ export class Ledger {
   readonly #tallies = new Map<string, OpTally>();
   #tensorLimit = GROWTH_TENSORS;
   #byteLimit = GROWTH_BYTES;
+  #urgentBytes = URGENT_BYTES;
+  #notBefore = 0;
+  #made = 0;
 
   /** The tally of `op`: always the same object. */
   tally(op: string): OpTally {
@@ -61,7 +102,10 @@ export class Ledger {
     tally.bytes += bytes;
     this.tensors++;
     this.bytes += bytes;
-    if (this.tensors > this.#tensorLimit || this.bytes > this.#byteLimit) this.#relieve();
+    this.#made++;
+    if (
+      this.tensors > this.#tensorLimit || this.bytes > this.#byteLimit || this.#made > MADE_TENSORS
+    ) this.#relieve();
   }
 
   /** Strikes a tensor out. */
@@ -83,25 +127,33 @@ export class Ledger {
 
   /**
    * V8 sees a few hundred bytes per tensor and is in no hurry to collect what holds gigabytes, so
-   * growth asks it to. Finalisers run when the event loop next turns; the limits that follow from
-   * what is alive now keep a loop that never yields from collecting over and over.
+   * growth asks it to. Finalisers run when the event loop next turns.
    */
   #relieve(): void {
+    const start = performance.now();
+    if (start < this.#notBefore && this.bytes < this.#urgentBytes) return;
     collectGarbage();
-    this.#tensorLimit = this.tensors + Math.max(GROWTH_TENSORS, this.tensors / 4);
-    this.#byteLimit = this.bytes + Math.max(GROWTH_BYTES, this.bytes / 4);
+    const end = performance.now();
+    this.#made = 0;
+    this.#notBefore = end + PAUSE_FACTOR * (end - start);
+    this.#tensorLimit = this.tensors + tensorGrowth(this.tensors);
+    this.#byteLimit = this.bytes + byteGrowth(this.bytes);
+    this.#urgentBytes = this.bytes + Math.max(URGENT_BYTES, this.bytes * GROWTH_SHARE);
   }
 
-  /** Lets the limits follow when finalisers have freed much. */
+  /** Notes that the garbage collector freed a tensor; the limits follow what is still alive. */
   settle(): void {
     this.collected++;
-    this.#tensorLimit = Math.min(
-      this.#tensorLimit,
-      this.tensors + Math.max(GROWTH_TENSORS, this.tensors / 4),
-    );
-    this.#byteLimit = Math.min(
-      this.#byteLimit,
-      this.bytes + Math.max(GROWTH_BYTES, this.bytes / 4),
-    );
+    this.#tensorLimit = Math.min(this.#tensorLimit, this.tensors + tensorGrowth(this.tensors));
+    this.#byteLimit = Math.min(this.#byteLimit, this.bytes + byteGrowth(this.bytes));
+    this.#urgentBytes = Math.min(this.#urgentBytes, this.bytes + URGENT_BYTES);
   }
+}
+
+function tensorGrowth(alive: number): number {
+  return Math.max(GROWTH_TENSORS, alive * GROWTH_SHARE);
+}
+
+function byteGrowth(alive: number): number {
+  return Math.max(GROWTH_BYTES, alive * GROWTH_SHARE);
 }

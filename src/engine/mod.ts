@@ -6,5 +6,8 @@
 
 export { device } from "./device.ts";
 export type { EngineDevice, EngineInfo, EngineName, NotTaken } from "./info.ts";
+export { install, type InstallOptions, type InstallResult } from "./install/install.ts";
+export { memory, type MemoryReport, type OpTally } from "./memory.ts";
+export { Scope, scope } from "./scope.ts";
 export { info, use, type UseOptions } from "./select.ts";
 export { NoTensorflowError, type TensorflowOptions } from "./start.ts";

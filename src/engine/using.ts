@@ -1,0 +1,25 @@
+/**
+ * `using` for tensors: they are disposed at the end of the block that declares them.
+ *
+ * @module
+ */
+
+import { Tensor } from "../deps/tfjs.ts";
+
+declare module "npm:@tensorflow/tfjs-core@4.22.0/dist/tensor.d.ts" {
+  interface Tensor {
+    /** Disposes the tensor, for `using`. */
+    [Symbol.dispose](): void;
+  }
+}
+
+/** Gives tensors (and variables) the method that `using` calls. */
+export function enableUsing(): void {
+  if (Symbol.dispose in Tensor.prototype) return;
+  Object.defineProperty(Tensor.prototype, Symbol.dispose, {
+    value(this: Tensor) {
+      // Disposing twice is no fault: `using` meets tensors that were disposed by hand.
+      if (!this.isDisposed) this.dispose();
+    },
+  });
+}
