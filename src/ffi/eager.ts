@@ -9,7 +9,7 @@ import { shapeText } from "../core/shape.ts";
 import { Cancellation } from "./cancellation.ts";
 import { encodeConfig, type SessionConfig } from "./config.ts";
 import { type Device, listDevices } from "./device.ts";
-import type { Library } from "./library.ts";
+import { type Library, quietly } from "./library.ts";
 import { type OpAttr, setEagerAttr } from "./op_attrs.ts";
 import { Status } from "./status.ts";
 import { cString, readCString } from "./strings.ts";
@@ -73,7 +73,7 @@ export class EagerContext {
         settings,
         PLACEMENT_SILENT,
       );
-      this.handle = symbols.TFE_NewContext(settings, status.handle);
+      this.handle = quietly(() => symbols.TFE_NewContext(settings, status.handle));
       status.check(() => ({ op: "TFE_NewContext" }));
     } finally {
       symbols.TFE_DeleteContextOptions(settings);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { DESCRIPTOR_SYMBOLS, type DescriptorCalls, withoutNotes } from "./native_log.ts";
 import { Status } from "./status.ts";
 import { readCString } from "./strings.ts";
 import { OPTIONAL_SYMBOLS, REQUIRED_SYMBOLS, type Symbols, VERSION_SYMBOLS } from "./symbols.ts";
@@ -51,7 +52,12 @@ const opened = new Map<string, Library>();
 export function openLibrary(path: string): Library {
   const open = opened.get(path);
   if (open !== undefined) return open;
-  quietNativeLog();
+  const library = quietly(() => load(path));
+  opened.set(path, library);
+  return library;
+}
+
+function load(path: string): Library {
   const version = readVersion(path);
   if (compareVersions(version, MINIMUM_VERSION) < 0) {
     throw new LibraryError(
@@ -66,22 +72,28 @@ export function openLibrary(path: string): Library {
     ...nameMissing(optional, path, version),
   } as Symbols;
   const hasMemcpy = Boolean(optional.copyIn && optional.copyOut);
-  const library = {
-    path,
-    version,
-    symbols,
-    status: new Status(symbols),
-    hasMemcpy,
-  };
-  opened.set(path, library);
-  return library;
+  return { path, version, symbols, status: new Status(symbols), hasMemcpy };
 }
 
-/** TensorFlow writes start-up notes to stderr unless told otherwise before it is loaded. */
-function quietNativeLog(): void {
-  if (Deno.env.get("TF_CPP_MIN_LOG_LEVEL") === undefined) {
-    Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "2");
+let descriptors: DescriptorCalls | undefined;
+
+/**
+ * Runs `fn`, a step of TensorFlow's start, without the notes that it writes to the terminal.
+ *
+ * Whoever sets `TF_CPP_MIN_LOG_LEVEL` sees what TensorFlow writes at that level.
+ */
+export function quietly<T>(fn: () => T): T {
+  if (descriptors === undefined) {
+    if (Deno.env.get("TF_CPP_MIN_LOG_LEVEL") !== undefined) return fn();
+    Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "1");
+    // Where the C library is called otherwise, the notes are seen: a blemish, no fault.
+    if (
+      Deno.build.target !== "x86_64-unknown-linux-gnu" &&
+      Deno.build.target !== "aarch64-unknown-linux-gnu"
+    ) return fn();
+    descriptors = dlopen("libc.so.6", DESCRIPTOR_SYMBOLS);
   }
+  return withoutNotes(descriptors, fn);
 }
 
 function readVersion(path: string): string {
