@@ -92,8 +92,7 @@ async function useTensorflow(demanded: boolean, options: TensorflowOptions): Pro
   } catch (error) {
     const named = options.library !== undefined || Boolean(Deno.env.get("TENSAUR_LIBTENSORFLOW"));
     if (demanded || named || !(error instanceof NoTensorflowError)) throw error;
-    const why = error.tried.map(({ where, why }) => `${where}: ${why}`).join("; ");
-    return await useTfjs("wasm", [{ engine: BACKEND, why }]);
+    return await useTfjs("wasm", [{ engine: BACKEND, why: error.message }]);
   }
   await setBackend(BACKEND);
   return tensorflowInfo(started);

@@ -39,13 +39,23 @@ export class NoTensorflowError extends Error {
 
   /** Makes the error for everything in `tried`. */
   constructor(tried: { where: string; why: string }[]) {
-    const list = tried.map(({ where, why }) => `\n  ${where}: ${why}`).join("");
+    const list = byReason(tried).map((line) => `\n  ${line}`).join("");
     super(
       `Cannot find TensorFlow's library. Tried:${list}\nInstall it with \`deno task setup\` or ` +
         "`await engine.install()`, or point TENSAUR_LIBTENSORFLOW at libtensorflow_cc.so.2",
     );
     this.tried = tried;
   }
+}
+
+/** One line per reason: a machine with ten Pythons lacks TensorFlow in all of them. */
+function byReason(tried: { where: string; why: string }[]): string[] {
+  const places = new Map<string, string[]>();
+  for (const { where, why } of tried) places.set(why, [...places.get(why) ?? [], where]);
+  return [...places].map(([why, where]) => {
+    const more = where.length > 2 ? ` and ${where.length - 1} more places` : "";
+    return `${where.length > 2 ? where[0] : where.join(" and ")}${more}: ${why}`;
+  });
 }
 
 let started: Started | undefined;

@@ -41,8 +41,9 @@ export interface FindOptions {
 }
 
 /**
- * Looks for libtensorflow: the option, then `TENSAUR_LIBTENSORFLOW`, then Tensaur's cache, then a
- * `tensorflow` package of the Python environment at hand.
+ * Looks for libtensorflow: the option or else `TENSAUR_LIBTENSORFLOW`, which are the only places
+ * looked at when they are given; then Tensaur's cache, then a `tensorflow` package of the Python
+ * environment at hand.
  *
  * It never throws for what it finds or does not find: reasons are in `tried`.
  */
@@ -56,8 +57,11 @@ export function findLibraries(
     return search;
   }
   const named = host.env("TENSAUR_LIBTENSORFLOW");
-  if (named) addNamed(search, named, "environment", host);
-  else search.tried.push({ where: "TENSAUR_LIBTENSORFLOW", why: "is not set" });
+  if (named) {
+    addNamed(search, named, "environment", host);
+    return search;
+  }
+  search.tried.push({ where: "TENSAUR_LIBTENSORFLOW", why: "is not set" });
   addCached(search, host);
   addPython(search, host);
   return search;
