@@ -313,7 +313,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     if (shape.length === 0 && this.#scalars.holds(dtype)) {
       record.handle = this.#scalars.get(values as ArrayBufferView<ArrayBuffer>, dtype);
     } else {
-      const handle = this.context.createTensor(dtype, shape, withoutHoles(values));
+      const handle = this.context.createTensor(dtype, shape, filledIn(values, record));
       record.handle = this.#gpu === undefined ? handle : this.#toGpu(handle, dtype, this.#gpu);
     }
     record.values = null;
@@ -408,7 +408,14 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   }
 }
 
-// A tfjs buffer of strings has holes where nothing was set; JavaScript reads them back as such.
-function withoutHoles(values: HostValues): HostValues {
-  return Array.isArray(values) ? Array.from(values, (text) => text ?? EMPTY_TEXT) : values;
+/** What TensorFlow is given where JavaScript left values out. */
+function filledIn(values: HostValues, { shape, dtype }: TensorRecord): HostValues {
+  // A tfjs buffer of strings has holes where nothing was set; JavaScript reads them back as such.
+  if (Array.isArray(values)) return Array.from(values, (text) => text ?? EMPTY_TEXT);
+  const { byteLength } = values as ArrayBufferView;
+  if (byteLength > 0 || dtype !== DType.float32 || shapeSize(shape) === 0) return values;
+  // Of an array that holds a tensor tfjs makes a tensor without values, from which its own backends
+  // compute NaN; tfjs-layers' transformer decoder depends on it.
+  tfjs.backend_util.warn(`A tensor of shape [${shape}] has no values and counts as NaN`);
+  return new Float32Array(shapeSize(shape)).fill(NaN);
 }
