@@ -3,10 +3,21 @@ import * as tensaur from "../../../src/engine/tf.ts";
 /** The engine of this project on libtensorflow. */
 export const tf: unknown = tensaur;
 
-/** Opens libtensorflow, as a user's program does. */
-export const ready: () => Promise<unknown> = tensaur.ready;
+/** The modules of tfjs-node that the engine builds on, once {@linkcode ready} has run. */
+export let internals: Readonly<Record<string, unknown>> = {};
 
-/** Whatever `ready` chose: with libtensorflow at hand it is `tensorflow`. */
+/** Opens libtensorflow, as a user's program does. */
+export async function ready(): Promise<void> {
+  const { engine, notTaken } = await tensaur.ready();
+  if (engine !== "tensorflow") {
+    const why = notTaken.map((other) => `${other.engine}: ${other.why}`).join("; ");
+    throw new Error(`Cannot run the suite on libtensorflow, ready() chose ${engine}: ${why}`);
+  }
+  const { callbacks, kernelBackend } = await import("../../../src/deps/tfjs_node.ts");
+  internals = { callbacks, nodejs_kernel_backend: kernelBackend };
+}
+
+/** The engine registers it under this name. */
 export function backendName(): string {
-  return tensaur.getBackend();
+  return "tensorflow";
 }
