@@ -1,0 +1,203 @@
+/**
+ * Training.
+ *
+ * @module
+ */
+import { permutation } from "../core/permutation.ts";
+import type { ArrayDataset } from "../data/array_dataset.ts";
+import * as tf from "../engine/tf.ts";
+import { standardStream, type TextTarget } from "../io/standard_stream.ts";
+import { checkPositiveInteger } from "./checks.ts";
+import { EpochProgress } from "./epoch_progress.ts";
+import { evaluateRange, type Evaluation, nameMeasures } from "./evaluate.ts";
+import { type EpochRecord, History } from "./history.ts";
+import { chooseObjective, type Objective, type ObjectiveOptions } from "./objective.ts";
+import { Pause } from "./pause.ts";
+import { RunningMean } from "./running_mean.ts";
+import { type Step, trainingStep } from "./step.ts";
+
+/** How a model is trained. */
+export interface FitOptions extends ObjectiveOptions {
+  /** How often all examples are seen; 1 unless told. */
+  readonly epochs?: number;
+  /** Examples per step; 32 unless told. */
+  readonly batchSize?: number;
+  /** Share of the examples, the last ones, that only validate; 0 unless told. */
+  readonly validationSplit?: number;
+  /** Instead of the one the model is compiled with, else Adam with a learning rate of 0.001. */
+  readonly optimizer?: tf.Optimizer;
+  /** Decides the order of the examples; 0 unless told. */
+  readonly seed?: number;
+  /** Ends training after the step under way; the model keeps what it learnt. */
+  readonly signal?: AbortSignal;
+  /** Whether a progress line per epoch goes to stderr, or where else it goes; true unless told. */
+  readonly progress?: boolean | TextTarget;
+  /** Told after each epoch. */
+  readonly onEpoch?: (record: EpochRecord) => void;
+}
+
+/** How many examples at the front of a data set train, given the share that validates. */
+function trainingSize(size: number, validationSplit: number): number {
+  if (!(validationSplit >= 0 && validationSplit < 1)) {
+    throw new RangeError(
+      "Cannot fit: validationSplit must be at least 0 and less than 1, " +
+        `current value is ${validationSplit}`,
+    );
+  }
+  const count = Math.floor(size * (1 - validationSplit));
+  if (count < 1 || (validationSplit > 0 && count === size)) {
+    throw new RangeError(
+      `Cannot fit: a validationSplit of ${validationSplit} leaves ${count} of ${size} examples to ` +
+        `train and ${
+          size - count
+        } to validate, and both need one: give more examples or another split`,
+    );
+  }
+  return count;
+}
+
+function compileIfNeeded(
+  model: tf.LayersModel,
+  objective: Objective,
+  options: FitOptions,
+): tf.Optimizer {
+  const compiled = model.optimizer as tf.Optimizer | undefined;
+  if (compiled === undefined || options.optimizer !== undefined || options.loss !== undefined) {
+    // A model frees an optimizer that it was given by name: "adam" is Adam with tfjs's defaults.
+    const optimizer = options.optimizer ?? compiled ?? "adam";
+    model.compile({ optimizer, loss: objective.loss });
+  }
+  return model.optimizer;
+}
+
+function targetOf(progress: boolean | TextTarget = true): TextTarget | undefined {
+  if (typeof progress === "object") return progress;
+  return progress ? standardStream("stderr") : undefined;
+}
+
+/** One pass over the training part in a random order; undefined when the signal ended it. */
+async function trainEpoch(
+  step: Step,
+  dataset: ArrayDataset,
+  options: {
+    readonly order: Int32Array;
+    readonly batchSize: number;
+    readonly objective: Objective;
+    readonly signal: AbortSignal | undefined;
+    readonly progress: EpochProgress;
+  },
+): Promise<Evaluation | undefined> {
+  const { order, batchSize, objective, signal, progress } = options;
+  using mean = new RunningMean();
+  const pause = new Pause(100);
+  for (let at = 0; at < order.length; at += batchSize) {
+    if (signal?.aborted) return undefined;
+    const batch = order.subarray(at, at + batchSize);
+    // Rows are picked per batch: the data set itself is never copied or reordered.
+    const values = tf.tidy(() => {
+      const rows = tf.tensor1d(batch, "int32");
+      return step(tf.gather(dataset.inputs, rows), tf.gather(dataset.targets, rows));
+    });
+    mean.add(values, batch.length);
+    if (pause.due) {
+      const steps = Math.ceil((at + batch.length) / batchSize);
+      progress.update(steps, nameMeasures(await mean.read(), objective));
+      await pause.take();
+    }
+  }
+  const trained = nameMeasures(await mean.read(), objective);
+  progress.update(Math.ceil(order.length / batchSize), trained);
+  return trained;
+}
+
+/**
+ * Trains a model on a data set.
+ *
+ * Each epoch takes the training part in another random order, decided by the seed. A model that is not
+ * compiled gets Adam and, for class numbers, the sparse categorical cross entropy **from logits**, so
+ * its last layer shall have no softmax.
+ *
+ * @param model A model with one input and one output; it learns in place. Its dispose() also frees
+ *   the optimizer that fit made.
+ * @param dataset The examples; stay the caller's.
+ * @param options Epochs, batch size, validation and the rest.
+ * @returns Loss and metrics of each whole epoch.
+ * @throws {TypeError} When model and data set do not fit together, or there is no default loss.
+ * @throws {RangeError} When a number is out of range.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { data, tf, train } from "tensaur";
+ *
+ * await tf.ready();
+ * using points = new data.ArrayDataset(
+ *   tf.tensor2d([[0, 1], [1, 0], [0, 2], [2, 0]]),
+ *   tf.tensor1d([0, 1, 0, 1], "int32"),
+ * );
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [2] })] });
+ * const optimizer = tf.train.adam(0.1);
+ * const history = await train.fit(model, points, { epochs: 20, optimizer, progress: false });
+ * assert(history.loss[19]! < history.loss[0]!);
+ * model.dispose();
+ * optimizer.dispose();
+ * ```
+ */
+export async function fit(
+  model: tf.LayersModel,
+  dataset: ArrayDataset,
+  options: FitOptions = {},
+): Promise<History> {
+  const { epochs = 1, batchSize = 32, validationSplit = 0, seed = 0, signal } = options;
+  checkPositiveInteger(epochs, "Cannot fit: epochs");
+  checkPositiveInteger(batchSize, "Cannot fit: batchSize");
+  checkPositiveInteger(dataset.size, "Cannot fit: the data set's size");
+  const size = trainingSize(dataset.size, validationSplit);
+  const objective = chooseObjective(model, dataset, options);
+  const step = trainingStep(model, compileIfNeeded(model, objective, options), objective);
+  const target = targetOf(options.progress);
+  const records: EpochRecord[] = [];
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    const begun = performance.now();
+    const progress = new EpochProgress({
+      label: `Epoch ${epoch}/${epochs}`,
+      steps: Math.ceil(size / batchSize),
+      target,
+    });
+    const order = permutation(size, [seed, epoch]);
+    const trained = await trainEpoch(step, dataset, {
+      order,
+      batchSize,
+      objective,
+      signal,
+      progress,
+    });
+    if (trained === undefined) {
+      progress.stop();
+      return new History(records, true);
+    }
+    let validated: Evaluation | undefined;
+    if (size < dataset.size) {
+      // Not ended by the signal: a trained epoch is worth its record, and validation is short.
+      validated = await evaluateRange(model, dataset, {
+        objective,
+        batchSize: Math.max(batchSize, 256),
+        signal: undefined,
+        from: size,
+        to: dataset.size,
+      });
+    }
+    const record: EpochRecord = {
+      epoch,
+      loss: trained.loss,
+      metrics: trained.metrics,
+      valLoss: validated?.loss,
+      valMetrics: validated?.metrics ?? {},
+      seconds: (performance.now() - begun) / 1000,
+    };
+    records.push(record);
+    progress.finish(record);
+    options.onEpoch?.(record);
+  }
+  return new History(records, false);
+}

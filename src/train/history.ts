@@ -1,0 +1,88 @@
+/**
+ * What a training run reports.
+ *
+ * @module
+ */
+
+/** One epoch of a run. */
+export interface EpochRecord {
+  /** From 1. */
+  readonly epoch: number;
+  /** Mean loss over the epoch's batches, while the weights change. */
+  readonly loss: number;
+  /** Metrics over the epoch's batches, by name. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Loss on the validation part after the epoch; undefined without one. */
+  readonly valLoss: number | undefined;
+  /** Metrics on the validation part after the epoch; empty without one. */
+  readonly valMetrics: Readonly<Record<string, number>>;
+  /** Time the epoch took, validation included. */
+  readonly seconds: number;
+}
+
+/** Each whole epoch of a run, as records and as columns. */
+export class History {
+  /** One record per whole epoch. */
+  readonly records: readonly EpochRecord[];
+  /** Whether a signal ended the run before its last epoch. */
+  readonly stopped: boolean;
+
+  /**
+   * @param records One per whole epoch.
+   * @param stopped Whether a signal ended the run early.
+   */
+  constructor(records: readonly EpochRecord[], stopped: boolean) {
+    this.records = records;
+    this.stopped = stopped;
+  }
+
+  /** Epoch numbers, from 1. */
+  get epoch(): number[] {
+    return this.records.map(({ epoch }) => epoch);
+  }
+
+  /** Training loss per epoch. */
+  get loss(): number[] {
+    return this.records.map(({ loss }) => loss);
+  }
+
+  /** Training accuracy per epoch; empty when it was not measured. */
+  get accuracy(): number[] {
+    return this.metric("accuracy");
+  }
+
+  /** Validation loss per epoch; empty without a validation part. */
+  get valLoss(): number[] {
+    return this.records.flatMap(({ valLoss }) => valLoss === undefined ? [] : [valLoss]);
+  }
+
+  /** Validation accuracy per epoch; empty when it was not measured. */
+  get valAccuracy(): number[] {
+    return this.valMetric("accuracy");
+  }
+
+  /** Seconds per epoch. */
+  get seconds(): number[] {
+    return this.records.map(({ seconds }) => seconds);
+  }
+
+  /**
+   * A training metric per epoch.
+   *
+   * @param name The metric's name.
+   * @returns One value per epoch; empty when it was not measured.
+   */
+  metric(name: string): number[] {
+    return this.records.flatMap(({ metrics }) => metrics[name] ?? []);
+  }
+
+  /**
+   * A validation metric per epoch.
+   *
+   * @param name The metric's name.
+   * @returns One value per epoch; empty when it was not measured.
+   */
+  valMetric(name: string): number[] {
+    return this.records.flatMap(({ valMetrics }) => valMetrics[name] ?? []);
+  }
+}

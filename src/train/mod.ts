@@ -1,0 +1,23 @@
+/**
+ * Training, evaluation and prediction.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data, tf, train } from "tensaur";
+ *
+ * await tf.ready();
+ * using points = new data.ArrayDataset(tf.zeros([8, 1]), tf.zeros([8], "int32"));
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [1] })] });
+ * const history = await train.fit(model, points, { epochs: 2, progress: false });
+ * assertEquals(history.epoch, [1, 2]);
+ * model.dispose();
+ * ```
+ *
+ * @module
+ */
+export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
+export { fit, type FitOptions } from "./fit.ts";
+export { type EpochRecord, History } from "./history.ts";
+export type { BatchMeasure, ObjectiveOptions } from "./objective.ts";
+export { predict, type PredictOptions } from "./predict.ts";

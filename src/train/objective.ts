@@ -1,0 +1,96 @@
+/**
+ * What a model is trained for: a loss, metrics beside it, and the check that both suit a data set.
+ *
+ * @module
+ */
+import type { ArrayDataset } from "../data/array_dataset.ts";
+import type * as tf from "../engine/tf.ts";
+import { accuracy } from "../metrics/accuracy.ts";
+import { sparseCategoricalCrossentropy } from "../nn/losses/sparse_categorical_crossentropy.ts";
+
+/** Compares targets with a model's outputs for one batch; the mean of what it returns counts. */
+export type BatchMeasure = (targets: tf.Tensor, outputs: tf.Tensor) => tf.Tensor;
+
+/** A loss and the metrics beside it. */
+export interface Objective {
+  /** What training makes smaller. */
+  readonly loss: BatchMeasure;
+  /** What is reported besides, by name. */
+  readonly metrics: Readonly<Record<string, BatchMeasure>>;
+}
+
+/** Which loss and metrics to use; each has a default. */
+export interface ObjectiveOptions {
+  /**
+   * The loss. Unless told: the one the model is compiled with, else, for int32 class numbers, the
+   * sparse categorical cross entropy from logits.
+   */
+  readonly loss?: BatchMeasure;
+  /** Metrics by name; `accuracy` for int32 class numbers and none otherwise, unless told. */
+  readonly metrics?: Readonly<Record<string, BatchMeasure>>;
+}
+
+function shapeText(shape: readonly (number | null)[]): string {
+  return `[${shape.map((length) => length ?? "batch").join(", ")}]`;
+}
+
+/**
+ * Checks that a model can take a tensor as its input.
+ *
+ * @param model A model with one input and one output.
+ * @param inputs Examples, `[size, …]`.
+ * @throws {TypeError} When it has more inputs or outputs, or the shapes differ.
+ */
+export function checkInputs(model: tf.LayersModel, inputs: tf.Tensor): void {
+  if (model.inputs.length !== 1 || model.outputs.length !== 1) {
+    throw new TypeError(
+      `Cannot use model "${model.name}" here: it must have one input and one output, but has ` +
+        `${model.inputs.length} and ${model.outputs.length}; its own fit() takes several`,
+    );
+  }
+  const wanted = model.inputs[0]!.shape;
+  const fits = wanted.length === inputs.rank &&
+    wanted.every((length, axis) => length === null || length === inputs.shape[axis]);
+  if (!fits) {
+    throw new TypeError(
+      `Cannot feed model "${model.name}": it takes ${shapeText(wanted)}, but the inputs are ` +
+        shapeText(inputs.shape),
+    );
+  }
+}
+
+/** The loss a model is compiled with. */
+function compiledLoss(model: tf.LayersModel): BatchMeasure | undefined {
+  // A Sequential keeps what it compiles in a model of its own.
+  const { model: inner = model } = model as { model?: tf.LayersModel };
+  return (inner.lossFunctions as BatchMeasure[] | undefined)?.[0];
+}
+
+/**
+ * Chooses loss and metrics for a model and a data set.
+ *
+ * @param model A model with one input and one output, compiled or not.
+ * @param dataset What it shall learn or be measured on.
+ * @param options Loss and metrics where they are not the defaults.
+ * @returns Loss and metrics.
+ * @throws {TypeError} When the shapes do not fit, or there is no default loss for these targets.
+ */
+export function chooseObjective(
+  model: tf.LayersModel,
+  dataset: ArrayDataset,
+  options: ObjectiveOptions,
+): Objective {
+  checkInputs(model, dataset.inputs);
+  const { targets } = dataset;
+  const output = model.outputs[0]!.shape;
+  const classes = targets.dtype === "int32" && targets.rank === 1 && output.length === 2;
+  const loss = options.loss ?? compiledLoss(model) ??
+    (classes ? sparseCategoricalCrossentropy : undefined);
+  if (loss === undefined) {
+    throw new TypeError(
+      `Cannot choose a loss for targets ${targets.dtype} ${shapeText(targets.shape)} and outputs ` +
+        `${shapeText(output)}: class numbers must be int32 [size]; for other targets pass \`loss\``,
+    );
+  }
+  return { loss, metrics: options.metrics ?? (classes ? { accuracy } : {}) };
+}

@@ -1,0 +1,201 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertNotEquals,
+  assertRejects,
+} from "@std/assert";
+import { afterEach, beforeAll, beforeEach, describe, it } from "@std/testing/bdd";
+import { ArrayDataset } from "../../src/data/array_dataset.ts";
+import * as tf from "../../src/engine/tf.ts";
+import { evaluate } from "../../src/train/evaluate.ts";
+import { fit } from "../../src/train/fit.ts";
+import { blobs, classifier } from "./blobs.ts";
+
+describe("fit", () => {
+  let before: number;
+  beforeAll(async () => {
+    await tf.ready();
+  });
+  beforeEach(() => {
+    before = tf.memory().numTensors;
+  });
+  afterEach(() => assertEquals(tf.memory().numTensors, before, "tensors leak"));
+
+  it("fit() learns, and reports loss and accuracy of both parts per epoch", async () => {
+    using points = blobs(300);
+    const model = classifier();
+    const optimizer = tf.train.adam(0.01);
+    const epochs: number[] = [];
+    const history = await fit(model, points, {
+      epochs: 12,
+      batchSize: 16,
+      validationSplit: 0.2,
+      optimizer,
+      progress: false,
+      onEpoch: ({ epoch }) => epochs.push(epoch),
+    });
+    assertEquals(history.epoch, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    assertEquals(epochs, history.epoch);
+    assertEquals(history.stopped, false);
+    for (const column of [history.loss, history.accuracy, history.valLoss, history.valAccuracy]) {
+      assertEquals(column.length, 12);
+    }
+    assert(history.loss[11]! < history.loss[0]! / 2, `loss ${history.loss}`);
+    assert(history.valAccuracy[11]! > 0.9, `accuracy ${history.valAccuracy}`);
+    assert(history.seconds.every((seconds) => seconds > 0));
+    model.dispose();
+    optimizer.dispose();
+  });
+
+  it("fit() repeats exactly from its seed and differs with another", async () => {
+    using points = blobs(90);
+    const train = async (seed: number) => {
+      const model = classifier();
+      const { loss } = await fit(model, points, { epochs: 2, batchSize: 8, seed, progress: false });
+      model.dispose();
+      return loss;
+    };
+    assertEquals(await train(3), await train(3));
+    assertNotEquals(await train(3), await train(4));
+  });
+
+  it("fit() agrees with tfjs-layers' own fit, step by step", async () => {
+    using points = blobs(30);
+    const ours = classifier();
+    const theirs = classifier();
+    // One batch per epoch: the order within it does not matter.
+    const history = await fit(ours, points, { epochs: 5, batchSize: 30, progress: false });
+    theirs.compile({
+      optimizer: "adam",
+      loss: (targets, logits) => tf.losses.softmaxCrossEntropy(targets, logits),
+    });
+    const oneHot = tf.oneHot(points.targets as tf.Tensor1D, 3);
+    const { history: logs } = await theirs.fit(points.inputs, oneHot, {
+      epochs: 5,
+      batchSize: 30,
+      verbose: 0,
+    });
+    logs["loss"]!.forEach((loss, i) => assertAlmostEquals(history.loss[i]!, Number(loss), 1e-5));
+    oneHot.dispose();
+    ours.dispose();
+    theirs.dispose();
+  });
+
+  it("fit() validates on the last examples and trains on none of them", async () => {
+    // The last two carry a class of their own, which training must never see.
+    using points = new ArrayDataset(
+      tf.zeros([10, 2]),
+      tf.tensor1d([0, 0, 0, 0, 0, 0, 0, 0, 2, 2], "int32"),
+    );
+    const model = classifier();
+    const history = await fit(model, points, {
+      epochs: 40,
+      batchSize: 4,
+      validationSplit: 0.2,
+      progress: false,
+    });
+    assertEquals(history.accuracy[39], 1);
+    assertEquals(history.valAccuracy[39], 0);
+    assert(history.valLoss[39]! > history.valLoss[0]!);
+    model.dispose();
+  });
+
+  it("fit() weighs a smaller last batch by its size", async () => {
+    using points = blobs(10);
+    const model = classifier();
+    const optimizer = tf.train.sgd(1e-30);
+    const history = await fit(model, points, { batchSize: 4, optimizer, progress: false });
+    const { loss, accuracy } = await evaluate(model, points, { batchSize: 3 });
+    assertAlmostEquals(history.loss[0]!, loss, 1e-5);
+    assertAlmostEquals(history.accuracy[0]!, accuracy, 1e-6);
+    model.dispose();
+    optimizer.dispose();
+  });
+
+  it("fit() ends when its signal fires and keeps what was learnt", async () => {
+    using points = blobs(60);
+    const model = classifier();
+    const first = model.getWeights()[0]!.dataSync();
+    const stop = new AbortController();
+    const history = await fit(model, points, {
+      epochs: 1_000_000,
+      progress: false,
+      signal: stop.signal,
+      onEpoch: ({ epoch }) => epoch === 3 && stop.abort(),
+    });
+    assertEquals(history.epoch, [1, 2, 3]);
+    assertEquals(history.stopped, true);
+    assertNotEquals(model.getWeights()[0]!.dataSync(), first);
+    model.dispose();
+  });
+
+  it("fit() lets a timer end it", async () => {
+    using points = blobs(60);
+    const model = classifier();
+    const signal = AbortSignal.timeout(150);
+    const history = await fit(model, points, { epochs: 1_000_000, progress: false, signal });
+    assertEquals(history.stopped, true);
+    model.dispose();
+  });
+
+  it("fit() takes another loss, metric and optimizer, and counts penalties of layers", async () => {
+    using line = new ArrayDataset(
+      tf.tensor2d([[1], [2], [3], [4]]),
+      tf.tensor2d([[2], [4], [6], [8]]),
+    );
+    const penalty = tf.regularizers.l2({ l2: 10 });
+    for (const kernelRegularizer of [undefined, penalty]) {
+      const layer = tf.layers.dense({
+        units: 1,
+        inputShape: [1],
+        kernelInitializer: "ones",
+        ...(kernelRegularizer && { kernelRegularizer }),
+      });
+      const model = tf.sequential({ layers: [layer] });
+      const optimizer = tf.train.sgd(0.001);
+      const history = await fit(model, line, {
+        batchSize: 4,
+        optimizer,
+        loss: tf.metrics.meanSquaredError,
+        metrics: { error: tf.metrics.meanAbsoluteError },
+        progress: false,
+      });
+      // With w = 1: errors 1, 2, 3, 4, and a penalty of 10 w².
+      assertAlmostEquals(history.loss[0]!, kernelRegularizer ? 17.5 : 7.5, 1e-5);
+      assertAlmostEquals(history.metric("error")[0]!, 2.5, 1e-6);
+      assertEquals(history.accuracy, []);
+      model.dispose();
+      optimizer.dispose();
+    }
+  });
+
+  it("fit() uses the loss and optimizer that the model is compiled with", async () => {
+    using line = new ArrayDataset(tf.tensor2d([[1], [2]]), tf.tensor2d([[3], [6]]));
+    const layer = tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: "ones" });
+    const model = tf.sequential({ layers: [layer] });
+    model.compile({ optimizer: "sgd", loss: "meanSquaredError" });
+    const history = await fit(model, line, { epochs: 60, progress: false });
+    assertAlmostEquals(history.loss[0]!, 10, 1e-5);
+    assert(history.loss[59]! < 0.5);
+    model.dispose();
+  });
+
+  it("fit() rejects what does not fit together, before it starts", async () => {
+    using points = blobs(6);
+    using line = new ArrayDataset(tf.zeros([6, 5]), tf.zeros([6, 1]));
+    using values = new ArrayDataset(tf.zeros([6, 2]), tf.zeros([6, 3]));
+    const model = classifier();
+    const refuse = (dataset: ArrayDataset, options: Parameters<typeof fit>[2], text: string) =>
+      assertRejects(() => fit(model, dataset, { progress: false, ...options }), Error, text);
+    await refuse(line, {}, 'Cannot feed model "classifier": it takes [batch, 2]');
+    await refuse(values, {}, "for other targets pass `loss`");
+    await refuse(points, { epochs: 0 }, "epochs must be a positive integer, current value is 0");
+    await refuse(points, { batchSize: 1.5 }, "batchSize must be a positive integer");
+    await refuse(points, { validationSplit: 1 }, "validationSplit must be at least 0");
+    await refuse(points, { validationSplit: NaN }, "current value is NaN");
+    await refuse(points, { validationSplit: 0.9 }, "leaves 0 of 6 examples to train");
+    await refuse(points, { seed: 0.5 }, "seed must be a safe integer");
+    model.dispose();
+  });
+});
