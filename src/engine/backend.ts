@@ -14,7 +14,8 @@ import type { EagerContext } from "../ffi/eager.ts";
 import type { OpAttr } from "../ffi/op_attrs.ts";
 import { NativeBinding } from "./binding.ts";
 import { readHostValues, toHostValues } from "./host_values.ts";
-import { ledger as memoryLedger, type OpTally } from "./memory.ts";
+import { shortDeviceName } from "./info.ts";
+import { ledger, type OpTally } from "./memory.ts";
 import { ScalarCache } from "./scalar_cache.ts";
 import { DataHandle, type HostValues, type TensorRecord } from "./tensor_record.ts";
 import { provideNodeApi } from "./tf_node.ts";
@@ -38,8 +39,6 @@ type TFJSBinding = NodeBackend["binding"];
 type Int64Scalar = InstanceType<typeof int64.Int64Scalar>;
 type NodeAttr = Parameters<NodeBackend["executeSingleOutput"]>[1][number];
 
-const ledger = memoryLedger();
-
 provideNodeApi(nodeApi.node);
 
 /** tfjs backend over an {@linkcode EagerContext}. */
@@ -51,7 +50,6 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   readonly #finaliser = new FinalizationRegistry<TensorRecord>((record) => this.#collect(record));
   readonly #foreign = new WeakMap<object, TensorRecord>();
   readonly #scalars: ScalarCache;
-  readonly #fromHost: OpTally = ledger.tally("tensor");
   readonly #gpu: string | undefined;
   readonly #nursery: DataHandle[] = [];
   #nurseryNext = 0;
@@ -103,11 +101,10 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     if (temporary !== undefined) {
       for (const handle of temporary) this.context.deleteTensor(handle);
     }
-    const tally = ledger.tally(op);
-    if (count === 1) return [this.#wrap(this.context.outputs[0]!, tally)];
+    if (count === 1) return [this.fromHandle(this.context.outputs[0]!, op)];
     // Wrapping may run a cast, which overwrites the context's output slots.
     const outputs = Array.from(this.context.outputs.subarray(0, count));
-    return outputs.map((handle) => this.#wrap(handle, tally));
+    return outputs.map((handle) => this.fromHandle(handle, op));
   }
 
   /** {@linkcode TensorflowBackend.run} for an op with one output. */
@@ -144,7 +141,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
    * @throws {RangeError} If an int64 value does not fit into int32.
    */
   fromHandle(handle: bigint, op: string): tfjs.Tensor {
-    return this.#wrap(handle, ledger.tally(op));
+    return this.#wrap(handle, this.#tally(op, handle));
   }
 
   /** The record behind a tfjs `DataId`. */
@@ -245,23 +242,34 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
 
   /** Frees what the garbage collector found, and sets tfjs's own counts right. */
   #collect(record: TensorRecord): void {
-    const engine = tfjs.engine();
-    if (engine.findBackend("tensorflow") === this as unknown) {
-      const state = engine.state as unknown as Record<string, number>;
-      state["numTensors"]! -= record.refCount;
-      state["numDataBuffers"]! -= 1;
-      state["numBytes"]! -= record.refCount * record.bytes;
+    const { state, registry } = tfjs.engine();
+    if (Object.values(registry).includes(this)) {
+      const inTfjs = record.dtype === DType.complex64 ? 0 : record.bytes;
+      state.numTensors -= record.refCount;
+      state.numBytes -= record.refCount * inTfjs;
+      state.numDataBuffers--;
+      if (tfjsDTypeName(record.dtype) === "string") state.numStringTensors -= record.refCount;
     }
-    this.#release(record);
-    ledger.settle();
+    ledger.collect(record.tally, record.bytes);
+    this.#free(record);
+  }
+
+  #tally(op: string, handle: bigint): OpTally {
+    return this.context.devices.length === 1
+      ? ledger.tally(op)
+      : ledger.tally(op, shortDeviceName(this.context.deviceOf(handle)));
   }
 
   #release(record: TensorRecord): void {
+    ledger.remove(record.tally, record.bytes);
+    this.#free(record);
+  }
+
+  #free(record: TensorRecord): void {
     if (record.handle !== 0n) this.context.deleteTensor(record.handle);
     record.handle = 0n;
     record.values = null;
     this.#numDataIds--;
-    ledger.remove(record.tally, record.bytes);
   }
 
   #enter(record: TensorRecord): DataHandle {
@@ -294,7 +302,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   ): TensorRecord {
     const code = tfjsDType(dtype);
     const bytes = code === DType.string ? 0 : shapeSize(shape) * dtypeBytes(code);
-    const tally = this.#fromHost;
+    const tally = ledger.tally("tensor");
     return {
       handle: 0n,
       values: toHostValues(values, code),
@@ -310,23 +318,25 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   #upload(record: TensorRecord): bigint {
     const { values, shape, dtype } = record;
     if (values === null) throw new Error("Internal: a tensor has neither values nor a handle");
-    if (shape.length === 0 && this.#scalars.holds(dtype)) {
-      record.handle = this.#scalars.get(values as ArrayBufferView<ArrayBuffer>, dtype);
-    } else {
-      const handle = this.context.createTensor(dtype, shape, filledIn(values, record));
-      record.handle = this.#gpu === undefined ? handle : this.#toGpu(handle, dtype, this.#gpu);
-    }
+    const scalar = shape.length === 0 && this.#scalars.holds(dtype);
+    const handle = scalar
+      ? this.#scalars.get(values as ArrayBufferView<ArrayBuffer>, dtype)
+      : this.context.createTensor(dtype, shape, values);
+    record.handle = this.#place(record, handle);
     record.values = null;
     return record.handle;
   }
 
   /** int32 stays on the host, where shapes and axes are wanted; the rest is wanted on the GPU. */
-  #toGpu(handle: bigint, dtype: number, gpu: string): bigint {
-    if (dtype === DType.int32 || dtype === DType.string) return handle;
-    const device = this.context.device ?? gpu;
-    if (!device.includes("GPU")) return handle;
+  #place(record: TensorRecord, handle: bigint): bigint {
+    const device = this.context.device ?? this.#gpu;
+    const { dtype, bytes } = record;
+    if (device === undefined || dtype === DType.int32 || dtype === DType.string) return handle;
     const copy = this.context.copyTo(handle, device);
     this.context.deleteTensor(handle);
+    ledger.remove(record.tally, bytes);
+    record.tally = ledger.tally("tensor", shortDeviceName(device));
+    ledger.add(record.tally, bytes);
     return copy;
   }
 

@@ -91,7 +91,7 @@ export class NativeBinding {
       refCount: 1,
       watched: false,
     };
-    const tally = { op: "binding", tensors: 0, bytes: 0 };
+    const tally = { op: "binding", device: "", tensors: 0, bytes: 0 };
     return readHostValues(this.#context, { ...record, tally }) as Float32Array;
   }
 

@@ -1,16 +1,28 @@
 /**
- * Counts native tensors by the op that made them, and finds the time to collect garbage.
+ * Counts native tensors by the op that made them and the device that holds them.
  *
  * @module
  */
 
-import { collectGarbage } from "./collect.ts";
+import { GarbagePressure } from "./garbage_pressure.ts";
 
-/** Living tensors made by one op. */
+/** Living tensors made by one op on one device. */
 export interface OpTally {
   /** Name of the op, `"tensor"` for values that came from JavaScript. */
   readonly op: string;
+  /** Device that holds them, such as `"CPU:0"`. */
+  readonly device: string;
   /** Tensors that live now. */
+  tensors: number;
+  /** Bytes they hold. */
+  bytes: number;
+}
+
+/** Living tensors on one device. */
+export interface DeviceMemory {
+  /** Name as in `engine.info().devices`. */
+  device: string;
+  /** Tensors that live there. */
   tensors: number;
   /** Bytes they hold. */
   bytes: number;
@@ -24,15 +36,86 @@ export interface MemoryReport {
   bytes: number;
   /** Tensors that were freed by the garbage collector because nobody disposed them. */
   collected: number;
+  /** The same by device, largest first. */
+  byDevice: DeviceMemory[];
   /** The same by op that made them, largest first: the place to look for a leak. */
   byOp: OpTally[];
 }
 
-/** Ledger of all native tensors: one per process, as the native memory is. */
-let current: Ledger | undefined;
+/** Device of tensors on a machine that has one. */
+const ONLY_DEVICE = "CPU:0";
+
+/** Book of all native tensors. */
+export class Ledger {
+  /** Tensors that live now. */
+  tensors = 0;
+  /** Bytes they hold. */
+  bytes = 0;
+
+  readonly #tallies = new Map<string, OpTally>();
+  readonly #pressure = new GarbagePressure();
+  #collected = 0;
+
+  /** The tally of `op` on `device`: always the same object. */
+  tally(op: string, device: string = ONLY_DEVICE): OpTally {
+    const key = device === ONLY_DEVICE ? op : `${op} ${device}`;
+    let tally = this.#tallies.get(key);
+    if (tally === undefined) {
+      tally = { op, device, tensors: 0, bytes: 0 };
+      this.#tallies.set(key, tally);
+    }
+    return tally;
+  }
+
+  /** Enters a new tensor. */
+  add(tally: OpTally, bytes: number): void {
+    tally.tensors++;
+    tally.bytes += bytes;
+    this.tensors++;
+    this.bytes += bytes;
+    this.#pressure.grown(this.tensors, this.bytes);
+  }
+
+  /** Strikes a tensor out. */
+  remove(tally: OpTally, bytes: number): void {
+    tally.tensors--;
+    tally.bytes -= bytes;
+    this.tensors--;
+    this.bytes -= bytes;
+  }
+
+  /** Strikes out a tensor that nobody disposed and the garbage collector found. */
+  collect(tally: OpTally, bytes: number): void {
+    this.remove(tally, bytes);
+    this.#collected++;
+    this.#pressure.settled(this.tensors, this.bytes);
+  }
+
+  /** Everything that is alive. */
+  report(): MemoryReport {
+    const byOp = [...this.#tallies.values()].filter((tally) => tally.tensors > 0)
+      .map((tally) => ({ ...tally }))
+      .sort(largestFirst);
+    const devices = new Map<string, DeviceMemory>();
+    for (const { device, tensors, bytes } of byOp) {
+      const sum = devices.get(device) ?? { device, tensors: 0, bytes: 0 };
+      devices.set(device, { device, tensors: sum.tensors + tensors, bytes: sum.bytes + bytes });
+    }
+    const byDevice = [...devices.values()].sort(largestFirst);
+    const { tensors, bytes } = this;
+    return { tensors, bytes, collected: this.#collected, byDevice, byOp };
+  }
+}
+
+function largestFirst(a: { tensors: number; bytes: number }, b: typeof a): number {
+  return b.bytes - a.bytes || b.tensors - a.tensors;
+}
+
+/** One ledger per process, as the native memory is. */
+export const ledger: Ledger = new Ledger();
 
 /**
- * What the tensors of the TensorFlow engine hold in native memory, and which ops made them.
+ * What the tensors of the TensorFlow engine hold in native memory, where, and which ops made them.
  *
  * All zeros on the wasm and cpu engines, whose memory `tf.memory()` counts.
  *
@@ -51,109 +134,5 @@ let current: Ledger | undefined;
  * ```
  */
 export function memory(): MemoryReport {
-  return ledger().report();
-}
-
-/** The ledger that {@linkcode memory} reports. */
-export function ledger(): Ledger {
-  return current ??= new Ledger();
-}
-
-/** Growth since the last garbage collection that is worth another one. */
-const GROWTH_BYTES = 16 * 2 ** 20;
-const GROWTH_TENSORS = 4_000;
-/** The same as a share of what is alive, so that a large model is not collected around all day. */
-const GROWTH_SHARE = 1 / 8;
-/** Disposed tensors leave garbage in JavaScript's own heap, which else grows for thousands of steps. */
-const MADE_TENSORS = 50_000;
-/** Collecting may take a tenth of the time, unless memory grows by this much meanwhile. */
-const PAUSE_FACTOR = 10;
-const URGENT_BYTES = 512 * 2 ** 20;
-
-/** Book of all native tensors. */
-export class Ledger {
-  /** Tensors that live now. */
-  tensors = 0;
-  /** Bytes they hold. */
-  bytes = 0;
-  /** Tensors freed by the garbage collector. */
-  collected = 0;
-
-  readonly #tallies = new Map<string, OpTally>();
-  #tensorLimit = GROWTH_TENSORS;
-  #byteLimit = GROWTH_BYTES;
-  #urgentBytes = URGENT_BYTES;
-  #notBefore = 0;
-  #made = 0;
-
-  /** The tally of `op`: always the same object. */
-  tally(op: string): OpTally {
-    let tally = this.#tallies.get(op);
-    if (tally === undefined) {
-      tally = { op, tensors: 0, bytes: 0 };
-      this.#tallies.set(op, tally);
-    }
-    return tally;
-  }
-
-  /** Enters a new tensor. */
-  add(tally: OpTally, bytes: number): void {
-    tally.tensors++;
-    tally.bytes += bytes;
-    this.tensors++;
-    this.bytes += bytes;
-    this.#made++;
-    if (
-      this.tensors > this.#tensorLimit || this.bytes > this.#byteLimit || this.#made > MADE_TENSORS
-    ) this.#relieve();
-  }
-
-  /** Strikes a tensor out. */
-  remove(tally: OpTally, bytes: number): void {
-    tally.tensors--;
-    tally.bytes -= bytes;
-    this.tensors--;
-    this.bytes -= bytes;
-  }
-
-  /** Everything that is alive. */
-  report(): MemoryReport {
-    const byOp = [...this.#tallies.values()].filter((tally) => tally.tensors > 0)
-      .map((tally) => ({ ...tally }))
-      .sort((a, b) => b.bytes - a.bytes || b.tensors - a.tensors);
-    const { tensors, bytes, collected } = this;
-    return { tensors, bytes, collected, byOp };
-  }
-
-  /**
-   * V8 sees a few hundred bytes per tensor and is in no hurry to collect what holds gigabytes, so
-   * growth asks it to. Finalisers run when the event loop next turns.
-   */
-  #relieve(): void {
-    const start = performance.now();
-    if (start < this.#notBefore && this.bytes < this.#urgentBytes) return;
-    collectGarbage();
-    const end = performance.now();
-    this.#made = 0;
-    this.#notBefore = end + PAUSE_FACTOR * (end - start);
-    this.#tensorLimit = this.tensors + tensorGrowth(this.tensors);
-    this.#byteLimit = this.bytes + byteGrowth(this.bytes);
-    this.#urgentBytes = this.bytes + Math.max(URGENT_BYTES, this.bytes * GROWTH_SHARE);
-  }
-
-  /** Notes that the garbage collector freed a tensor; the limits follow what is still alive. */
-  settle(): void {
-    this.collected++;
-    this.#tensorLimit = Math.min(this.#tensorLimit, this.tensors + tensorGrowth(this.tensors));
-    this.#byteLimit = Math.min(this.#byteLimit, this.bytes + byteGrowth(this.bytes));
-    this.#urgentBytes = Math.min(this.#urgentBytes, this.bytes + URGENT_BYTES);
-  }
-}
-
-function tensorGrowth(alive: number): number {
-  return Math.max(GROWTH_TENSORS, alive * GROWTH_SHARE);
-}
-
-function byteGrowth(alive: number): number {
-  return Math.max(GROWTH_BYTES, alive * GROWTH_SHARE);
+  return ledger.report();
 }

@@ -18,6 +18,8 @@ export interface SessionConfig {
   interOpThreads?: number;
   /** Ordinals of the GPUs to use, such as `[0]`; empty hides them all. Default: all of them. */
   gpus?: readonly number[];
+  /** Devices into which the CPU is divided, for trying out placement. Default: 1. */
+  cpuDevices?: number;
   /** Whether graphs are compiled by XLA where TensorFlow thinks it pays. Default: false. */
   xla?: boolean;
 }
@@ -46,6 +48,10 @@ export function encodeConfig(config: SessionConfig): Uint8Array<ArrayBuffer> {
       Config.deviceCount,
       (entry) => entry.text(1, "GPU").varint(2, 0),
     );
+  }
+  if (config.cpuDevices !== undefined) {
+    const devices = count("cpuDevices", config.cpuDevices);
+    message.message(Config.deviceCount, (entry) => entry.text(1, "CPU").varint(2, devices));
   }
   if (config.intraOpThreads !== undefined) {
     message.varint(
