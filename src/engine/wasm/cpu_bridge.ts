@@ -10,7 +10,8 @@
 import * as tfjs from "../../deps/tfjs.ts";
 import { type KernelCall, view, type WasmBackend } from "./backend.ts";
 
-interface CpuBackend extends tfjs.KernelBackend {
+/** The part of tfjs's `MathBackendCPU` which the bridge uses. */
+export interface CpuBackend extends tfjs.KernelBackend {
   /** As long as it is set, the first tensor prints an advertisement for tfjs-node. */
   firstUse: boolean;
   makeTensorInfo(
@@ -19,6 +20,18 @@ interface CpuBackend extends tfjs.KernelBackend {
     values?: tfjs.backend_util.BackendValues,
   ): tfjs.TensorInfo;
   disposeIntermediateTensorInfo(info: tfjs.TensorInfo): void;
+}
+
+/**
+ * tfjs's cpu backend, which then no longer prints an advertisement for tfjs-node at its first tensor.
+ *
+ * @returns Nothing when it is not registered.
+ */
+export function cpuBackend(): CpuBackend | undefined {
+  const cpu = tfjs.findBackend("cpu") as CpuBackend | null;
+  if (cpu === null) return undefined;
+  cpu.firstUse = false;
+  return cpu;
 }
 
 /** Whether {@linkcode runOnCpu} can run `kernelName`. */
@@ -38,15 +51,14 @@ export function runOnCpu(
   kernelName: string,
   call: KernelCall,
 ): tfjs.TensorInfo | tfjs.TensorInfo[] {
-  const cpu = tfjs.findBackend("cpu") as CpuBackend | null;
+  const cpu = cpuBackend();
   const kernel = tfjs.getKernel(kernelName, "cpu");
-  if (cpu === null || kernel === undefined) {
+  if (cpu === undefined || kernel === undefined) {
     throw new TypeError(
       `Cannot run '${kernelName}' on the wasm engine: it falls back to tfjs's cpu backend, which ` +
-        (cpu === null ? "is not registered" : "lacks that kernel too"),
+        (cpu === undefined ? "is not registered" : "lacks that kernel too"),
     );
   }
-  cpu.firstUse = false;
   const lent: tfjs.TensorInfo[] = [];
   const lend = (info: tfjs.TensorInfo) => {
     const copy = lendToCpu(cpu, call.backend, info);

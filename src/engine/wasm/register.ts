@@ -39,6 +39,9 @@ async function register(): Promise<void> {
 async function start(
   factory: () => tfjs.KernelBackend | Promise<tfjs.KernelBackend>,
 ): Promise<WasmBackend> {
+  // The threaded binary cannot start its workers in Deno (docs/decisions/0003); tfjs tries it as soon as
+  // its flag IS_NODE is false.
+  tfjs.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
   // They throw what nobody has caught once more, which hides where it came from.
   const events = ["uncaughtException", "unhandledRejection"] as const;
   const before = events.map((event) => process.listeners(event as "exit") as unknown[]);

@@ -8,13 +8,15 @@ import { clipByValue } from "./clip_by_value.ts";
 import { complex, complexAbs, imag, real } from "./complex.ts";
 import { conv2dBackpropFilter, conv2dBackpropInput } from "./conv2d_backprop.ts";
 import { conv2dChannelsFirst } from "./conv2d_channels_first.ts";
+import { conv3dBackpropFilter, conv3dBackpropInput } from "./conv3d_backprop.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./depthwise_backprop.ts";
 import { einsum } from "./einsum.ts";
 import { fusedConv2d, fusedDepthwiseConv2d, fusedMatMul } from "./fused.ts";
 import { gather } from "./gather.ts";
 import { identity } from "./identity.ts";
-import { maxPoolGrad } from "./max_pool_grad.ts";
-import { slice } from "./slice.ts";
+import { avgPool3dGrad, avgPoolGrad, maxPool3d, maxPool3dGrad, maxPoolGrad } from "./pool.ts";
+import { hasHalfPixelCenters, resizeBilinearGrad, resizeNearestGrad } from "./resize_grad.ts";
+import { slice, sliceComplex } from "./slice.ts";
 import { sumLeadingAxes, sumsLeadingAxes } from "./sum.ts";
 import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
 
@@ -60,6 +62,7 @@ export function registerKernels(): void {
     if (ANY_DTYPE.has(name) || !cpuHas(name)) continue;
     divert(name, hasStringsOrComplex, (call) => runOnCpu(name, call));
   }
+  divert("Slice", ({ inputs }) => inputs.x?.dtype === "complex64", sliceComplex);
 }
 
 /** Kernels whose compiled form is wrong, or slow enough to make training pointless. */
@@ -70,6 +73,12 @@ function replaceFaulty(): void {
   setKernel("Conv2DBackpropInput", conv2dBackpropInput);
   setKernel("GatherV2", gather);
   setKernel("Identity", identity);
+  setKernel("AvgPool3DGrad", avgPool3dGrad);
+  setKernel("AvgPoolGrad", avgPoolGrad);
+  setKernel("Conv3DBackpropFilterV2", conv3dBackpropFilter);
+  setKernel("Conv3DBackpropInputV2", conv3dBackpropInput);
+  setKernel("MaxPool3D", maxPool3d);
+  setKernel("MaxPool3DGrad", maxPool3dGrad);
   setKernel("MaxPoolGrad", maxPoolGrad);
   setKernel("Slice", slice);
 }
@@ -94,6 +103,8 @@ function divertUnsupported(): void {
   divert("Bincount", ({ inputs }) => inputs.x?.shape.length !== 1, (call) => {
     return runOnCpu("Bincount", call);
   });
+  divert("ResizeBilinearGrad", hasHalfPixelCenters, resizeBilinearGrad);
+  divert("ResizeNearestNeighborGrad", hasHalfPixelCenters, resizeNearestGrad);
   divert("Sum", sumsLeadingAxes, sumLeadingAxes);
   for (const name of ["MaxPool", "AvgPool"]) {
     // XNNPACK refuses windows of one value and leaves the output as it was.

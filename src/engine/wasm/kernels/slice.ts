@@ -1,5 +1,5 @@
 import * as tfjs from "../../../deps/tfjs.ts";
-import { input, type KernelCall, view } from "../backend.ts";
+import { callKernel, input, type KernelCall, view } from "../backend.ts";
 
 /**
  * `Slice` of numbers, copied from heap to heap.
@@ -41,4 +41,18 @@ export function slice(call: KernelCall): tfjs.TensorInfo {
     }
   }
   return out;
+}
+
+/** `Slice` of complex numbers, as a slice of pairs. */
+export function sliceComplex(call: KernelCall): tfjs.TensorInfo {
+  const x = input(call, "x");
+  const [begin, size] = tfjs.slice_util.parseSliceParams(
+    x as tfjs.Tensor,
+    call.attrs.begin as number | number[],
+    call.attrs.size as number | number[],
+  ) as [number[], number[]];
+  const pairs: tfjs.TensorInfo = { ...x, shape: [...x.shape, 2], dtype: "float32" };
+  const attrs = { begin: [...begin, 0], size: [...size, 2] };
+  const out = callKernel(call.backend, "Slice", { x: pairs }, attrs);
+  return { ...out, shape: size, dtype: "complex64" };
 }
