@@ -17,6 +17,8 @@ export interface ExpectedFailures {
 export interface Verdict {
   /** Specs that failed and are on no list: the run fails. */
   unexpected: string[];
+  /** Failures outside a spec that are on no list: the run fails. */
+  unexpectedOutside: string[];
   /** Specs that failed here although they pass on the reference engine: the run fails. */
   worseThanReference: string[];
   /** Specs on the list that passed: to be taken off it. */
@@ -45,13 +47,16 @@ export function judge(
   reference: ReadonlySet<string>,
 ): Verdict {
   const failed = [...results.filter(hasFailed), ...suiteErrors].map(({ name }) => name);
+  const unlisted = failed.filter((name) => !expected.has(name));
+  const outside = new Set(suiteErrors.map(({ name }) => name));
   const passed = new Set(
     results.filter(({ status }) => status === "passed").map(({ name }) => name),
   );
   // Two specs can share a name: it is off the list when all of that name pass.
   for (const name of failed) passed.delete(name);
   return {
-    unexpected: failed.filter((name) => !expected.has(name)),
+    unexpected: unlisted.filter((name) => !outside.has(name)),
+    unexpectedOutside: unlisted.filter((name) => outside.has(name)),
     worseThanReference: failed.filter((name) => !reference.has(name)),
     passByNow: [...expected].filter((name) => passed.has(name)),
   };

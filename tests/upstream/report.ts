@@ -52,7 +52,8 @@ export function makeReport(
 
 /** Whether a suite's result is as published, and no worse than the reference engine's. */
 export function isAsPublished(report: SuiteReport): boolean {
-  return report.unexpected.length === 0 && report.worseThanReference.length === 0;
+  return report.unexpected.length === 0 && report.unexpectedOutside.length === 0 &&
+    report.worseThanReference.length === 0;
 }
 
 /** Prints the line with the counts, and below it what is not as published. */
@@ -70,8 +71,8 @@ export function printReport(report: SuiteReport, reference: string): void {
     ) => [name, messages[0] ?? ""]),
   );
   const worse = new Set(report.worseThanReference);
-  const unlisted = new Set(report.unexpected);
-  const names = [...new Set([...report.worseThanReference, ...report.unexpected])];
+  const unlisted = new Set([...report.unexpected, ...report.unexpectedOutside]);
+  const names = [...new Set([...report.worseThanReference, ...unlisted])];
   for (const name of names.slice(0, MOST_NAMES)) {
     const marks = [
       ...(unlisted.has(name) ? ["not listed"] : []),
