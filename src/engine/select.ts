@@ -5,6 +5,7 @@
  */
 
 import * as tfjs from "../deps/tfjs.ts";
+import { mendDatasets } from "./deno_compat.ts";
 import { type EngineInfo, type EngineName, type NotTaken, tensorflowInfo } from "./info.ts";
 import { BACKEND, NoTensorflowError, startTensorflow, type TensorflowOptions } from "./start.ts";
 import { registerWasm } from "./wasm/register.ts";
@@ -73,6 +74,7 @@ export async function use(options: UseOptions = {}): Promise<EngineInfo> {
   current = engine === "cpu" || engine === "wasm"
     ? await useTfjs(engine, [{ engine: BACKEND, why: `engine "${engine}" was asked for` }])
     : await useTensorflow(engine === BACKEND, tensorflow);
+  await mendDatasets();
   return current;
 }
 
