@@ -8,10 +8,12 @@
  */
 
 import { registerFileIo } from "./file_io.ts";
+import { registerGradients } from "./gradients/register.ts";
 import { registerTensorflow } from "./start.ts";
 import { enableUsing } from "./using.ts";
 
 registerTensorflow();
+registerGradients();
 registerFileIo();
 enableUsing();
 

@@ -1,0 +1,255 @@
+/**
+ * Backpropagation over tfjs's tape, in place of tfjs's own.
+ *
+ * The tape is tfjs's; the walk back is ours because tfjs's refuses complex gradients, optional
+ * inputs, and every kernel between x and y that has no gradient, even a comparison, and gets second
+ * derivatives wrong where a gradient uses the result of its kernel.
+ *
+ * @module
+ */
+
+import * as tfjs from "../../deps/tfjs.ts";
+
+type TapeInput = tfjs.Tensor | readonly tfjs.Tensor[] | null | undefined;
+type InputGradients = Record<string, () => tfjs.Tensor>;
+
+interface TapeNode {
+  kernelName: string;
+  inputs: Record<string, TapeInput>;
+  outputs: tfjs.Tensor[];
+  saved: TapeInput[];
+  gradient?: (dys: (tfjs.Tensor | undefined)[]) => InputGradients;
+}
+
+/** A node on the way from x to y, with the inputs that depend on x. */
+interface Step {
+  node: TapeNode;
+  inputs: [name: string, tensor: tfjs.Tensor][];
+}
+
+interface Gradients {
+  value: tfjs.Tensor;
+  grads: (tfjs.Tensor | undefined)[];
+}
+
+/** The parts of tfjs's engine that hold the tape; its declarations hide some of them. */
+interface TapeEngine {
+  state: { activeTape: TapeNode[] | null; gradientDepth: number };
+  startTape(): void;
+  endTape(): void;
+  scopedRun<T>(start: () => void, end: () => void, fn: () => T): T;
+  tidy<T>(name: string, fn: () => T): T;
+  keep(tensor: tfjs.Tensor): tfjs.Tensor;
+  clone(tensor: tfjs.Tensor): tfjs.Tensor;
+  runKernel(name: string, inputs: tfjs.NamedTensorMap): tfjs.Tensor;
+  gradients(
+    f: () => tfjs.Tensor,
+    xs: tfjs.Tensor[],
+    dy?: tfjs.Tensor,
+    allowNoGradients?: boolean,
+  ): Gradients;
+  saveTensorsForBackwardMode(tensors: TapeNode["saved"]): TapeNode["saved"];
+}
+
+/**
+ * For each tensor saved for a gradient, the id of the one it is a copy of.
+ *
+ * tfjs notes the copying on the tape, but that of an output before the output itself, so that its
+ * second derivatives of `exp`, `tanh` or `sigmoid` miss what goes through the saved result.
+ */
+const savedFrom = new WeakMap<tfjs.Tensor, number>();
+
+/** The id under which the tape knows a tensor. */
+function idOf(tensor: tfjs.Tensor): number {
+  return savedFrom.get(tensor) ?? tensor.id;
+}
+
+/** Lets tfjs's engine walk its tape with this module. */
+export function installTape(): void {
+  const engine = tfjs.engine() as unknown as TapeEngine;
+  engine.gradients = (f, xs, dy, allowNone = false) => gradients(engine, f, { xs, dy, allowNone });
+  engine.clone = (tensor) => {
+    // Only saving calls this, from within a kernel, where nothing is noted on the tape.
+    const copy = engine.runKernel("Identity", { x: tensor });
+    savedFrom.set(copy, idOf(tensor));
+    return copy;
+  };
+  // Optional inputs, such as the scale of a batch normalization, are saved as they are: absent.
+  const save = (tensor: tfjs.Tensor) => engine.keep(engine.clone(tensor));
+  engine.saveTensorsForBackwardMode = (inputs) =>
+    inputs.map((input) => isTensor(input) ? save(input) : input?.map(save));
+}
+
+function isTensor(input: TapeInput): input is tfjs.Tensor {
+  return input instanceof tfjs.Tensor;
+}
+
+interface GradientsOptions {
+  xs: tfjs.Tensor[];
+  dy: tfjs.Tensor | undefined;
+  allowNone: boolean;
+}
+
+function gradients(
+  engine: TapeEngine,
+  f: () => tfjs.Tensor,
+  { xs, dy, allowNone }: GradientsOptions,
+): Gradients {
+  if (xs.length === 0) {
+    throw new TypeError("Cannot compute a gradient: there is no tensor to compute it for");
+  }
+  const { state } = engine;
+  const isOutermost = state.gradientDepth === 0;
+  // Set when a gradient function itself asks for a gradient: that of the tape being walked.
+  const suspended = isOutermost ? state.activeTape : null;
+  try {
+    const y = engine.scopedRun(
+      () => engine.startTape(),
+      () => engine.endTape(),
+      () => engine.tidy("forward", f),
+    );
+    if (!(y instanceof tfjs.Tensor)) {
+      throw new TypeError("Cannot compute a gradient: the function must return one tensor");
+    }
+    const dtype = gradientDType(y);
+    if (dy && dy.dtype !== dtype) {
+      throw new TypeError(`dy must have '${dtype}' dtype, but has '${dy.dtype}'`);
+    }
+    const steps = stepsBetween(state.activeTape ?? [], xs, y);
+    if (!allowNone && steps.length === 0) {
+      throw new Error(
+        "Cannot compute gradient of y=f(x) with respect to x. Make sure that " +
+          "the f you passed encloses all operations that lead from x to y.",
+      );
+    }
+    return engine.tidy("backward", () => {
+      const start = dy ?? tfjs.cast(tfjs.ones(y.shape), dtype);
+      return { value: y, grads: backpropagate(engine, { steps, xs, y, dy: start }) };
+    });
+  } finally {
+    // No outer gradient still needs the tape, whether this one failed or not.
+    if (isOutermost) {
+      if (state.activeTape !== null && state.activeTape !== suspended) dispose(state.activeTape);
+      state.activeTape = suspended;
+    }
+  }
+}
+
+function dispose(tape: TapeNode[]): void {
+  for (const { saved } of tape) {
+    for (const input of saved) {
+      if (isTensor(input)) input.dispose();
+      else input?.forEach((tensor) => tensor.dispose());
+    }
+  }
+}
+
+/** Nodes that lead from `xs` to `y`, in the order of the tape. */
+function stepsBetween(tape: TapeNode[], xs: tfjs.Tensor[], y: tfjs.Tensor): Step[] {
+  const fromX = new Set(xs.map(idOf));
+  const steps: Step[] = [];
+  for (const node of tape) {
+    const inputs: Step["inputs"] = [];
+    for (const name in node.inputs) {
+      const input = node.inputs[name];
+      // Lists inside a kernel's inputs are row partitions: integers.
+      if (isTensor(input) && fromX.has(idOf(input))) inputs.push([name, input]);
+    }
+    if (inputs.length === 0) continue;
+    for (const output of node.outputs) fromX.add(output.id);
+    steps.push({ node, inputs });
+  }
+  const toY = new Set([idOf(y)]);
+  const linked: Step[] = [];
+  for (const step of steps.reverse()) {
+    if (!step.node.outputs.some((output) => toY.has(output.id))) continue;
+    for (const [, input] of step.inputs) toY.add(idOf(input));
+    linked.push(step);
+  }
+  return linked.reverse();
+}
+
+interface Backpropagation {
+  steps: Step[];
+  xs: tfjs.Tensor[];
+  y: tfjs.Tensor;
+  dy: tfjs.Tensor;
+}
+
+function backpropagate(engine: TapeEngine, { steps, xs, y, dy }: Backpropagation) {
+  const found = new Map<number, tfjs.Tensor>([[idOf(y), dy]]);
+  const linked = new Set<number>();
+  const sums = new Set<tfjs.Tensor>();
+  for (let i = steps.length - 1; i >= 0; i--) {
+    const { node, inputs } = steps[i]!;
+    for (const [, input] of inputs) linked.add(idOf(input));
+    const dys = node.outputs.map((output) => found.get(output.id));
+    if (dys.every((gradient) => gradient === undefined)) continue;
+    if (node.gradient === undefined) {
+      if (node.outputs.every(isDiscrete)) continue;
+      throw new Error(
+        `Cannot compute gradient: gradient function not found for ${node.kernelName}.`,
+      );
+    }
+    const inputGradients = node.gradient(dys);
+    for (const [name, input] of inputs) {
+      const gradient = inputGradients[name];
+      if (gradient === undefined) {
+        if (isDiscrete(input)) continue;
+        throw new Error(
+          `Cannot backprop through input ${name}. ` +
+            `Available gradients found: ${Object.keys(inputGradients)}.`,
+        );
+      }
+      const dx = engine.tidy(node.kernelName, gradient);
+      checkGradient(node.kernelName, { name, input, dx });
+      const id = idOf(input);
+      const before = found.get(id);
+      if (before === undefined) {
+        found.set(id, dx);
+        continue;
+      }
+      const sum = tfjs.add(before, dx);
+      found.set(id, sum);
+      // Only what was made here: a gradient function may have returned its own dy.
+      if (sums.delete(before)) before.dispose();
+      sums.add(sum);
+    }
+  }
+  // Linked by steps that let nothing through, such as a comparison: the derivative is zero.
+  return xs.map((x) => found.get(idOf(x)) ?? (linked.has(idOf(x)) ? zeroGradient(x) : undefined));
+}
+
+function zeroGradient(x: tfjs.Tensor): tfjs.Tensor {
+  return tfjs.zeros(x.shape, gradientDType(x));
+}
+
+function gradientDType(tensor: tfjs.Tensor): "complex64" | "float32" {
+  return tensor.dtype === "complex64" ? "complex64" : "float32";
+}
+
+function isDiscrete(tensor: tfjs.Tensor): boolean {
+  return tensor.dtype !== "float32" && tensor.dtype !== "complex64";
+}
+
+interface FoundGradient {
+  name: string;
+  input: tfjs.Tensor;
+  dx: tfjs.Tensor;
+}
+
+function checkGradient(kernelName: string, { name, input, dx }: FoundGradient): void {
+  const dtype = gradientDType(input);
+  if (dx.dtype !== dtype) {
+    throw new Error(
+      `Error in gradient for op ${kernelName}. The gradient of input ${name} must have ` +
+        `'${dtype}' dtype, but has '${dx.dtype}'`,
+    );
+  }
+  if (!tfjs.util.arraysEqual(dx.shape, input.shape)) {
+    throw new Error(
+      `Error in gradient for op ${kernelName}. The gradient of input '${name}' has shape ` +
+        `'${dx.shape}', which does not match the shape of the input '${input.shape}'`,
+    );
+  }
+}
