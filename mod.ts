@@ -4,5 +4,11 @@
  * @module
  */
 
+export * as data from "./src/data/mod.ts";
 export * as engine from "./src/engine/mod.ts";
+export * as io from "./src/io/mod.ts";
+export * as metrics from "./src/metrics/mod.ts";
+export * as models from "./src/models/mod.ts";
+export * as nn from "./src/nn/mod.ts";
 export * as tf from "./src/engine/tf.ts";
+export * as train from "./src/train/mod.ts";

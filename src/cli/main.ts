@@ -5,6 +5,7 @@
  */
 
 import { Command } from "../deps/commander.ts";
+import { addDemoCommand } from "./demo.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addInstallCommand } from "./setup.ts";
 
@@ -14,6 +15,7 @@ export function program(): Command {
     .description("Deep learning for Deno: the command line")
     .showHelpAfterError()
     .showSuggestionAfterError();
+  addDemoCommand(tensaur);
   const engine = tensaur.command("engine").description("What runs the tensors");
   addInstallCommand(engine);
   addDoctorCommand(engine);

@@ -270,11 +270,14 @@ export async function mnist(options: MnistOptions = {}): Promise<Mnist> {
     );
   }
   const parts = await loadParts(options);
-  const make = ({ digits, source, official }: Part) =>
-    new Digits(slice(digits, 0, Math.min(limit, digits.size)), {
-      source,
-      official: official && limit >= digits.size,
+  const make = ({ digits, source, official }: Part) => {
+    const whole = limit >= digits.size;
+    const first = `the first ${limit.toLocaleString("en")} digits of: ${source}`;
+    return new Digits(slice(digits, 0, Math.min(limit, digits.size)), {
+      source: whole ? source : first,
+      official: official && whole,
     });
+  };
   const train = make(parts.train);
   const test = make(parts.test);
   function dispose(): void {
