@@ -1,0 +1,55 @@
+/** Kernels on ragged tensors: values, and where each row of them ends. @module */
+
+import { DType } from "../../core/dtype.ts";
+import type * as tfjs from "../../deps/tfjs.ts";
+import { tfjsDType } from "../tfjs_dtype.ts";
+import { int, texts, type } from "./attrs.ts";
+import { defineKernel } from "./define.ts";
+import { explained } from "./explained.ts";
+
+type Info = tfjs.TensorInfo;
+
+const SPLITS = [type("Tsplits", DType.int32)];
+
+const gather = defineKernel<
+  { paramsNestedSplits: Info[]; paramsDenseValues: Info; indices: Info },
+  tfjs.RaggedGatherAttrs
+>("RaggedGather", ({ backend, inputs }) => {
+  const { paramsNestedSplits: splits, paramsDenseValues: values, indices } = inputs;
+  const rank = splits.length + indices.shape.length - 1;
+  const attrs = [
+    type("Tvalues", tfjsDType(values.dtype)),
+    type("Tindices", tfjsDType(indices.dtype)),
+    ...SPLITS,
+    int("PARAMS_RAGGED_RANK", splits.length),
+    int("OUTPUT_RAGGED_RANK", rank),
+  ];
+  return explained(() =>
+    backend.run("RaggedGather", attrs, [...splits, values, indices], rank + 1)
+  );
+});
+
+const range = defineKernel<{ starts: Info; limits: Info; deltas: Info }>(
+  "RaggedRange",
+  ({ backend, inputs: { starts, limits, deltas } }) =>
+    explained(() => backend.run("RaggedRange", SPLITS, [starts, limits, deltas], 2)),
+);
+
+const toTensor = defineKernel<
+  { shape: Info; values: Info; defaultValue: Info; rowPartitionTensors: Info[] },
+  tfjs.RaggedTensorToTensorAttrs
+>("RaggedTensorToTensor", ({ backend, inputs, attrs }) => {
+  const { shape, values, defaultValue, rowPartitionTensors: partitions } = inputs;
+  const opAttrs = [
+    type("T", tfjsDType(values.dtype)),
+    type("Tindex", DType.int32),
+    type("Tshape", tfjsDType(shape.dtype)),
+    int("num_row_partition_tensors", partitions.length),
+    texts("row_partition_types", attrs.rowPartitionTypes),
+  ];
+  const tensors = [shape, values, defaultValue, ...partitions];
+  return explained(() => backend.runOne("RaggedTensorToTensor", opAttrs, tensors));
+});
+
+/** All of them. */
+export const raggedKernels: tfjs.KernelConfig[] = [gather, range, toTensor];

@@ -1,0 +1,110 @@
+/** Element by element kernels of one input. @module */
+
+import type * as tfjs from "../../deps/tfjs.ts";
+import { NO_ATTRS } from "./attrs.ts";
+import { defineKernel } from "./define.ts";
+import { Scratch } from "./scratch.ts";
+
+/** Kernels whose TensorFlow op has the same name and takes only floating point and complex numbers. */
+const FLOAT_OPS = [
+  "Acos",
+  "Acosh",
+  "Asin",
+  "Asinh",
+  "Atan",
+  "Atanh",
+  "Cos",
+  "Cosh",
+  "Elu",
+  "Erf",
+  "Exp",
+  "Expm1",
+  "IsFinite",
+  "IsInf",
+  "IsNan",
+  "Log",
+  "Log1p",
+  "Reciprocal",
+  "Rsqrt",
+  "Selu",
+  "Sigmoid",
+  "Sin",
+  "Sinh",
+  "Softplus",
+  "Sqrt",
+  "Tan",
+  "Tanh",
+] as const;
+
+/** Kernels whose op takes integers too. */
+const NUMBER_OPS = ["Neg", "Relu", "Relu6", "Square"] as const;
+
+/** Kernels which leave integers as they are; TensorFlow has them for floating point only. */
+const ROUNDING_OPS = ["Ceil", "Floor", "Round"] as const;
+
+type Inputs = { x: tfjs.TensorInfo };
+
+function floatKernel(op: string): tfjs.KernelConfig {
+  return defineKernel<Inputs>(op, ({ backend, inputs: { x } }) => {
+    if (x.dtype !== "int32" && x.dtype !== "bool") return backend.runOne(op, NO_ATTRS, [x]);
+    using scratch = new Scratch(backend);
+    return backend.runOne(op, NO_ATTRS, [scratch.cast(x, "float32")]);
+  });
+}
+
+function numberKernel(op: string): tfjs.KernelConfig {
+  return defineKernel<Inputs>(op, ({ backend, inputs: { x } }) => {
+    if (x.dtype !== "bool") return backend.runOne(op, NO_ATTRS, [x]);
+    using scratch = new Scratch(backend);
+    return backend.runOne(op, NO_ATTRS, [scratch.cast(x, "int32")]);
+  });
+}
+
+function roundingKernel(op: string): tfjs.KernelConfig {
+  return defineKernel<Inputs>(op, ({ backend, inputs: { x } }) => {
+    const whole = x.dtype === "int32" || x.dtype === "bool";
+    return backend.runOne(whole ? "Identity" : op, NO_ATTRS, [x]);
+  });
+}
+
+const abs = defineKernel<Inputs>("Abs", ({ backend, inputs: { x } }) => {
+  if (x.dtype === "complex64") return backend.runOne("ComplexAbs", NO_ATTRS, [x]);
+  using scratch = new Scratch(backend);
+  return backend.runOne("Abs", NO_ATTRS, [x.dtype === "bool" ? scratch.cast(x, "int32") : x]);
+});
+
+/** tfjs says that NaN has the sign 0. */
+const sign = defineKernel<Inputs>("Sign", ({ backend, inputs: { x } }) => {
+  if (x.dtype === "int32") return backend.runOne("Sign", NO_ATTRS, [x]);
+  using scratch = new Scratch(backend);
+  if (x.dtype === "bool") return backend.runOne("Sign", NO_ATTRS, [scratch.cast(x, "int32")]);
+  const raw = scratch.run("Sign", NO_ATTRS, [x]);
+  if (x.dtype !== "float32") return backend.runOne("Identity", NO_ATTRS, [raw]);
+  const isNumber = scratch.run("Equal", NO_ATTRS, [x, x]);
+  const zero = scratch.run("ZerosLike", NO_ATTRS, [x]);
+  return backend.runOne("SelectV2", NO_ATTRS, [isNumber, raw, zero]);
+});
+
+const logicalNot = defineKernel<Inputs>(
+  "LogicalNot",
+  ({ backend, inputs: { x } }) => backend.runOne("LogicalNot", NO_ATTRS, [x]),
+);
+
+const softmax = defineKernel<{ logits: tfjs.TensorInfo }>(
+  "Softmax",
+  ({ backend, inputs: { logits } }) => {
+    using scratch = new Scratch(backend);
+    return backend.runOne("Softmax", NO_ATTRS, [scratch.cast(logits, "float32")]);
+  },
+);
+
+/** All of them. */
+export const unaryKernels: tfjs.KernelConfig[] = [
+  ...FLOAT_OPS.map(floatKernel),
+  ...NUMBER_OPS.map(numberKernel),
+  ...ROUNDING_OPS.map(roundingKernel),
+  abs,
+  sign,
+  logicalNot,
+  softmax,
+];

@@ -1,0 +1,216 @@
+/**
+ * Geometry of convolutions and pools: one window that slides over each spatial axis.
+ *
+ * tfjs knows more paddings, roundings and dilations than TensorFlow's kernels take. What they do
+ * not take is brought about by padding, cropping and thinning around them.
+ *
+ * @module
+ */
+
+import * as tfjs from "../../deps/tfjs.ts";
+import type { OpAttr } from "../../ffi/op_attrs.ts";
+import type { TensorflowBackend } from "../backend.ts";
+import { ints, NO_ATTRS, text } from "./attrs.ts";
+import { intMatrix, intVector } from "./constants.ts";
+import type { Scratch } from "./scratch.ts";
+
+/** The window along one axis. */
+export interface WindowAxis {
+  /** Length of the input. */
+  size: number;
+  /** Positions of the window, at least 0. */
+  out: number;
+  /** Taps of the window. */
+  filter: number;
+  /** From one position to the next. */
+  stride: number;
+  /** From one tap to the next. */
+  dilation: number;
+  /** Padding in front of the input. */
+  before: number;
+  /** Padding behind the input that makes `out` the exact number of positions; negative to crop. */
+  after: number;
+}
+
+/** A window over all spatial axes. */
+export interface Window {
+  /** One per spatial axis: height and width, or depth, height and width. */
+  axes: WindowAxis[];
+  /** `SAME` or `VALID` where TensorFlow agrees with tfjs about them. */
+  padding: "SAME" | "VALID" | "EXPLICIT";
+  /** Shape of the output, channels last, with the channels that tfjs computed. */
+  outShape: number[];
+}
+
+/** The window of a two-dimensional convolution or pool with the channels last. */
+export function window2d(info: tfjs.backend_util.Conv2DInfo): Window {
+  const { top, left } = info.padInfo;
+  return windowOf(info.padInfo.type, info.batchSize, info.outChannels, [
+    axisOf(
+      info.inHeight,
+      info.outHeight,
+      info.filterHeight,
+      info.strideHeight,
+      info.dilationHeight,
+      top,
+    ),
+    axisOf(
+      info.inWidth,
+      info.outWidth,
+      info.filterWidth,
+      info.strideWidth,
+      info.dilationWidth,
+      left,
+    ),
+  ]);
+}
+
+/** The window of a three-dimensional convolution or pool with the channels last. */
+export function window3d(info: tfjs.backend_util.Conv3DInfo): Window {
+  const { front, top, left } = info.padInfo;
+  return windowOf(info.padInfo.type, info.batchSize, info.outChannels, [
+    axisOf(
+      info.inDepth,
+      info.outDepth,
+      info.filterDepth,
+      info.strideDepth,
+      info.dilationDepth,
+      front,
+    ),
+    axisOf(
+      info.inHeight,
+      info.outHeight,
+      info.filterHeight,
+      info.strideHeight,
+      info.dilationHeight,
+      top,
+    ),
+    axisOf(
+      info.inWidth,
+      info.outWidth,
+      info.filterWidth,
+      info.strideWidth,
+      info.dilationWidth,
+      left,
+    ),
+  ]);
+}
+
+function axisOf(
+  ...[size, out, filter, stride, dilation, pad]: [number, number, number, number, number, number]
+): WindowAxis {
+  const before = Math.max(0, pad);
+  const positions = Math.max(0, out);
+  const after = (positions - 1) * stride + (filter - 1) * dilation + 1 - size - before;
+  return { size, out: positions, filter, stride, dilation, before, after };
+}
+
+function windowOf(type: string, batch: number, channels: number, axes: WindowAxis[]): Window {
+  const outShape = [batch, ...axes.map(({ out }) => out), channels];
+  const padding = type === "SAME" || type === "VALID" && axes.every(fitsValid)
+    ? type as "SAME" | "VALID"
+    : "EXPLICIT";
+  return { axes, padding, outShape };
+}
+
+/** Whether TensorFlow's `VALID` gives as many positions. */
+function fitsValid({ size, out, filter, stride, dilation }: WindowAxis): boolean {
+  return out === Math.floor((size - (filter - 1) * dilation - 1) / stride) + 1;
+}
+
+/** Whether there is nothing to compute; TensorFlow refuses some such calls. */
+export function isEmpty(window: Window, channels: number): boolean {
+  return channels === 0 || window.outShape.some((size) => size === 0);
+}
+
+/** `values` along the spatial axes, and `around` along the others. */
+export function spatial(values: readonly number[], around = 1): number[] {
+  return [around, ...values, around];
+}
+
+/** The attributes `strides`, `padding` and, for explicit padding, `explicit_paddings`. */
+export function windowAttrs(window: Window): OpAttr[] {
+  const attrs = [
+    ints("strides", spatial(window.axes.map(({ stride }) => stride))),
+    text("padding", window.padding),
+  ];
+  if (window.padding !== "EXPLICIT") return attrs;
+  const paddings = window.axes.flatMap(({ before, after }) => [before, after]);
+  return [...attrs, ints("explicit_paddings", [0, 0, ...paddings, 0, 0])];
+}
+
+/** Whether TensorFlow can be given the padding as an attribute: it cannot crop. */
+export function isPaddable({ axes }: Window): boolean {
+  return axes.every(({ after }) => after >= 0);
+}
+
+/** `window` after {@linkcode padInput}: nothing left to pad. */
+export function padded(window: Window): Window {
+  return {
+    ...window,
+    padding: "VALID",
+    axes: window.axes.map((axis) => ({
+      ...axis,
+      size: axis.size + axis.before + axis.after,
+      before: 0,
+      after: 0,
+    })),
+  };
+}
+
+/** Pads and crops the spatial axes of `x`, channels last, so that `VALID` fits exactly. */
+export function padInput(
+  { backend, scratch }: { backend: TensorflowBackend; scratch: Scratch },
+  x: tfjs.TensorInfo,
+  window: Window,
+  value: tfjs.TensorInfo,
+): tfjs.TensorInfo {
+  const { axes } = window;
+  let result = x;
+  if (axes.some(({ after }) => after < 0)) {
+    const size = axes.map(({ size, after }) => Math.min(size, size + after));
+    const shape = [x.shape[0]!, ...size, x.shape.at(-1)!];
+    const begin = x.shape.map(() => 0);
+    result = scratch.run("Slice", NO_ATTRS, [
+      result,
+      intVector(backend, begin),
+      intVector(backend, shape),
+    ]);
+  }
+  if (axes.every(({ before, after }) => before === 0 && after <= 0)) return result;
+  const rows = [[0, 0], ...axes.map(({ before, after }) => [before, Math.max(0, after)]), [0, 0]];
+  return scratch.run("PadV2", NO_ATTRS, [result, intMatrix(backend, rows, 2), value]);
+}
+
+/** Undoes {@linkcode padInput} on the gradient of the padded input. */
+export function unpadGradient(
+  { backend, scratch }: { backend: TensorflowBackend; scratch: Scratch },
+  gradient: tfjs.TensorInfo,
+  window: Window,
+): tfjs.Tensor {
+  const { axes } = window;
+  const [batch, channels] = [gradient.shape[0]!, gradient.shape.at(-1)!];
+  const begin = spatial(axes.map(({ before }) => before), 0);
+  const kept = axes.map(({ size, after }) => Math.min(size, size + after));
+  const inner = [
+    gradient,
+    intVector(backend, begin),
+    intVector(backend, [batch, ...kept, channels]),
+  ];
+  if (axes.every(({ after }) => after >= 0)) return backend.runOne("Slice", NO_ATTRS, inner);
+  const part = scratch.run("Slice", NO_ATTRS, inner);
+  const rows = [[0, 0], ...axes.map(({ after }) => [0, Math.max(0, -after)]), [0, 0]];
+  return backend.runOne("Pad", NO_ATTRS, [part, intMatrix(backend, rows, 2)]);
+}
+
+/** A tensor of zeros. */
+export function zeros(
+  backend: TensorflowBackend,
+  shape: readonly number[],
+  dtype: tfjs.DataType = "float32",
+): tfjs.Tensor {
+  const size = tfjs.util.sizeFromShape([...shape]);
+  const values = tfjs.util.makeZerosTypedArray(size, dtype as "float32");
+  const dataId = backend.write(values, [...shape], dtype);
+  return tfjs.engine().makeTensorFromTensorInfo({ dataId, shape: [...shape], dtype });
+}
