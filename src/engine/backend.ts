@@ -321,7 +321,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     const scalar = shape.length === 0 && this.#scalars.holds(dtype);
     const handle = scalar
       ? this.#scalars.get(values as ArrayBufferView<ArrayBuffer>, dtype)
-      : this.context.createTensor(dtype, shape, values);
+      : this.context.createTensor(dtype, shape, filledIn(values, record));
     record.handle = this.#place(record, handle);
     record.values = null;
     return record.handle;
