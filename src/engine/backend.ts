@@ -16,6 +16,7 @@ import { NativeBinding } from "./binding.ts";
 import { readHostValues, toHostValues } from "./host_values.ts";
 import { shortDeviceName } from "./info.ts";
 import { ledger, type OpTally } from "./memory.ts";
+import { SavedModelPool } from "./saved_model_pool.ts";
 import { ScalarCache } from "./scalar_cache.ts";
 import { DataHandle, type HostValues, type TensorRecord } from "./tensor_record.ts";
 import { provideNodeApi } from "./tf_node.ts";
@@ -45,6 +46,8 @@ provideNodeApi(nodeApi.node);
 export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   /** Where ops run. */
   readonly context: EagerContext;
+  /** SavedModels that are loaded. */
+  readonly savedModels: SavedModelPool = new SavedModelPool(this);
 
   readonly #binding: NativeBinding;
   readonly #finaliser = new FinalizationRegistry<TensorRecord>((record) => this.#collect(record));
@@ -224,6 +227,32 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
 
   override numDataIds(): number {
     return this.#numDataIds;
+  }
+
+  override loadSavedModelMetaGraph(path: string, tags: string): number {
+    return this.savedModels.load(path, tags.split(","));
+  }
+
+  /** Runs a SavedModel for tfjs-node's own class. */
+  override runSavedModel(
+    id: number,
+    inputs: tfjs.Tensor[],
+    inputTensorInfos: tfjs.ModelTensorInfo[],
+    outputOpNames: string[],
+  ): tfjs.Tensor[] {
+    return this.savedModels.runByName(id, {
+      inputs,
+      inputNames: inputTensorInfos.map(({ name }) => name),
+      outputNames: outputOpNames,
+    });
+  }
+
+  override deleteSavedModel(id: number): void {
+    this.savedModels.delete(id);
+  }
+
+  override getNumOfSavedModels(): number {
+    return this.savedModels.size;
   }
 
   override getNumOfTFTensors(): number {

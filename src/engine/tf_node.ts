@@ -48,11 +48,15 @@ export const encodePng: NodeApi["encodePng"] = late("encodePng");
 export const summaryFileWriter: NodeApi["summaryFileWriter"] = late("summaryFileWriter");
 /** A callback for `model.fit` that writes losses and metrics for TensorBoard. */
 export const tensorBoard: NodeApi["tensorBoard"] = late("tensorBoard");
-/** Reads the signatures of a SavedModel. */
-export const getMetaGraphsFromSavedModel: NodeApi["getMetaGraphsFromSavedModel"] = late(
-  "getMetaGraphsFromSavedModel",
-);
-/** SavedModels that are loaded and were not disposed. */
-export const getNumOfSavedModels: NodeApi["getNumOfSavedModels"] = late("getNumOfSavedModels");
-/** Loads a SavedModel. */
-export const loadSavedModel: NodeApi["loadSavedModel"] = late("loadSavedModel");
+export {
+  getMetaGraphsFromSavedModel,
+  getNumOfSavedModels,
+  loadSavedModel,
+} from "./load_saved_model.ts";
+export { TFSavedModel } from "./saved_model.ts";
+export type {
+  SavedModelInputs,
+  SavedModelMetaGraph,
+  SavedModelSignature,
+  SavedModelTensorInfo,
+} from "./saved_model.ts";

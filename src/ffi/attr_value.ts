@@ -11,6 +11,7 @@ import {
   messageFields,
   messageMap,
   messageText,
+  repeatedBytes,
   repeatedInts,
 } from "./protobuf.ts";
 
@@ -82,6 +83,13 @@ export function readShape(message: Uint8Array | undefined): number[] | null {
     if (number === 2) shape.push(fieldInt(bytes, 1));
   }
   return shape;
+}
+
+/** Names of the functions in an encoded attribute. */
+export function attrFunctions(value: Uint8Array): string[] {
+  const list = fieldBytes(value, Value.list) ?? NONE;
+  return [...repeatedBytes(value, Value.func), ...repeatedBytes(list, List.func)]
+    .map((named) => messageText(fieldBytes(named, 1)));
 }
 
 /** The attribute with every function's name replaced, at any depth. */

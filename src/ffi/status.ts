@@ -47,13 +47,17 @@ export class TensorFlowError extends Error {
   readonly code: StatusCode;
   /** Op or C call that failed. */
   readonly op: string;
+  /** TensorFlow's reason alone. */
+  readonly reason: string;
 
   /** Makes the error for a failure of `context.op` that TensorFlow explains by `reason`. */
   constructor(code: StatusCode, reason: string, context: StatusContext) {
     const given = context.inputs === undefined ? "" : `(${context.inputs.join(", ")})`;
-    super(`Cannot run ${context.op}${given}: ${tidyReason(reason)} [${code}]`);
+    const tidied = tidyReason(reason);
+    super(`Cannot run ${context.op}${given}: ${tidied} [${code}]`);
     this.code = code;
     this.op = context.op;
+    this.reason = tidied;
   }
 }
 
