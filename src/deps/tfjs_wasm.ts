@@ -1,7 +1,7 @@
 /**
  * tfjs's wasm backend: XNNPACK compiled to WebAssembly, its binaries inside the npm package.
  *
- * Import it dynamically: evaluating it registers a backend and 157 kernels and costs about 100 ms.
+ * Import it dynamically: evaluating it registers a backend and 157 kernels and costs 10 to 100 ms.
  *
  * @module
  */

@@ -2,8 +2,8 @@
  * Runs a kernel of tfjs's cpu backend on the wasm backend's tensors.
  *
  * This is how the wasm engine does what it has no compiled code for: the inputs are lent to the cpu
- * backend without a copy, its outputs are copied to the wasm heap. Slower than compiled kernels, by
- * a factor of two for elementwise ones and more for products.
+ * backend without a copy, its outputs are copied to the wasm heap. Slower than compiled kernels, most of
+ * all for products.
  *
  * @module
  */

@@ -86,7 +86,7 @@ export function conv2dBackpropFilter(call: KernelCall): tfjs.TensorInfo {
  * [batch, h, w, in].
  *
  * The convolution of `dy`, its pixels `stride` apart, with the filter turned by 180 degrees. It
- * replaces a compiled kernel that loops over single values and takes 5 to 13 times as long.
+ * replaces a compiled kernel that loops over single values and takes 3 to 11 times as long.
  */
 export function conv2dBackpropInput(call: KernelCall): tfjs.TensorInfo {
   const { backend } = call;
