@@ -1,3 +1,9 @@
+/**
+ * Gets libtensorflow from the archive for C.
+ *
+ * @module
+ */
+
 import { join } from "node:path";
 import {
   type ArchiveLink,

@@ -1,3 +1,9 @@
+/**
+ * Gets libtensorflow, and CUDA's libraries, with pip.
+ *
+ * @module
+ */
+
 import type { Collected, CollectingWith } from "./collected.ts";
 import { fetchWheel } from "./fetch_wheel.ts";
 import { InstallError } from "./install_error.ts";

@@ -1,3 +1,9 @@
+/**
+ * Gets libtensorflow, and CUDA's libraries, with uv.
+ *
+ * @module
+ */
+
 import { join } from "node:path";
 import type { Collected, CollectingWith } from "./collected.ts";
 import { InstallError } from "./install_error.ts";

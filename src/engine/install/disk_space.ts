@@ -1,3 +1,9 @@
+/**
+ * How much room is left on a disk.
+ *
+ * @module
+ */
+
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 import { InstallError } from "./install_error.ts";

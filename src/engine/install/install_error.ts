@@ -1,3 +1,9 @@
+/**
+ * Why an installation stopped.
+ *
+ * @module
+ */
+
 /** What kind of thing stopped an installation, for callers that go on with another engine. */
 export type InstallFault =
   | "cancelled"

@@ -1,3 +1,9 @@
+/**
+ * What an installation reports while it runs.
+ *
+ * @module
+ */
+
 /** What an installation is doing, for a progress bar. */
 export interface InstallProgress {
   /** The step. */

@@ -24,6 +24,9 @@ export interface InstallerSearch {
   tried: { where: string; why: string }[];
 }
 
+/** The first pip that takes several platform tags at once. */
+const OLDEST_PIP = 21;
+
 /** Options of {@linkcode findInstaller}. */
 export interface FindInstallerOptions {
   /** Only the pip of this interpreter. */
@@ -43,6 +46,13 @@ export async function findInstaller(
   for (const [name, ...command] of all.filter(([name]) => !only || name === only)) {
     const answer = await ask([...command, "--version"]);
     if (answer.version !== undefined) {
+      const major = Number(answer.version.match(/^pip (\d+)/)?.[1] ?? OLDEST_PIP);
+      if (major < OLDEST_PIP) {
+        const version = answer.version.split(" ")[1];
+        const why = `is version ${version}, ${OLDEST_PIP} or newer is needed`;
+        search.tried.push({ where: command.join(" "), why });
+        continue;
+      }
       const installer = { name: name as Installer["name"], command, version: answer.version };
       return { ...search, installer };
     }

@@ -25,7 +25,7 @@ export class PipLog {
   #problems: string[] = [];
   /** The wheel that pip began to transfer over HTTP, once it did and if its link is certain. */
   link: PipLink | undefined;
-  /** File name and size in bytes (rounded by pip) of what pip transfers itself. */
+  /** File name and size in bytes, rounded by pip, of what it transfers; 0 when it does not know. */
   downloading: { file: string; size: number } | undefined;
 
   /** Takes in one line. */
@@ -40,9 +40,11 @@ export class PipLog {
     }
     const asked = line.match(/Looking up "([^"]+)" in the cache/)?.[1];
     if (asked) this.#asked.add(asked);
-    const [, file, size, unit] = line.match(/Downloading (\S+\.whl) \(([\d.]+) ([kMG]?B)\)/) ?? [];
-    if (file && size && unit) {
-      this.downloading = { file, size: Number(size) * UNITS[unit]! };
+    const [, shown, size, unit] = line.match(DOWNLOADING) ?? [];
+    if (shown) {
+      // Older pips show the whole address where it is not the public index.
+      const file = decodeURIComponent(shown.split("/").at(-1) ?? "");
+      this.downloading = { file, size: Number(size ?? 0) * (UNITS[unit ?? ""] ?? 1) };
       this.link = this.#linkOf(file);
     }
     if (/^\s*(ERROR|WARNING: Retrying|.*Error:)/.test(line)) this.#problems.push(line.trim());
@@ -57,14 +59,14 @@ export class PipLog {
 
   /** The error of a pip that ended without a wheel. */
   failure(requirement: string, code: number): InstallError {
-    const text = this.#problems.join("\n");
     const cause = new Error(this.#problems.slice(-6).join("\n") || `exit code ${code}`);
-    const [fault, advice] = reason(text);
-    const said = this.#problems.findLast((line) => line.startsWith("ERROR")) ??
-      this.#problems.at(-1) ?? `ends with exit code ${code} and no message`;
+    const rule = REASONS.find(({ pattern }) => this.#problems.some((line) => pattern.test(line)));
+    const said = this.#problems.findLast((line) => (rule?.pattern ?? /^ERROR/).test(line)) ??
+      this.#problems.at(-1) ?? `it ends with exit code ${code} and no message`;
     return new InstallError(
-      fault,
-      `Cannot get ${requirement} with pip: ${said.replace(/^ERROR:\s*/, "")}: ${advice}`,
+      rule?.fault ?? "package",
+      `Cannot get ${requirement} with pip: ${said.replace(/^ERROR:\s*|\.$/g, "")}: ` +
+        (rule?.advice ?? "run it again, or see what `pip config list` and `pip debug` say"),
       { cause },
     );
   }
@@ -80,33 +82,38 @@ export class PipLog {
   }
 }
 
-const UNITS: Record<string, number> = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9 };
+const DOWNLOADING = /Downloading (\S+\.whl)(?: \(([\d.]+) (bytes|kB|MB|GB)\))?\s*$/;
 
-function reason(text: string): [InstallFault, string] {
-  if (/no space left|Errno 28/i.test(text)) {
-    return [
-      "disk",
-      "free some space, or set TENSAUR_CACHE_DIR to a folder on a larger disk, and run it again",
-    ];
-  }
-  if (/DO NOT MATCH THE HASHES|HashMismatch/i.test(text)) {
-    return ["hash", "the file on the package index is damaged or was exchanged: try again later"];
-  }
-  if (
-    /Connection|Timeout|timed out|ProxyError|SSLError|resolution|Max retries|Network/i.test(text)
-  ) {
-    return [
-      "network",
-      "pip does not reach its package index: check the network, or pip's index-url, proxy and " +
-      "cert settings (`pip config list`), and run it again",
-    ];
-  }
-  if (/No matching distribution|Could not find a version/i.test(text)) {
-    return [
-      "not-found",
-      "the package index has no such version for this machine: see which there are with " +
+const UNITS: Record<string, number> = { bytes: 1, kB: 1e3, MB: 1e6, GB: 1e9 };
+
+/** What pip's messages mean, the most certain first. */
+const REASONS: { fault: InstallFault; pattern: RegExp; advice: string }[] = [
+  {
+    fault: "disk",
+    pattern: /no space left|Errno 28\b/i,
+    advice:
+      "the disk is full: free some space, or set TENSAUR_CACHE_DIR to a folder on a larger disk",
+  },
+  {
+    fault: "hash",
+    pattern: /DO NOT MATCH THE HASHES|HashMismatch/,
+    advice: "the file on the package index is damaged or was exchanged: try again later",
+  },
+  {
+    fault: "package",
+    pattern: /is invalid|BadZipFile|InvalidWheel/,
+    advice: "it is cut short or damaged: run it again, or tell the keeper of your package mirror",
+  },
+  {
+    fault: "network",
+    pattern: /Connection|Timeout|timed out|ProxyError|SSLError|resolution|Max retries|Network/i,
+    advice: "pip does not reach its package index: check the network, or pip's index-url, proxy " +
+      "and cert settings (`pip config list`), and run it again",
+  },
+  {
+    fault: "not-found",
+    pattern: /No matching distribution|Could not find a version/,
+    advice: "the package index has no such version for this machine: see which there are with " +
       "`pip index versions tensorflow` and choose one with --version",
-    ];
-  }
-  return ["package", "run it again, or see what `pip config list` and `pip debug` say"];
-}
+  },
+];

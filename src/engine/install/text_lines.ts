@@ -1,3 +1,9 @@
+/**
+ * Lines out of the bytes that another program prints.
+ *
+ * @module
+ */
+
 /** Cuts a stream of UTF-8 bytes into lines. */
 export class TextLineStream extends TransformStream<Uint8Array, string> {
   /** Makes the stream. */
