@@ -87,6 +87,19 @@ export function convolve(
   return thin(backend, dense, window);
 }
 
+/**
+ * Checks that a gradient has the shape of the output that it belongs to.
+ *
+ * @throws {TypeError} If it has not: TensorFlow's own message then is about its inner workings.
+ */
+function checkGradient(ops: ConvolutionOps, dy: tfjs.TensorInfo, window: Window): void {
+  if (window.outShape.every((size, axis) => size === dy.shape[axis])) return;
+  throw new TypeError(
+    `Cannot compute the gradient of ${ops.forward}: the gradient of its output must have the ` +
+      `shape [${window.outShape}], not [${dy.shape}]`,
+  );
+}
+
 /** Gradient of the input of a convolution with `filter`. */
 export function convolveBackInput(
   backend: TensorflowBackend,
@@ -98,6 +111,7 @@ export function convolveBackInput(
     inShape: readonly number[];
   },
 ): tfjs.Tensor {
+  checkGradient(ops, dy, window);
   if (isEmpty(window, inShape.at(-1)!)) return zeros(backend, inShape);
   using scratch = new Scratch(backend);
   const plan = planOf(backend, ops, window, false);
@@ -121,6 +135,7 @@ export function convolveBackFilter(
     filterShape: readonly number[];
   },
 ): tfjs.Tensor {
+  checkGradient(ops, dy, window);
   if (isEmpty(window, x.shape.at(-1)!)) return zeros(backend, filterShape);
   using scratch = new Scratch(backend);
   const plan = planOf(backend, ops, window, false);

@@ -1,8 +1,17 @@
-/** Kernels on images: projective transforms, rotations, and pixels from JavaScript. @module */
+/**
+ * Kernels on images: projective transforms, rotations and mirroring.
+ *
+ * `FromPixels` is missing on purpose: tfjs itself reads `{ data, width, height }`, `ImageData` and
+ * whatever has a 2-D context where a backend has no such kernel. So is `Draw`, which wants the
+ * canvas of a browser.
+ *
+ * @module
+ */
 
 import * as tfjs from "../../deps/tfjs.ts";
 import type { TensorflowBackend } from "../backend.ts";
-import { NO_ATTRS, text } from "./attrs.ts";
+import { tfjsDType } from "../tfjs_dtype.ts";
+import { int, NO_ATTRS, text, type } from "./attrs.ts";
 import { intVector, scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
 import { Scratch } from "./scratch.ts";
@@ -45,11 +54,11 @@ const rotate = defineKernel<{ image: Info }, tfjs.RotateWithOffsetAttrs>(
     const row = scratch.keep(tensorOf(backend, fill, [1, 1, channels], "float32"));
     const typed = image.dtype === "int32" ? scratch.cast(row, "int32") : row;
     const rows = scratch.run("Tile", NO_ATTRS, [typed, intVector(backend, [batch, 1, 1])]);
-    const all = scratch.keep(
-      tfjs.engine().runKernel("Concat", [pixels, rows] as unknown as tfjs.NamedTensorMap, {
-        axis: 1,
-      }) as tfjs.Tensor,
-    );
+    const all = scratch.run("ConcatV2", [int("N", 2), type("T", tfjsDType(image.dtype))], [
+      pixels,
+      rows,
+      scalar(backend, 1),
+    ]);
     const sources = sourcePixels(height, width, attrs);
     const indices = scratch.keep(tensorOf(backend, sources, [height * width], "int32"));
     const picked = scratch.run("GatherV2", NO_ATTRS, [all, indices, scalar(backend, 1)]);
@@ -81,46 +90,6 @@ const flip = defineKernel<{ image: Info }>("FlipLeftRight", ({ backend, inputs: 
   return backend.runOne("ReverseV2", NO_ATTRS, [image, intVector(backend, [2])]);
 });
 
-/** Pixels of an image: four bytes each, red, green, blue and alpha. */
-interface Pixels {
-  data: Uint8Array | Uint8ClampedArray | Uint32Array;
-  width: number;
-  height: number;
-}
-
-/** `[height, width, numChannels]` of `{ data, width, height }`, such as an `ImageData`. */
-const fromPixels = defineKernel<{ pixels: Pixels }, tfjs.FromPixelsAttrs>(
-  "FromPixels",
-  ({ backend, inputs: { pixels }, attrs: { numChannels } }) => {
-    const { data, width, height } = pixels;
-    if (!ArrayBuffer.isView(data)) {
-      throw new TypeError(
-        "Cannot read pixels: without a browser they must come as { data, width, height }, such as " +
-          "an ImageData; use tf.node.decodeImage for the bytes of an image file",
-      );
-    }
-    const size = width * height;
-    const bytes = data instanceof Uint32Array
-      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-      : data;
-    if (bytes.length !== size * 4) {
-      throw new RangeError(
-        `Cannot read ${width}x${height} pixels: data must have ${
-          size * 4
-        } bytes, four per pixel, ` +
-          `and has ${bytes.length}`,
-      );
-    }
-    const values = new Int32Array(size * numChannels);
-    for (let pixel = 0; pixel < size; pixel++) {
-      for (let channel = 0; channel < numChannels; channel++) {
-        values[pixel * numChannels + channel] = bytes[pixel * 4 + channel]!;
-      }
-    }
-    return tensorOf(backend, values, [height, width, numChannels], "int32");
-  },
-);
-
 function tensorOf(
   backend: TensorflowBackend,
   values: Float32Array | Int32Array,
@@ -132,4 +101,4 @@ function tensorOf(
 }
 
 /** All of them. */
-export const imageKernels: tfjs.KernelConfig[] = [transform, rotate, flip, fromPixels];
+export const imageKernels: tfjs.KernelConfig[] = [transform, rotate, flip];

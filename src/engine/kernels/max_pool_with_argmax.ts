@@ -23,7 +23,11 @@ export const maxPoolWithArgmax: tfjs.KernelConfig = defineKernel<
   using scratch = new Scratch(backend);
   const explicit = window.padding === "EXPLICIT";
   const low = scalar(backend, x.dtype === "int32" ? -(2 ** 31) : -Infinity, floatOrInt(x));
-  const input = explicit ? padInput({ backend, scratch }, x, window, low) : x;
+  // As on tfjs's other backends NaN is no maximum here, unlike in MaxPool.
+  const numbers = x.dtype === "float32"
+    ? scratch.run("SelectV2", NO_ATTRS, [scratch.run("Equal", NO_ATTRS, [x, x]), x, low])
+    : x;
+  const input = explicit ? padInput({ backend, scratch }, numbers, window, low) : numbers;
   if (tfjs.util.sizeFromShape(input.shape) > MOST_ELEMENTS) {
     throw new RangeError(
       `Cannot pool [${x.shape}] with argmax: its positions do not fit into int32; pool parts of it`,

@@ -40,6 +40,16 @@ const SMALLEST_INT32 = -(2 ** 31);
 
 /** The window of a pool over `shape`, which has the channels last. */
 export function poolWindow(shape: readonly number[], attrs: PoolAttrs): Window {
+  const window = windowOf(shape, attrs);
+  const { axes } = window;
+  // All of tfjs's backends agree on this, whatever the strides and the padding.
+  const isIdentity = axes.every(({ filter, out, size }) => filter === 1 && out === size);
+  return isIdentity
+    ? windowOf(shape, { filterSize: axes.map(() => 1), strides: axes.map(() => 1), pad: "valid" })
+    : window;
+}
+
+function windowOf(shape: readonly number[], attrs: PoolAttrs): Window {
   const { filterSize, strides, pad, dimRoundingMode } = attrs;
   if (shape.length === 5) {
     return window3d(tfjs.backend_util.computePool3DInfo(
@@ -102,7 +112,7 @@ function maxPool(op: "MaxPool" | "MaxPool3D"): tfjs.KernelConfig {
   });
 }
 
-/** tfjs takes the mean over that part of a window which lies on the input. */
+/** tfjs takes the mean over that part of a window which lies on the input, and 0 where none does. */
 function avgPool(op: "AvgPool" | "AvgPool3D"): tfjs.KernelConfig {
   return defineKernel<{ x: Info }, PoolAttrs>(op, ({ backend, inputs, attrs }) => {
     using scratch = new Scratch(backend);
@@ -114,7 +124,7 @@ function avgPool(op: "AvgPool" | "AvgPool3D"): tfjs.KernelConfig {
     const input = padInput({ backend, scratch }, x, window, zero);
     const mean = scratch.run(op, poolOpAttrs(padded(window)), [input]);
     const share = coverage({ backend, scratch, op }, window);
-    return backend.runOne("RealDiv", NO_ATTRS, [mean, share]);
+    return backend.runOne("DivNoNan", NO_ATTRS, [mean, share]);
   });
 }
 
@@ -152,7 +162,7 @@ function avgPoolGrad(op: "AvgPoolGrad" | "AvgPool3DGrad"): tfjs.KernelConfig {
         return backend.runOne(op, poolOpAttrs(window), [intVector(backend, inShape), dy]);
       }
       const share = coverage({ backend, scratch, op: forward }, window);
-      const scaled = scratch.run("RealDiv", NO_ATTRS, [dy, share]);
+      const scaled = scratch.run("DivNoNan", NO_ATTRS, [dy, share]);
       const exact = padded(window);
       const shape = [inShape[0]!, ...exact.axes.map(({ size }) => size), inShape.at(-1)!];
       const wide = scratch.run(op, poolOpAttrs(exact), [intVector(backend, shape), scaled]);

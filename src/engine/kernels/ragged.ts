@@ -24,8 +24,9 @@ const gather = defineKernel<
     int("PARAMS_RAGGED_RANK", splits.length),
     int("OUTPUT_RAGGED_RANK", rank),
   ];
-  return explained(() =>
-    backend.run("RaggedGather", attrs, [...splits, values, indices], rank + 1)
+  return explained(
+    () => backend.run("RaggedGather", attrs, [...splits, values, indices], rank + 1),
+    (reason) => reason.replace(/must be sorted\.?$/, "must be sorted in ascending order"),
   );
 });
 

@@ -5,6 +5,7 @@ import * as tfjs from "../../deps/tfjs.ts";
 import { int, NO_ATTRS, type } from "./attrs.ts";
 import { intVector, scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
+import { explained } from "./explained.ts";
 import { Scratch } from "./scratch.ts";
 
 type Info = tfjs.TensorInfo;
@@ -59,7 +60,14 @@ const gatherV2 = defineKernel<{ x: Info; indices: Info }, tfjs.GatherV2Attrs>(
     );
     using scratch = new Scratch(backend);
     const inputs = [x, scratch.cast(indices, "int32"), scalar(backend, attrs.axis)];
-    return backend.runOne("GatherV2", [int("batch_dims", batchDims)], inputs);
+    return explained(
+      () => backend.runOne("GatherV2", [int("batch_dims", batchDims)], inputs),
+      (reason) =>
+        reason.replace(
+          /^indices\[.*\] = (-?\d+) is not in \[0, (\d+)\)$/,
+          (_, index, size) => `GatherV2: the index value ${index} is not in [0, ${size - 1}]`,
+        ),
+    );
   },
 );
 

@@ -1,8 +1,9 @@
 /** Kernels on sparse tensors: lists of indices and values. @module */
 
+import { DType } from "../../core/dtype.ts";
 import type * as tfjs from "../../deps/tfjs.ts";
 import type { TensorflowBackend } from "../backend.ts";
-import { NO_ATTRS } from "./attrs.ts";
+import { NO_ATTRS, type } from "./attrs.ts";
 import { defineKernel } from "./define.ts";
 import { explained } from "./explained.ts";
 import { Scratch } from "./scratch.ts";
@@ -17,7 +18,11 @@ function runWide(
   numOutputs: number,
 ): tfjs.Tensor[] {
   const { context } = backend;
-  const count = explained(() => context.execute(op, NO_ATTRS, handles, numOutputs));
+  const count = explained(
+    () => context.execute(op, NO_ATTRS, handles, numOutputs),
+    // TensorFlow compares a negative row with the number of rows.
+    (reason) => reason.replace(/(-\d+) >= \d+$/, "$1 < 0"),
+  );
   // Narrowing an output runs an op, which overwrites the context's output slots.
   const outputs = Array.from(context.outputs.subarray(0, count));
   return outputs.map((handle) => backend.fromHandle(handle, op));
@@ -45,31 +50,38 @@ const reshape = defineKernel<{ inputIndices: Info; inputShape: Info; newShape: I
   },
 );
 
-/** TensorFlow has them for floating point only. */
-function segmentReduction(op: "SparseSegmentMean" | "SparseSegmentSum"): tfjs.KernelConfig {
-  return defineKernel<{ data: Info; indices: Info; segmentIds: Info }>(
-    op,
-    ({ backend, inputs: { data, indices, segmentIds } }) =>
-      asTfjs(() => explained(() => backend.runOne(op, NO_ATTRS, [data, indices, segmentIds]))),
-  );
-}
+/** TensorFlow has the mean for floating point only; tfjs cuts the fraction of a whole mean off. */
+const segmentMean = defineKernel<SegmentInputs>("SparseSegmentMean", ({ backend, inputs }) => {
+  const { data } = inputs;
+  if (data.dtype !== "int32") return reduceSegments(backend, "SparseSegmentMean", inputs);
+  using scratch = new Scratch(backend);
+  const numbers = { ...inputs, data: scratch.cast(data, "float32") };
+  const means = scratch.keep(reduceSegments(backend, "SparseSegmentMean", numbers));
+  return backend.runOne("Cast", [type("DstT", DType.int32)], [means]);
+});
 
-/** tfjs names the argument as in JavaScript. */
-function asTfjs<T>(fn: () => T): T {
-  try {
-    return fn();
-  } catch (error) {
-    if (error instanceof Error) {
-      error.message = error.message.replace("'segment_ids'", "segmentIds");
-    }
-    throw error;
-  }
+const segmentSum = defineKernel<SegmentInputs>(
+  "SparseSegmentSum",
+  ({ backend, inputs }) => reduceSegments(backend, "SparseSegmentSum", inputs),
+);
+
+type SegmentInputs = { data: Info; indices: Info; segmentIds: Info };
+
+function reduceSegments(
+  backend: TensorflowBackend,
+  op: string,
+  { data, indices, segmentIds }: SegmentInputs,
+): tfjs.Tensor {
+  return explained(
+    () => backend.runOne(op, NO_ATTRS, [data, indices, segmentIds]),
+    (reason) => reason.replace("'segment_ids'", "segmentIds"),
+  );
 }
 
 /** All of them. */
 export const sparseKernels: tfjs.KernelConfig[] = [
   fillEmptyRows,
   reshape,
-  segmentReduction("SparseSegmentMean"),
-  segmentReduction("SparseSegmentSum"),
+  segmentMean,
+  segmentSum,
 ];

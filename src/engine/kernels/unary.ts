@@ -1,9 +1,10 @@
 /** Element by element kernels of one input. @module */
 
+import { DType } from "../../core/dtype.ts";
 import type * as tfjs from "../../deps/tfjs.ts";
 import { NO_ATTRS } from "./attrs.ts";
 import { defineKernel } from "./define.ts";
-import { Scratch } from "./scratch.ts";
+import { castHandle, Scratch } from "./scratch.ts";
 
 /** Kernels whose TensorFlow op has the same name and takes only floating point and complex numbers. */
 const FLOAT_OPS = [
@@ -32,7 +33,6 @@ const FLOAT_OPS = [
   "Sinh",
   "Softplus",
   "Sqrt",
-  "Tan",
   "Tanh",
 ] as const;
 
@@ -85,6 +85,16 @@ const sign = defineKernel<Inputs>("Sign", ({ backend, inputs: { x } }) => {
   return backend.runOne("SelectV2", NO_ATTRS, [isNumber, raw, zero]);
 });
 
+/** Far from 0 TensorFlow's single precision loses digits that double precision keeps. */
+const tan = defineKernel<Inputs>("Tan", ({ backend, inputs: { x } }) => {
+  using scratch = new Scratch(backend);
+  const { context } = backend;
+  const wide = scratch.own(castHandle(context, backend.handleOf(x), DType.float64));
+  context.execute("Tan", NO_ATTRS, [wide], 1);
+  const result = scratch.own(context.outputs[0]!);
+  return backend.fromHandle(castHandle(context, result, DType.float32), "Tan");
+});
+
 const logicalNot = defineKernel<Inputs>(
   "LogicalNot",
   ({ backend, inputs: { x } }) => backend.runOne("LogicalNot", NO_ATTRS, [x]),
@@ -105,6 +115,7 @@ export const unaryKernels: tfjs.KernelConfig[] = [
   ...ROUNDING_OPS.map(roundingKernel),
   abs,
   sign,
+  tan,
   logicalNot,
   softmax,
 ];
