@@ -67,7 +67,7 @@ export class SavedModelPool {
         return model;
       }
     }
-    const model = this.get(this.load(directory, tags));
+    const model = this.get(this.#backend.loadSavedModelMetaGraph(directory, tags.join()));
     model.users = 1;
     return model;
   }
@@ -75,7 +75,7 @@ export class SavedModelPool {
   /** Gives a shared model back; the last one frees it. */
   giveBack(model: LoadedModel): void {
     model.users--;
-    if (model.users === 0) this.delete(model.id);
+    if (model.users === 0) this.#backend.deleteSavedModel(model.id);
   }
 
   /**

@@ -28,9 +28,9 @@ export interface SignatureTensor {
 
 /** One way to call a SavedModel. */
 export interface Signature {
-  /** Inputs by the names that the model's author gave them. */
+  /** Inputs by the names that the model's author gave them, sorted by name. */
   inputs: Map<string, SignatureTensor>;
-  /** Outputs by name. */
+  /** Outputs by name, sorted by name. */
   outputs: Map<string, SignatureTensor>;
 }
 
@@ -98,7 +98,7 @@ export function readSavedModelFile(directory: string): MetaGraph[] {
       throw cause;
     }
     throw new TypeError(
-      `Cannot load a SavedModel: there is no saved_model.pb file in the directory: ${directory}`,
+      `There is no saved_model.pb file in the directory: ${directory}`,
       { cause },
     );
   }
@@ -131,6 +131,8 @@ function readSignature(message: Uint8Array): Signature {
   const tensors = (field: number) =>
     new Map(
       [...messageMap(message, field)]
+        // A protobuf map has no order; sorted by name is the one that tfjs-node gives it.
+        .sort(([a], [b]) => a < b ? -1 : 1)
         .map(([name, info]): [string, SignatureTensor] => [name, {
           name: fieldText(info, 1),
           dtype: fieldInt(info, 2),

@@ -114,9 +114,9 @@ export class SavedModelSession {
     const signature = this.metaGraph.signatures.get(name);
     if (signature === undefined) {
       const names = [...this.metaGraph.signatures.keys()].join(", ") || "none";
-      throw new RangeError(
-        `The SavedModel does not have signature: ${name} (it has ${names})`,
-      );
+      throw new RangeError(`The SavedModel does not have signature: ${name}`, {
+        cause: `its signatures are ${names}`,
+      });
     }
     return signature;
   }
@@ -324,9 +324,9 @@ function checkTags(graphs: MetaGraph[], directory: string, tags: readonly string
   const key = (list: readonly string[]) => [...list].sort().join();
   if (graphs.some((graph) => key(graph.tags) === key(tags))) return;
   const known = graphs.map((graph) => `[${graph.tags.join(", ")}]`).join(" and ");
-  throw new TypeError(
-    `The SavedModel does not have tags: ${tags.join()} (${directory} has ${known || "no graph"})`,
-  );
+  throw new TypeError(`The SavedModel does not have tags: ${tags.join()}`, {
+    cause: `the tags of the graphs in ${directory} are ${known || "none"}`,
+  });
 }
 
 function checkInputs(
