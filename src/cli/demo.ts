@@ -133,7 +133,7 @@ export async function demo(options: DemoOptions = {}): Promise<DemoResult> {
     progress: standardStream("stdout"),
   });
   const seconds = history.seconds.reduce((sum, each) => sum + each, 0);
-  print(`Trained ${count(epochs)} epochs in ${seconds.toFixed(1)} s`);
+  print(`Trained in ${seconds.toFixed(1)} s`);
 
   const { loss, accuracy } = await evaluate(model, test);
   const share = `${(accuracy * 100).toFixed(2)} %`;

@@ -106,22 +106,23 @@ export class Progress {
 
   #text(note: string, withBar = false): string {
     const { total, label } = this.#options;
-    const parts = [this.#count(this.#done, total)];
-    const rate = this.#rate();
-    if (rate !== undefined) parts.push(rate);
+    const count = this.#count(this.#done, total);
+    const rate = this.#rate() ?? [];
     const left = this.#secondsLeft();
-    if (left !== undefined) parts.push(`${duration(left)} left`);
-    if (note) parts.push(note);
-    const rest = parts.join(" · ");
+    const end = [left === undefined ? [] : `${duration(left)} left`, note || []];
+    const rest = [count, rate, end].flat(2).join(" · ");
     if (!total) return `${label} ${rest}`;
     const share = Math.min(1, this.#done / total);
     const percent = `${Math.floor(share * 100)}%`.padStart(4);
-    if (!withBar) return `${label}${percent} · ${rest}`;
-    const room = (this.#options.columns ?? 80) - label.length - rest.length - percent.length - 7;
-    // A bar of fewer characters says less than the percentage.
-    return room < 8
-      ? `${label}${percent} · ${rest}`
-      : `${label} ${bar(share, Math.min(room, 30))}${percent} · ${rest}`;
+    const columns = this.#options.columns ?? 80;
+    // Where the room does not do for a bar, the rate gives way: the time left says as much.
+    const short = [count, end].flat(2).join(" · ");
+    for (const text of withBar ? [rest, short] : []) {
+      const room = columns - label.length - text.length - percent.length - 7;
+      // A bar of fewer characters says less than the percentage.
+      if (room >= 8) return `${label} ${bar(share, Math.min(room, 30))}${percent} · ${text}`;
+    }
+    return `${label}${percent} · ${rest}`;
   }
 
   #count(done: number, total: number | undefined): string {

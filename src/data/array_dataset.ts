@@ -27,6 +27,8 @@ export class ArrayDataset {
   readonly targets: tf.Tensor;
 
   /**
+   * Makes a data set.
+   *
    * @param inputs Any dtype, `[size, …]`; owned by the data set from here on.
    * @param targets Any dtype, `[size, …]`; owned by the data set from here on.
    * @throws {TypeError} When a tensor is a scalar or the two count different numbers of examples.

@@ -17,10 +17,14 @@ export interface DigitsOrigin {
 
 /** A data set of 28 x 28 digits, 3,140 bytes each. It owns its tensors. */
 export class Digits extends ArrayDataset implements DigitsOrigin {
+  /** Where they come from, in words fit for printing. */
   readonly source: string;
+  /** Whether this is a part of MNIST exactly as published. */
   readonly official: boolean;
 
   /**
+   * Makes tensors of the digits.
+   *
    * @param bytes Pixels 0 to 255 and labels.
    * @param origin Where they come from.
    */

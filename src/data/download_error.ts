@@ -14,11 +14,14 @@ export interface DownloadAttempt {
 
 /** No address delivered a file. */
 export class DownloadError extends Error {
+  /** Name of the class. */
   override name = "DownloadError";
   /** Each address that was tried, in order. */
   readonly attempts: readonly DownloadAttempt[];
 
   /**
+   * Makes the error; its message lists the attempts.
+   *
    * @param path Where the file should have been placed.
    * @param attempts Each address that was tried, in order.
    */

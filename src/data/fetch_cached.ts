@@ -84,6 +84,21 @@ async function complete(
  * @returns Where it lies and where it came from.
  * @throws {DownloadError} When no address delivers the file; it lists each with its reason.
  * @throws {Error} When the signal fires (its reason), or the file cannot be written.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, () => new Response("seven"));
+ * const path = `${await Deno.makeTempDir()}/digit.txt`;
+ * await data.fetchCached(path, {
+ *   urls: [`http://127.0.0.1:${server.addr.port}/digit.txt`],
+ *   sha256: "3ba8d02b16fd2a01c1a8ba1a1f036d7ce386ed953696fa57331c2ac48a80b255",
+ * });
+ * assertEquals(await Deno.readTextFile(path), "seven");
+ * await server.shutdown();
+ * ```
  */
 export async function fetchCached(path: string, options: FetchCachedOptions): Promise<FetchedFile> {
   if (await isWhole(path, options.sha256)) return { path, url: undefined };

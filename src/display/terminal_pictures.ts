@@ -73,7 +73,7 @@ function drawOne(picture: CaptionedPicture, colors: boolean): string[] {
  * import { terminalPictures } from "./terminal_pictures.ts";
  *
  * const stroke = { pixels: [0, 1, 0, 0, 1, 0], width: 3, caption: "1" };
- * assertEquals(terminalPictures([stroke]), " @ \n1");
+ * assertEquals(terminalPictures([stroke]), " @\n1");
  * ```
  */
 export function terminalPictures(

@@ -14,10 +14,10 @@
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { gunzip } from "./gzip.ts";
+ * import { io } from "tensaur";
  *
  * const packed = new Blob(["seven"]).stream().pipeThrough(new CompressionStream("gzip"));
- * const bytes = await gunzip(new Uint8Array(await new Response(packed).arrayBuffer()));
+ * const bytes = await io.gunzip(new Uint8Array(await new Response(packed).arrayBuffer()));
  * assertEquals(new TextDecoder().decode(bytes), "seven");
  * ```
  */

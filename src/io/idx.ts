@@ -58,9 +58,9 @@ function header(view: DataView): { code: number; shape: number[]; start: number 
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { readIdx } from "./idx.ts";
+ * import { io } from "tensaur";
  *
- * const labels = readIdx(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 3, 7, 2, 1]));
+ * const labels = io.readIdx(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 3, 7, 2, 1]));
  * assertEquals(labels.shape, [3]);
  * assertEquals([...labels.data], [7, 2, 1]);
  * ```

@@ -1,15 +1,16 @@
 /**
- * File formats: bytes in, arrays out.
+ * File formats, bytes in and arrays out, and the streams that text is written to.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { readIdx } from "./mod.ts";
+ * import { io } from "tensaur";
  *
- * assertEquals(readIdx(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 1, 7])).shape, [1]);
+ * assertEquals(io.readIdx(new Uint8Array([0, 0, 8, 1, 0, 0, 0, 1, 7])).shape, [1]);
  * ```
  *
  * @module
  */
 export { gunzip } from "./gzip.ts";
 export { type IdxArray, readIdx } from "./idx.ts";
+export { standardStream, type TextTarget } from "./standard_stream.ts";

@@ -19,6 +19,14 @@ export interface TextTarget {
  *
  * @param name Results belong on stdout; progress and messages on stderr.
  * @returns The stream as it is now.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { io } from "tensaur";
+ *
+ * assert(io.standardStream("stderr").columns > 0);
+ * ```
  */
 export function standardStream(name: "stdout" | "stderr"): TextTarget {
   const stream = Deno[name];

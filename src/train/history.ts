@@ -28,6 +28,8 @@ export class History {
   readonly stopped: boolean;
 
   /**
+   * Makes a history.
+   *
    * @param records One per whole epoch.
    * @param stopped Whether a signal ended the run early.
    */
