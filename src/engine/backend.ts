@@ -15,6 +15,7 @@ import type { OpAttr } from "../ffi/op_attrs.ts";
 import { NativeBinding } from "./binding.ts";
 import { readHostValues, toHostValues } from "./host_values.ts";
 import { shortDeviceName } from "./info.ts";
+import { registerKernels } from "./kernels/register.ts";
 import { ledger, type OpTally } from "./memory.ts";
 import { SavedModelPool } from "./saved_model_pool.ts";
 import { ScalarCache } from "./scalar_cache.ts";
@@ -41,6 +42,9 @@ type Int64Scalar = InstanceType<typeof int64.Int64Scalar>;
 type NodeAttr = Parameters<NodeBackend["executeSingleOutput"]>[1][number];
 
 provideNodeApi(nodeApi.node);
+
+// Over those that the import of tfjs-node has registered.
+registerKernels();
 
 /** tfjs backend over an {@linkcode EagerContext}. */
 export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
@@ -111,12 +115,21 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   }
 
   /** {@linkcode TensorflowBackend.run} for an op with one output. */
+  runOne(
+    op: string,
+    attrs: readonly OpAttr[],
+    inputs: readonly tfjs.TensorInfo[],
+  ): tfjs.Tensor {
+    return this.run(op, attrs, inputs, 1)[0]!;
+  }
+
+  /** {@linkcode TensorflowBackend.runOne} as tfjs-node's kernels call it. */
   override executeSingleOutput(
     op: string,
     attrs: NodeAttr[],
     inputs: tfjs.TensorInfo[],
   ): tfjs.Tensor {
-    return this.run(op, attrs as OpAttr[], inputs, 1)[0]!;
+    return this.runOne(op, attrs as OpAttr[], inputs);
   }
 
   /** {@linkcode TensorflowBackend.run} for an op with several outputs. */
