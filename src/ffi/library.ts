@@ -4,7 +4,8 @@
  * @module
  */
 
-import { DESCRIPTOR_SYMBOLS, type DescriptorCalls, withoutNotes } from "./native_log.ts";
+import { keepLoaded, LOADER_SYMBOLS } from "./keep_loaded.ts";
+import { DESCRIPTOR_SYMBOLS, type DescriptorCalls, divertErrors } from "./native_log.ts";
 import { Status } from "./status.ts";
 import { readCString } from "./strings.ts";
 import { OPTIONAL_SYMBOLS, REQUIRED_SYMBOLS, type Symbols, VERSION_SYMBOLS } from "./symbols.ts";
@@ -75,29 +76,47 @@ function load(path: string): Library {
   return { path, version, symbols, status: new Status(symbols), hasMemcpy };
 }
 
-let descriptors: DescriptorCalls | undefined;
+let descriptors: DescriptorCalls | null | undefined;
 
 /**
- * Runs `fn`, a step of TensorFlow's start, without the notes that it writes to the terminal.
+ * Runs `fn`, a step of the engine's start, without the notes that are written to the terminal.
  *
  * Whoever sets `TF_CPP_MIN_LOG_LEVEL` sees what TensorFlow writes at that level.
  */
 export function quietly<T>(fn: () => T): T {
-  if (descriptors === undefined) {
-    if (Deno.env.get("TF_CPP_MIN_LOG_LEVEL") !== undefined) return fn();
-    Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "1");
-    // Where the C library is called otherwise, the notes are seen: a blemish, no fault.
-    if (
-      Deno.build.target !== "x86_64-unknown-linux-gnu" &&
-      Deno.build.target !== "aarch64-unknown-linux-gnu"
-    ) return fn();
-    descriptors = dlopen("libc.so.6", DESCRIPTOR_SYMBOLS);
+  const restore = divert();
+  try {
+    return fn();
+  } finally {
+    restore();
   }
-  return withoutNotes(descriptors, fn);
+}
+
+/** {@linkcode quietly} for a step that waits. */
+export async function quietlyLoad<T>(load: () => Promise<T>): Promise<T> {
+  const restore = divert();
+  try {
+    return await load();
+  } finally {
+    restore();
+  }
+}
+
+function divert(): () => void {
+  if (descriptors === undefined) descriptors = openDescriptors();
+  return descriptors === null ? () => {} : divertErrors(descriptors);
+}
+
+function openDescriptors(): DescriptorCalls | null {
+  if (Deno.env.get("TF_CPP_MIN_LOG_LEVEL") !== undefined) return null;
+  Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "1");
+  // Where the C library is called otherwise, the notes are seen: a blemish, no fault.
+  return Deno.build.target.endsWith("-linux-gnu") ? dlopen("libc.so.6", DESCRIPTOR_SYMBOLS) : null;
 }
 
 function readVersion(path: string): string {
   const { TF_Version } = dlopen(path, VERSION_SYMBOLS);
+  if (Deno.build.os === "linux") keepLoaded(dlopen("libdl.so.2", LOADER_SYMBOLS), path);
   return readCString(TF_Version());
 }
 
