@@ -51,6 +51,11 @@ export function newTensor(
   data: TensorBytes,
 ): bigint {
   checkShape(shape);
+  if (dtype === DType.resource || dtype === DType.variant) {
+    throw new TypeError(
+      `Cannot fill a ${dtypeName(dtype)} tensor: it is a handle, which only an op can make`,
+    );
+  }
   const length = shapeSize(shape) * dtypeBytes(dtype);
   if (dtype === DType.string) return newStringTensor(library, shape, data);
   if (!ArrayBuffer.isView(data)) {
@@ -158,6 +163,9 @@ export function readData(
   tensor: bigint,
   dtype: number,
 ): Uint8Array<ArrayBuffer> | Uint8Array<ArrayBuffer>[] {
+  if (dtype === DType.resource || dtype === DType.variant) {
+    throw new TypeError(`Cannot read a ${dtypeName(dtype)}: it is a handle and has no values`);
+  }
   const { symbols } = library;
   const start = symbols.TF_TensorData(tensor);
   if (dtype !== DType.string) {

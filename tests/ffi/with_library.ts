@@ -1,0 +1,37 @@
+/** Suites that need a TensorFlow library: ignored, with the reason in the name, where there is none. */
+
+import { describe } from "@std/testing/bdd";
+import { EagerContext } from "../../src/ffi/eager.ts";
+import { type Library, openLibrary } from "../../src/ffi/library.ts";
+
+/** File of the library under test, undefined if none was named. */
+export const libraryPath: string | undefined = Deno.env.get("TENSAUR_LIBTENSORFLOW") || undefined;
+
+let context: EagerContext | undefined;
+
+/** The library under test. */
+export function library(): Library {
+  return openLibrary(libraryPath!);
+}
+
+/** A context of the library under test, one for all tests of a process. */
+export function eager(): EagerContext {
+  return context ??= new EagerContext(library());
+}
+
+/** A suite on the library under test. */
+export function describeLibrary(name: string, body: () => void): void {
+  if (libraryPath === undefined) {
+    describe.ignore(`${name} (ignored: TENSAUR_LIBTENSORFLOW names no library)`, body);
+  } else describe(name, body);
+}
+
+/** The raw bytes behind a typed array. */
+export function bytes(view: ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+}
+
+/** A tensor's contents as float32. */
+export function floats(handle: bigint): number[] {
+  return [...new Float32Array((eager().read(handle) as Uint8Array<ArrayBuffer>).buffer)];
+}
