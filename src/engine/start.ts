@@ -7,8 +7,9 @@
 import * as tfjs from "../deps/tfjs.ts";
 import { EagerContext } from "../ffi/eager.ts";
 import type { SessionConfig } from "../ffi/config.ts";
-import { type Library, openLibrary } from "../ffi/library.ts";
+import { type Library, openLibrary, quietlyLoad } from "../ffi/library.ts";
 import type { TensorflowBackend } from "./backend.ts";
+import { registerGradients } from "./gradients/register.ts";
 import { shortenDispatch } from "./dispatch.ts";
 import { findLibraries, type LibraryCandidate, type LibrarySearch } from "./install/find.ts";
 
@@ -78,7 +79,11 @@ export async function startTensorflow(options: TensorflowOptions = {}): Promise<
     return started;
   }
   const { library, candidate } = open(findLibraries(options));
-  backendModule ??= await import("./backend.ts");
+  if (backendModule === undefined) {
+    backendModule = await quietlyLoad(() => import("./backend.ts"));
+    // tfjs-node brought a second copy of tfjs, which put its own gradients in place of ours.
+    registerGradients();
+  }
   shortenDispatch(BACKEND);
   // Another call may have come first while the module was loading.
   started ??= { context: new EagerContext(library, options), candidate, options };

@@ -75,10 +75,17 @@ const atan2 = gradientOf("Atan2", { inputs: ["a", "b"] }, ({ dy, saved }) => {
   };
 });
 
+/** Steps: flat between them. tfjs has the gradient of the division before rounding. */
+const floorDivide = gradientOf("FloorDiv", { inputs: ["a", "b"] }, ({ saved: { a, b } }) => ({
+  a: () => tfjs.zeros(a!.shape),
+  b: () => tfjs.zeros(b!.shape),
+}));
+
 /** Gradients of arithmetic kernels. */
 export const arithmeticGradients: tfjs.GradConfig[] = [
   multiply,
   divide,
+  floorDivide,
   maximum,
   minimum,
   squaredDifference,

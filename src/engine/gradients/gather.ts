@@ -53,7 +53,15 @@ const tensorScatterUpdate = gradientOf(
   "TensorScatterUpdate",
   { inputs: ["indices", "updates"] },
   ({ dy, saved: { indices, updates } }) => ({
-    tensor: () => tfjs.tensorScatterUpdate(dy, indices!.toInt(), tfjs.zeros(updates!.shape)),
+    tensor: () => {
+      // Not on dy itself: tfjs's cpu kernel writes into the tensor it is given.
+      const kept = tfjs.tensorScatterUpdate(
+        tfjs.ones(dy.shape),
+        indices!.toInt(),
+        tfjs.zeros(updates!.shape),
+      );
+      return tfjs.where(tfjs.greater(kept, 0), dy, tfjs.zerosLike(dy));
+    },
     updates: () => tfjs.gatherND(dy, indices!.toInt()),
   }),
 );

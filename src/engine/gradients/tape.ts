@@ -34,7 +34,7 @@ interface Gradients {
 
 /** The parts of tfjs's engine that hold the tape; its declarations hide some of them. */
 interface TapeEngine {
-  state: { activeTape: TapeNode[] | null; gradientDepth: number };
+  state: { activeTape: TapeNode[] | null; gradientDepth: number; kernelDepth: number };
   startTape(): void;
   endTape(): void;
   scopedRun<T>(start: () => void, end: () => void, fn: () => T): T;
@@ -69,10 +69,15 @@ export function installTape(): void {
   const engine = tfjs.engine() as unknown as TapeEngine;
   engine.gradients = (f, xs, dy, allowNone = false) => gradients(engine, f, { xs, dy, allowNone });
   engine.clone = (tensor) => {
-    // Only saving calls this, from within a kernel, where nothing is noted on the tape.
-    const copy = engine.runKernel("Identity", { x: tensor });
-    savedFrom.set(copy, idOf(tensor));
-    return copy;
+    // Only saving calls this. At depth 0 the kernel would be noted on the tape.
+    engine.state.kernelDepth++;
+    try {
+      const copy = engine.runKernel("Identity", { x: tensor });
+      savedFrom.set(copy, idOf(tensor));
+      return copy;
+    } finally {
+      engine.state.kernelDepth--;
+    }
   };
   // Optional inputs, such as the scale of a batch normalization, are saved as they are: absent.
   const save = (tensor: tfjs.Tensor) => engine.keep(engine.clone(tensor));
@@ -186,7 +191,8 @@ function backpropagate(engine: TapeEngine, { steps, xs, y, dy }: Backpropagation
     const dys = node.outputs.map((output) => found.get(output.id));
     if (dys.every((gradient) => gradient === undefined)) continue;
     if (node.gradient === undefined) {
-      if (node.outputs.every(isDiscrete)) continue;
+      // A comparison on the way lets nothing through; to differentiate one is a mistake.
+      if (node.outputs.every((output) => isDiscrete(output) && output !== y)) continue;
       throw new Error(
         `Cannot compute gradient: gradient function not found for ${node.kernelName}.`,
       );

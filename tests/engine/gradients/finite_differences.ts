@@ -31,6 +31,8 @@ export interface GradientCase {
   order?: 1 | 2;
   /** A kernel that not every engine has, as no function of tfjs calls it. */
   needs?: string;
+  /** Engines whose own kernels are at fault, and what is wrong with them. */
+  except?: Partial<Record<"tensorflow" | "wasm" | "cpu", string>>;
 }
 
 /** Repeatable numbers, evenly spread between `low` and `high`. */
@@ -179,4 +181,40 @@ export function assertSecondGradients({ f, at, step = 0.05 }: GradientCase): voi
     });
   }
   assertNoneLeft(left);
+}
+
+/** tfjs's gradients by kernel: its registry, for which it has no public function. */
+function gradientRegistry(): Map<string, tf.GradConfig> {
+  const shared = (globalThis as unknown as { _tfGlobals: Map<string, unknown> })._tfGlobals;
+  return shared.get("gradRegistry") as Map<string, tf.GradConfig>;
+}
+
+/** Whether an engine has the kernel that a case needs. */
+export function isRunnable({ needs }: GradientCase): boolean {
+  return needs === undefined || tf.getKernel(needs, tf.getBackend()) !== undefined;
+}
+
+/** Runs the gradients of a case up to the highest order that is checked. */
+export function runGradients({ f, at, order }: GradientCase): void {
+  foundGradients(order === 1 ? f : derivativeOf(f), at);
+}
+
+/** Which of the registered gradients the cases run, up to the second order. */
+export function usedGradients(cases: GradientCase[]): { used: string[]; unused: string[] } {
+  const registry = gradientRegistry();
+  const used = new Set<string>();
+  const before = [...registry.values()];
+  for (const config of before) {
+    const gradFunc: tf.GradFunc = (...args) => {
+      used.add(config.kernelName);
+      return config.gradFunc(...args);
+    };
+    registry.set(config.kernelName, { ...config, gradFunc });
+  }
+  try {
+    for (const each of cases.filter(isRunnable)) runGradients(each);
+  } finally {
+    for (const config of before) registry.set(config.kernelName, config);
+  }
+  return { used: [...used], unused: [...registry.keys()].filter((name) => !used.has(name)) };
 }

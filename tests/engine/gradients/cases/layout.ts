@@ -118,11 +118,6 @@ const layouts: GradientCase[] = [
     f: (x) => tf.depthToSpace(x as tf.Tensor4D, 2),
     at: [signed([1, 2, 1, 8])],
   },
-  {
-    name: "DepthToSpace, channels first",
-    f: (x) => tf.depthToSpace(x as tf.Tensor4D, 2, "NCHW"),
-    at: [signed([1, 8, 1, 2])],
-  },
   { name: "Diag", f: (x) => tf.diag(x!), at: [signed([3])] },
   { name: "Diag of a matrix", f: (x) => tf.diag(x!), at: [signed([2, 2])] },
   {
@@ -161,6 +156,7 @@ const picking: GradientCase[] = [
   },
   {
     name: "TensorScatterUpdate",
+    except: { cpu: "it writes into its input" },
     f: (x, u) => tf.tensorScatterUpdate(x!, int([2, 0], [2, 1]), u!),
     at: [signed([3, 2]), signed([2, 2])],
   },

@@ -13,6 +13,7 @@ const product = (transposeA: boolean, transposeB: boolean): GradientCase["f"] =>
 
 const einsum = (equation: string, ...at: Point[]): GradientCase => ({
   name: `Einsum ${equation}`,
+  ...(equation === "ij,k->i" && { except: { cpu: "it cannot sum an axis of one operand alone" } }),
   f: (...xs) => tf.einsum(equation, ...xs),
   at,
 });
@@ -41,6 +42,7 @@ const matrices: GradientCase[] = [
   },
   {
     name: "BatchMatMul that broadcasts",
+    except: { cpu: "it multiplies the wrong matrices" },
     f: product(false, true),
     at: [signed([2, 1, 1, 2]), signed([3, 2, 2])],
   },
@@ -151,6 +153,7 @@ const convolutions: GradientCase[] = [
   },
   {
     name: "Dilation2D",
+    except: { wasm: "it takes no maximum below zero" },
     f: (x, w) => tf.dilation2d(x as tf.Tensor4D, w as tf.Tensor3D, 1, "same"),
     at: [apart([1, 3, 3, 2]), between([2, 2, 2], 0, 0.1)],
     step: 0.02,
@@ -166,6 +169,7 @@ const convolutions: GradientCase[] = [
 const pools: GradientCase[] = [
   {
     name: "AvgPool",
+    except: { cpu: "its gradient counts the padding" },
     f: (x) => tf.avgPool(x as tf.Tensor4D, 2, 1, "same"),
     at: [signed([1, 3, 3, 2])],
   },
@@ -176,6 +180,7 @@ const pools: GradientCase[] = [
   },
   {
     name: "AvgPool of squares",
+    except: { cpu: "its gradient counts the padding" },
     f: (x) => tf.square(tf.avgPool(x as tf.Tensor4D, 2, 2, "same")),
     at: [signed([1, 3, 3, 1])],
   },
@@ -196,16 +201,19 @@ const pools: GradientCase[] = [
   },
   {
     name: "AvgPool3D",
+    except: { cpu: "its gradient counts the padding" },
     f: (x) => tf.square(tf.avgPool3d(x as tf.Tensor5D, 2, 1, "same")),
     at: [signed([1, 2, 3, 2, 1])],
   },
   {
     name: "MaxPool3D",
+    except: { cpu: "its gradient goes to the wrong places" },
     f: (x) => tf.square(tf.maxPool3d(x as tf.Tensor5D, [2, 2, 1], 1, "valid")),
     at: [apart([1, 2, 3, 2, 1])],
   },
   {
     name: "MaxPoolWithArgmax",
+    except: { wasm: "it takes no maximum below zero" },
     f: (x) => tf.square(tf.maxPoolWithArgmax(x as tf.Tensor4D, 2, 2, "same").result!),
     at: [apart([2, 3, 3, 1])],
   },
@@ -267,7 +275,7 @@ const resizing = (
 
 const transforms: Point = {
   shape: [1, 8],
-  values: [0.9, 0.1, 0.3, -0.1, 1.1, 0.2, 0.01, 0.02],
+  values: [0.9, 0.1, 0.3, -0.1, 1.1, 0.26, 0.01, 0.02],
   dtype: "float32",
 };
 
@@ -277,6 +285,10 @@ const transform = (
   shift: number,
 ): GradientCase => ({
   name: `Transform ${interpolation}, ${fillMode}`,
+  except: {
+    ...(interpolation === "bilinear" && { cpu: "it leaves out all images but the first" }),
+    ...(fillMode === "reflect" && { wasm: "it reflects to other places than TensorFlow" }),
+  },
   f: (x) =>
     tf.image.transform(
       x as tf.Tensor4D,
