@@ -1,1 +1,39 @@
-export * from "npm:@tensorflow/tfjs@4.22.0";
+/**
+ * tfjs: its core with the chained methods of tensors, its layers, converter, data and cpu backend.
+ *
+ * The same as the package `@tensorflow/tfjs` without WebGL, part by part: that package itself brings
+ * core-js, whose build script Deno warns about in every folder that a program is started from.
+ *
+ * @module
+ */
+
+import { version_cpu } from "npm:@tensorflow/tfjs-backend-cpu@4.22.0";
+import { version_converter } from "npm:@tensorflow/tfjs-converter@4.22.0";
+import { version_core } from "npm:@tensorflow/tfjs-core@4.22.0";
+// Types of `x.add(y)` and the like; the methods themselves are in src/engine/chained_ops.ts.
+import type {} from "npm:@tensorflow/tfjs-core@4.22.0/dist/public/chained_ops/register_all_chained_ops.d.ts";
+import { version_data } from "npm:@tensorflow/tfjs-data@4.22.0";
+import { version_layers } from "npm:@tensorflow/tfjs-layers@4.22.0";
+
+export * from "npm:@tensorflow/tfjs-core@4.22.0";
+export * from "npm:@tensorflow/tfjs-layers@4.22.0";
+export * from "npm:@tensorflow/tfjs-converter@4.22.0";
+export * from "npm:@tensorflow/tfjs-backend-cpu@4.22.0";
+export * as data from "npm:@tensorflow/tfjs-data@4.22.0";
+
+declare module "npm:@tensorflow/tfjs-core@4.22.0/dist/tensor.d.ts" {
+  interface Tensor {
+    /** Disposes the tensor, for `using`. */
+    [Symbol.dispose](): void;
+  }
+}
+
+/** Versions of tfjs and its parts. */
+export const version: Record<string, string> = {
+  "tfjs-core": version_core,
+  "tfjs-backend-cpu": version_cpu,
+  "tfjs-data": version_data,
+  "tfjs-layers": version_layers,
+  "tfjs-converter": version_converter,
+  "tfjs": version_core,
+};

@@ -1,19 +1,27 @@
 /**
- * The JavaScript half of tfjs-node: its backend class, kernels, file io, images and TensorBoard.
+ * The JavaScript half of tfjs-node: its backend class, kernels, images and TensorBoard.
  *
- * The package's main file cannot be imported (it opens the native addon), its parts can. Import
- * this file dynamically: evaluating it registers 155 kernels.
+ * Import it dynamically: evaluating it registers 155 kernels. For the same reason it may wait: its
+ * exports are there when the import is.
  *
  * @module
  */
 
-import "./node_util.ts";
-import callbacks from "npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/callbacks.js";
-import int64 from "npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/int64_tensors.js";
-import io from "npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/io/index.js";
-import fileSystem from "npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/io/file_system.js";
-import nodeApi from "npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/node.js";
-import kernelBackend from "npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/nodejs_kernel_backend.js";
-import "npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/register_all_kernels.js";
+import { importPart } from "./tfjs_node_part.ts";
+import type {
+  CallbacksModule,
+  Int64Module,
+  KernelBackendModule,
+  NodeApi,
+} from "./tfjs_node_types.ts";
 
-export { callbacks, fileSystem, int64, io, kernelBackend, nodeApi };
+/** The backend class. */
+export const kernelBackend: KernelBackendModule = await importPart("nodejs_kernel_backend.js");
+/** 64-bit integers, for TensorBoard's steps. */
+export const int64: Int64Module = await importPart("int64_tensors.js");
+/** Callbacks for `model.fit`. */
+export const callbacks: CallbacksModule = await importPart("callbacks.js");
+/** `tf.node`. */
+export const nodeApi: { node: NodeApi } = await importPart("node.js");
+
+await importPart("register_all_kernels.js");

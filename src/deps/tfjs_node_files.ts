@@ -3,7 +3,11 @@
  *
  * @module
  */
-import fileSystem from "npm:@tensorflow/tfjs-node-gpu@4.22.0/dist/io/file_system.js";
+
+import { importPart } from "./tfjs_node_part.ts";
+import type { FileSystemModule } from "./tfjs_node_types.ts";
 
 /** Saves and loads one model; its argument is a folder to save to, or a model.json to load. */
-export const NodeFileSystem = fileSystem.NodeFileSystem;
+export async function loadNodeFileSystem(): Promise<FileSystemModule["NodeFileSystem"]> {
+  return (await importPart<FileSystemModule>("io/file_system.js")).NodeFileSystem;
+}

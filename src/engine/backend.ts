@@ -10,6 +10,7 @@ import { DType, dtypeBytes, dtypeName } from "../core/dtype.ts";
 import { shapeSize } from "../core/shape.ts";
 import * as tfjs from "../deps/tfjs.ts";
 import { int64, kernelBackend, nodeApi } from "../deps/tfjs_node.ts";
+import type { NodeOpAttr } from "../deps/tfjs_node_types.ts";
 import type { EagerContext } from "../ffi/eager.ts";
 import type { OpAttr } from "../ffi/op_attrs.ts";
 import { NativeBinding } from "./binding.ts";
@@ -36,10 +37,7 @@ const NURSERY_BYTES = 2 ** 20;
 
 const EMPTY_TEXT = new Uint8Array();
 
-type NodeBackend = InstanceType<typeof kernelBackend.NodeJSKernelBackend>;
-type TFJSBinding = NodeBackend["binding"];
 type Int64Scalar = InstanceType<typeof int64.Int64Scalar>;
-type NodeAttr = Parameters<NodeBackend["executeSingleOutput"]>[1][number];
 
 provideNodeApi(nodeApi.node);
 
@@ -66,7 +64,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   /** Makes a backend whose ops run in `context`. */
   constructor(context: EagerContext) {
     const binding = new NativeBinding(context);
-    super(binding as unknown as TFJSBinding, "tensaur");
+    super(binding, "tensaur");
     this.context = context;
     this.#binding = binding;
     // Private in TypeScript, a method like any other when tfjs-node calls it.
@@ -126,7 +124,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   /** {@linkcode TensorflowBackend.runOne} as tfjs-node's kernels call it. */
   override executeSingleOutput(
     op: string,
-    attrs: NodeAttr[],
+    attrs: NodeOpAttr[],
     inputs: tfjs.TensorInfo[],
   ): tfjs.Tensor {
     return this.runOne(op, attrs as OpAttr[], inputs);
@@ -135,7 +133,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   /** {@linkcode TensorflowBackend.run} for an op with several outputs. */
   override executeMultipleOutputs(
     op: string,
-    attrs: NodeAttr[],
+    attrs: NodeOpAttr[],
     inputs: tfjs.TensorInfo[],
     numOutputs: number,
   ): tfjs.Tensor[] {
@@ -160,13 +158,20 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     return this.#wrap(handle, this.#tally(op, handle));
   }
 
-  /** The record behind a tfjs `DataId`. */
+  /** The record behind a tfjs `DataId`; data of another backend moves here. */
   recordOf(dataId: object): TensorRecord {
-    const record = dataId instanceof DataHandle ? dataId.record : this.#foreign.get(dataId);
-    if (record === null || record === undefined) {
+    const record = this.#recordIfHere(dataId);
+    if (record !== undefined) return record;
+    const engine = tfjs.engine();
+    if (!engine.state.tensorInfo.has(dataId)) {
       throw new Error("Cannot use a tensor that has been disposed");
     }
-    return record;
+    engine.moveData(this, dataId);
+    return this.#recordIfHere(dataId)!;
+  }
+
+  #recordIfHere(dataId: object): TensorRecord | undefined {
+    return dataId instanceof DataHandle ? dataId.record ?? undefined : this.#foreign.get(dataId);
   }
 
   /** Native ids for tfjs-node's code that talks to the binding itself (TensorBoard). */
@@ -175,7 +180,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
       this.#binding.adopt(
         tensor instanceof int64.Int64Scalar
           ? this.#int64Scalar(tensor)
-          : this.context.share(this.handleOf(tensor)),
+          : this.context.share(this.handleOf(tensor as tfjs.Tensor)),
       )
     );
   }
@@ -218,8 +223,8 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   }
 
   override disposeData(dataId: object, force = false): boolean {
-    const record = dataId instanceof DataHandle ? dataId.record : this.#foreign.get(dataId);
-    if (record === null || record === undefined) return true;
+    const record = this.#recordIfHere(dataId);
+    if (record === undefined) return true;
     record.refCount--;
     if (!force && record.refCount > 0) return false;
     if (dataId instanceof DataHandle) dataId.record = null;
@@ -230,8 +235,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   }
 
   override refCount(dataId: object): number {
-    const record = dataId instanceof DataHandle ? dataId.record : this.#foreign.get(dataId);
-    return record?.refCount ?? 0;
+    return this.#recordIfHere(dataId)?.refCount ?? 0;
   }
 
   override incRef(dataId: object): void {
@@ -242,12 +246,12 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     return this.#numDataIds;
   }
 
-  override loadSavedModelMetaGraph(path: string, tags: string): number {
+  loadSavedModelMetaGraph(path: string, tags: string): number {
     return this.savedModels.load(path, tags.split(","));
   }
 
   /** Runs a SavedModel for tfjs-node's own class. */
-  override runSavedModel(
+  runSavedModel(
     id: number,
     inputs: tfjs.Tensor[],
     inputTensorInfos: tfjs.ModelTensorInfo[],
@@ -260,11 +264,11 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     });
   }
 
-  override deleteSavedModel(id: number): void {
+  deleteSavedModel(id: number): void {
     this.savedModels.delete(id);
   }
 
-  override getNumOfSavedModels(): number {
+  getNumOfSavedModels(): number {
     return this.savedModels.size;
   }
 

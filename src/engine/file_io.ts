@@ -13,8 +13,8 @@ const SCHEME = "file://";
 type Path = string | string[];
 
 async function nodeFileSystem(path: Path): Promise<tfjs.io.IOHandler> {
-  const { NodeFileSystem } = await import("../deps/tfjs_node_files.ts");
-  return new NodeFileSystem(path) as tfjs.io.IOHandler;
+  const { loadNodeFileSystem } = await import("../deps/tfjs_node_files.ts");
+  return new (await loadNodeFileSystem())(path);
 }
 
 function pathOf(url: string): string {

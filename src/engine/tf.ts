@@ -7,12 +7,14 @@
  * @module
  */
 
+import { registerChainedOps } from "./chained_ops.ts";
 import { registerFileIo } from "./file_io.ts";
 import { registerGradients } from "./gradients/register.ts";
 import { registerTensorflow } from "./start.ts";
 import { enableUsing } from "./using.ts";
 
 registerTensorflow();
+registerChainedOps();
 registerGradients();
 registerFileIo();
 enableUsing();

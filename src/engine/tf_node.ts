@@ -4,10 +4,9 @@
  * @module
  */
 
-import type { nodeApi } from "../deps/tfjs_node.ts";
+import type { NodeApi } from "../deps/tfjs_node_types.ts";
 
-/** tfjs-node's own `tf.node`. */
-export type NodeApi = typeof nodeApi.node;
+export type { NodeApi };
 
 let loaded: NodeApi | undefined;
 

@@ -6,13 +6,6 @@
 
 import { Tensor } from "../deps/tfjs.ts";
 
-declare module "npm:@tensorflow/tfjs-core@4.22.0/dist/tensor.d.ts" {
-  interface Tensor {
-    /** Disposes the tensor, for `using`. */
-    [Symbol.dispose](): void;
-  }
-}
-
 /** Gives tensors (and variables) the method that `using` calls. */
 export function enableUsing(): void {
   if (Symbol.dispose in Tensor.prototype) return;

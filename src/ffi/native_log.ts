@@ -32,25 +32,27 @@ const NOTE =
 /** Old form of a note, with the date in front. */
 const DATED_NOTE = /^\d{4}-\d\d-\d\d [\d:.]+: I /;
 
+/** Deno's warning, framed, about npm packages whose build script it has not run. */
+// deno-lint-ignore no-control-regex -- the frame is coloured where the terminal has colours
+const BUILD_SCRIPTS = /(?:\x1b\[[\d;]*m)*╭[^╰]*Ignored build scripts[^╰]*╰.*\n?/g;
+
 /**
- * Runs `fn` with what it writes to the error stream sifted: notes go, warnings and errors stay.
- *
- * @returns What `fn` returns.
+ * Diverts the error stream until the returned function is called, which sifts what was written:
+ * notes go, warnings and errors are passed on.
  */
-export function withoutNotes<T>(calls: DescriptorCalls, fn: () => T): T {
+export function divertErrors(calls: DescriptorCalls): () => void {
   const memory = calls.memfd_create(cString("tensaur-log"), 0);
-  if (memory < 0) return fn();
+  if (memory < 0) return () => {};
   const stderr = calls.dup(STDERR);
   calls.dup2(memory, STDERR);
-  try {
-    return fn();
-  } finally {
+  return () => {
     calls.dup2(stderr, STDERR);
     calls.close(stderr);
-    const kept = readAll(calls, memory).split("\n").filter(isNews);
+    const text = readAll(calls, memory).replace(BUILD_SCRIPTS, "");
     calls.close(memory);
+    const kept = text.split("\n").filter(isNews);
     if (kept.length > 0) Deno.stderr.writeSync(new TextEncoder().encode(kept.join("\n") + "\n"));
-  }
+  };
 }
 
 function isNews(line: string): boolean {
