@@ -63,7 +63,7 @@ export async function startDemoEngine(print: Print): Promise<engine.EngineInfo> 
     const why = failed ?? info.notTaken.map(({ why }) => why).join("; ");
     print(`Not TensorFlow: ${other ? `TENSAUR_ENGINE=${asked} asks for another engine` : why}`);
     print(
-      "TensorFlow's library would train several times as fast: " +
+      "TensorFlow's library would train two to three times as fast: " +
         (other ? "unset TENSAUR_ENGINE and run this again" : "see that pip or the network is at " +
           "hand and run `deno task setup`; `deno task tensaur engine doctor` says what is missing"),
     );
