@@ -2,7 +2,7 @@
 
 import * as tfjs from "../../deps/tfjs.ts";
 import { conjugate } from "./complex.ts";
-import { asFloat, gradientOf, sumTo } from "./gradient.ts";
+import { asFloat, type GradientCall, gradientOf, sumTo } from "./gradient.ts";
 
 /** d(ab): complex weights enter conjugated. */
 const multiply = gradientOf("Multiply", { inputs: ["a", "b"] }, ({ dy, saved: { a, b } }) => ({
@@ -10,15 +10,19 @@ const multiply = gradientOf("Multiply", { inputs: ["a", "b"] }, ({ dy, saved: { 
   b: () => sumTo(tfjs.mul(dy, conjugate(asFloat(a!))), b!.shape),
 }));
 
-const divide = gradientOf("RealDiv", { inputs: ["a", "b"] }, ({ dy, saved: { a, b } }) => ({
-  a: () => sumTo(tfjs.div(dy, conjugate(asFloat(b!))), a!.shape),
-  b: () => {
-    const divisor = conjugate(asFloat(b!));
-    // Divides twice: the square of a small divisor would be zero.
-    const quotient = tfjs.div(tfjs.div(conjugate(asFloat(a!)), divisor), divisor);
-    return sumTo(tfjs.neg(tfjs.mul(dy, quotient)), b!.shape);
-  },
-}));
+const divide = gradientOf("RealDiv", { inputs: ["a", "b"] }, quotientGradients);
+
+function quotientGradients({ dy, saved: { a, b } }: GradientCall<unknown>) {
+  return {
+    a: () => sumTo(tfjs.div(dy, conjugate(asFloat(b!))), a!.shape),
+    b: () => {
+      const divisor = conjugate(asFloat(b!));
+      // Divides twice: the square of a small divisor would be zero.
+      const quotient = tfjs.div(tfjs.div(conjugate(asFloat(a!)), divisor), divisor);
+      return sumTo(tfjs.neg(tfjs.mul(dy, quotient)), b!.shape);
+    },
+  };
+}
 
 /** The larger operand gets the gradient; of equal ones the first. */
 const maximum = gradientOf("Maximum", { inputs: ["a", "b"] }, ({ dy, saved: { a, b } }) => ({
@@ -75,11 +79,12 @@ const atan2 = gradientOf("Atan2", { inputs: ["a", "b"] }, ({ dy, saved }) => {
   };
 });
 
-/** Steps: flat between them. tfjs has the gradient of the division before rounding. */
-const floorDivide = gradientOf("FloorDiv", { inputs: ["a", "b"] }, ({ saved: { a, b } }) => ({
-  a: () => tfjs.zeros(a!.shape),
-  b: () => tfjs.zeros(b!.shape),
-}));
+/** Steps: flat between them. What divides integers is differentiated as if it did not round. */
+const floorDivide = gradientOf("FloorDiv", { inputs: ["a", "b"] }, (call) => {
+  const { a, b } = call.saved;
+  if (a!.dtype !== "float32") return quotientGradients(call);
+  return { a: () => tfjs.zeros(a!.shape), b: () => tfjs.zeros(b!.shape) };
+});
 
 /** Gradients of arithmetic kernels. */
 export const arithmeticGradients: tfjs.GradConfig[] = [

@@ -81,11 +81,6 @@ export function axesOf(axis: number | number[] | null | undefined, shape: number
   return tfjs.util.parseAxisParam(axis ?? shape.map((_, i) => i), shape);
 }
 
-/** `shape` with length 1 along `axes`. */
-export function keptShape(shape: number[], axes: number[]): number[] {
-  return shape.map((length, i) => axes.includes(i) ? 1 : length);
-}
-
 /**
  * The gradients of `f` at `inputs`, given the gradient of its result.
  *
