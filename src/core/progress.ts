@@ -136,9 +136,7 @@ export class Progress {
   #perSecond(): number | undefined {
     const seconds = (this.#now() - this.#start) / 1000;
     const moved = this.#done - (this.#base ?? 0);
-    // The first update may be the work itself rather than where it begins.
-    const counted = moved > 0 ? moved : this.#done === this.#base ? 0 : this.#done;
-    return seconds > 0 && counted > 0 ? counted / seconds : undefined;
+    return seconds > 0 && moved > 0 ? moved / seconds : undefined;
   }
 
   #rate(): string | undefined {

@@ -35,7 +35,8 @@ export interface Wheel {
 export function madeUpLibrary(size = 1000): Uint8Array {
   const bytes = new Uint8Array(64 + size);
   // Bytes that deflate does not shrink, so that the wheel has about this size as well.
-  for (let at = 64, state = 1; at < bytes.length; at++) {
+  let state = 1;
+  for (let at = 64; at < bytes.length; at++) {
     state = (state * 48271) % 2147483647;
     bytes[at] = state >> 8;
   }
