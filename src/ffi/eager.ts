@@ -11,6 +11,7 @@ import { encodeConfig, type SessionConfig } from "./config.ts";
 import { type Device, listDevices } from "./device.ts";
 import { type Library, quietly } from "./library.ts";
 import { type OpAttr, setEagerAttr } from "./op_attrs.ts";
+import { OpNames } from "./op_names.ts";
 import { Status } from "./status.ts";
 import { cString, readCString } from "./strings.ts";
 import { deleteTensor, newTensor, readData, type TensorBytes } from "./tensor.ts";
@@ -44,6 +45,7 @@ export class EagerContext {
   /** Handles that the last {@linkcode EagerContext.execute} made. */
   outputs: BigUint64Array<ArrayBuffer> = new BigUint64Array(16);
 
+  readonly #names: OpNames;
   #outputBytes: Uint8Array<ArrayBuffer> = new Uint8Array(this.outputs.buffer);
   /** The op that every call to `execute` sets up anew: making one each time costs more. */
   readonly #op: bigint;
@@ -58,6 +60,7 @@ export class EagerContext {
   constructor(library: Library, options: EagerContextOptions = {}) {
     const { symbols, status } = library;
     this.library = library;
+    this.#names = new OpNames(library);
     const config = encodeConfig(options);
     const settings = symbols.TFE_NewContextOptions();
     try {
@@ -99,7 +102,9 @@ export class EagerContext {
     const { symbols, status } = this.library;
     this.#reserve(maxOutputs);
     const device = this.device === null ? NO_DEVICE : cString(this.device);
-    symbols.TFE_OpReset(this.#op, cString(op), device, status.handle);
+    const { bytes, maxInputs } = this.#names.get(op);
+    if (inputs.length > maxInputs) this.#refuseInputs(op, inputs);
+    symbols.TFE_OpReset(this.#op, bytes, device, status.handle);
     status.check(() => ({ op: this.device === null ? op : `${op} on ${this.device}` }));
     this.#fill(this.#op, op, attrs, inputs);
     symbols.TFE_Execute(this.#op, this.#outputBytes, this.#countBytes, status.handle);
@@ -161,7 +166,9 @@ export class EagerContext {
     inputs: readonly bigint[],
   ): bigint {
     const { symbols, status } = this.library;
-    const native = symbols.TFE_NewOp(this.handle, cString(op), status.handle);
+    const { bytes, maxInputs } = this.#names.get(op);
+    if (inputs.length > maxInputs) this.#refuseInputs(op, inputs);
+    const native = symbols.TFE_NewOp(this.handle, bytes, status.handle);
     if (native === 0n) status.check(() => ({ op }));
     try {
       if (this.device !== null) {
@@ -191,6 +198,14 @@ export class EagerContext {
       throw error;
     }
     if (!status.ok) this.#fail(op, inputs);
+  }
+
+  #refuseInputs(op: string, inputs: readonly bigint[]): never {
+    const given = inputs.map((input) => this.describe(input)).join(", ");
+    const { maxInputs } = this.#names.get(op);
+    throw new TypeError(
+      `Cannot run ${op}(${given}): it takes ${maxInputs} inputs, and was given ${inputs.length}`,
+    );
   }
 
   #fail(op: string, inputs: readonly bigint[]): void {
@@ -337,6 +352,7 @@ export class EagerContext {
   /** Frees the context. Its handles must have been deleted before. */
   dispose(): void {
     this.library.symbols.TFE_DeleteOp(this.#op);
+    this.#names.dispose();
     this.library.symbols.TFE_DeleteContext(this.handle);
   }
 }

@@ -12,7 +12,12 @@ import { setGraphAttr, whyNotAttr } from "./graph_attrs.ts";
 import type { Library } from "./library.ts";
 import { Native } from "./native.ts";
 import { AttrKind, type OpAttr } from "./op_attrs.ts";
-import { type OpArgument, type OpDefinition, readOpDefinition } from "./op_definition.ts";
+import {
+  isListArgument,
+  type OpArgument,
+  type OpDefinition,
+  readOpDefinition,
+} from "./op_definition.ts";
 import { cString, readCString } from "./strings.ts";
 import { TF_OUTPUT_BYTES } from "./symbols.ts";
 import { deleteTensor, newTensor, type TensorBytes } from "./tensor.ts";
@@ -354,13 +359,12 @@ function groupInputs(
   attrs: readonly OpAttr[],
   inputs: readonly Output[],
 ): (Output | Output[])[] {
-  const isList = ({ numberAttr, typeListAttr }: OpArgument) => Boolean(numberAttr || typeListAttr);
-  const lists = definition.inputs.filter(isList).length;
+  const lists = definition.inputs.filter(isListArgument).length;
   // The length of the only list need not be given: it takes what the others leave.
   const rest = inputs.length - (definition.inputs.length - lists);
   let next = 0;
   const groups = definition.inputs.map((argument) => {
-    if (!isList(argument)) return inputs[next++]!;
+    if (!isListArgument(argument)) return inputs[next++]!;
     const length = listLength(argument, attrs) ?? (lists === 1 ? rest : undefined);
     if (length === undefined) {
       throw new TypeError(
@@ -375,7 +379,7 @@ function groupInputs(
   });
   if (next !== inputs.length || rest < 0) {
     const names = definition.inputs.map((argument) =>
-      isList(argument) ? `${argument.name}...` : argument.name
+      isListArgument(argument) ? `${argument.name}...` : argument.name
     );
     const wanted = rest >= 0 ? next : `${lists > 0 ? "at least " : ""}${names.length - lists}`;
     throw new TypeError(

@@ -48,6 +48,11 @@ export interface OpDefinition {
 const Op = { name: 1, input: 2, output: 3, attr: 4, isStateful: 17 } as const;
 const Arg = { name: 1, type: 3, typeAttr: 4, numberAttr: 5, typeListAttr: 6, isRef: 16 } as const;
 
+/** Whether an argument takes any number of inputs. */
+export function isListArgument({ numberAttr, typeListAttr }: OpArgument): boolean {
+  return numberAttr !== "" || typeListAttr !== "";
+}
+
 /** Decodes an `OpDef`. */
 export function readOpDefinition(message: Uint8Array): OpDefinition {
   return {
