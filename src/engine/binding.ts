@@ -62,6 +62,13 @@ export class NativeBinding {
     return this.#nextId++;
   }
 
+  /** Gives the handle of tensor `id` away; the id is gone. */
+  release(id: number): bigint {
+    const handle = this.#handle(id);
+    this.#handles.delete(id);
+    return handle;
+  }
+
   /** Copies values into a new tensor and returns its id. */
   createTensor(shape: number[], dtype: number, values: BackendValues): number {
     const data = dtype === DType.int64 || dtype === DType.uint8

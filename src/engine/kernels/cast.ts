@@ -23,12 +23,16 @@ const TO = {
 export const cast: tfjs.KernelConfig = defineKernel<{ x: tfjs.TensorInfo }, tfjs.CastAttrs>(
   "Cast",
   ({ backend, inputs: { x }, attrs: { dtype } }) => {
+    if (x.dtype === dtype) {
+      backend.incRef(x.dataId);
+      return { dataId: x.dataId, shape: x.shape, dtype };
+    }
     if (x.dtype === "float32" && dtype === "int32") {
       using scratch = new Scratch(backend);
       const wide = scratch.int64(x);
       return backend.fromHandle(castHandle(backend.context, wide, DType.int32), "Cast");
     }
-    if (x.dtype !== dtype && (x.dtype === "string" || dtype === "string")) {
+    if (x.dtype === "string" || dtype === "string") {
       throw new TypeError(
         `Cannot cast ${x.dtype} to ${dtype}: strings are converted with JavaScript, from ` +
           "await x.data()",

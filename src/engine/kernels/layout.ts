@@ -1,10 +1,12 @@
 /** Kernels which move elements without computing with them. @module */
 
 import * as tfjs from "../../deps/tfjs.ts";
+import type { TensorflowBackend } from "../backend.ts";
 import { tfjsDType } from "../tfjs_dtype.ts";
 import { int, NO_ATTRS, type } from "./attrs.ts";
 import { intMatrix, intVector, scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
+import { Scratch } from "./scratch.ts";
 
 type Info = tfjs.TensorInfo;
 type X = { x: Info };
@@ -49,6 +51,7 @@ const tile = defineKernel<X, tfjs.TileAttrs>("Tile", ({ backend, inputs: { x }, 
 
 const padV2 = defineKernel<X, tfjs.PadV2Attrs>("PadV2", ({ backend, inputs: { x }, attrs }) => {
   const { constantValue, paddings } = attrs;
+  if (paddings.some((ends) => ends.some((width) => width < 0))) return crop(backend, x, attrs);
   const rows = intMatrix(backend, paddings, 2);
   switch (x.dtype) {
     case "float32":
@@ -63,9 +66,33 @@ const padV2 = defineKernel<X, tfjs.PadV2Attrs>("PadV2", ({ backend, inputs: { x 
   }
 });
 
+/** tfjs cuts off where a padding is negative; tfjs-layers' StartEndPacker does it to truncate. */
+function crop(backend: TensorflowBackend, x: Info, attrs: tfjs.PadV2Attrs): tfjs.Tensor {
+  const { constantValue, paddings } = attrs;
+  const begin = paddings.map(([before]) => Math.max(0, -before));
+  const size = paddings.map(([before, after], i) =>
+    Math.max(0, x.shape[i]! + Math.min(0, before) + Math.min(0, after))
+  );
+  const kept = paddings.map(([before, after]) => [Math.max(0, before), Math.max(0, after)]);
+  using scratch = new Scratch(backend);
+  const inner = scratch.run("Slice", NO_ATTRS, [
+    x,
+    intVector(backend, begin),
+    intVector(backend, size),
+  ]);
+  const rows = intMatrix(backend, kept, 2);
+  if (constantValue === 0) return backend.runOne("Pad", NO_ATTRS, [inner, rows]);
+  const value = scalar(backend, constantValue, x.dtype as "float32");
+  return backend.runOne("PadV2", NO_ATTRS, [inner, rows, value]);
+}
+
+/** Numbers are joined to a vector, as tfjs-node's TensorBoard code expects it. */
 const concat = defineKernel<Info[], tfjs.ConcatAttrs>("Concat", ({ backend, inputs, attrs }) => {
   const tensors = Array.from(inputs);
   const opAttrs = [int("N", tensors.length), type("T", tfjsDType(tensors[0]!.dtype))];
+  if (tensors.every(({ shape }) => shape.length === 0)) {
+    return backend.runOne("Pack", [...opAttrs, int("axis", 0)], tensors);
+  }
   return backend.runOne("ConcatV2", opAttrs, [...tensors, scalar(backend, attrs.axis)]);
 });
 
