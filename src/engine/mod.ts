@@ -7,6 +7,13 @@
 export { device } from "./device.ts";
 export type { EngineDevice, EngineInfo, EngineName, NotTaken } from "./info.ts";
 export { install, type InstallOptions, type InstallResult } from "./install/install.ts";
+export {
+  InstallError,
+  type InstallErrorOptions,
+  type InstallFault,
+} from "./install/install_error.ts";
+export type { InstallProgress, OnInstallProgress } from "./install/install_progress.ts";
+export type { LibraryKind } from "./install/manifest.ts";
 export { memory, type MemoryReport, type OpTally } from "./memory.ts";
 export { Scope, scope } from "./scope.ts";
 export { info, use, type UseOptions } from "./select.ts";

@@ -81,12 +81,20 @@ export interface InstallResult {
  * leaves nothing that could be taken for a whole one, and the next goes on where it stopped.
  *
  * @throws {InstallError} whose `fault` says what stopped it, and whose message what to do
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { engine } from "tensaur";
+ *
+ * // Without a version: the one that Tensaur is tested with.
+ * const error = await engine.install({ version: "newest" }).catch((error) => error);
+ * assertEquals(error.fault, "unsupported");
+ * ```
  */
-export async function install(
-  options: InstallOptions = {},
-  host: Host = currentHost(),
-): Promise<InstallResult> {
+export async function install(options: InstallOptions = {}): Promise<InstallResult> {
   const start = performance.now();
+  const host = currentHost();
   const { kind, reason } = await chooseKind(options.kind ?? "auto", host);
   const plan = planInstall(kind, options.version ?? DEFAULT_VERSION, host);
   const root = librariesDirectory(options.cacheDir ?? cacheDirectory(host));
