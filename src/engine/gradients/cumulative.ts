@@ -34,11 +34,11 @@ const cumprod = gradientOf<CumulativeAttrs>(
       if (dy.size === 0) return tfjs.zeros(shape);
       const x = rows(asFloat(saved.x!));
       let sums = rows(dy);
-      if (exclusive) sums = ahead(sums, 1, 0);
-      let factors = ahead(x, 1, 0);
+      if (exclusive) sums = ahead(sums, 1);
+      let factors = ahead(x, 1);
       for (let step = 1; step < x.shape[1]; step *= 2) {
-        sums = tfjs.add(sums, tfjs.mul(factors, ahead(sums, step, 0)));
-        factors = tfjs.mul(factors, ahead(factors, step, 0));
+        sums = tfjs.add(sums, tfjs.mul(factors, ahead(sums, step)));
+        factors = tfjs.mul(factors, ahead(factors, step));
       }
       const dx = tfjs.mul(tfjs.cumprod(x, 1, true), sums) as tfjs.Tensor2D;
       const ordered = reverse ? tfjs.reverse(dx, 1) : dx;
@@ -48,12 +48,12 @@ const cumprod = gradientOf<CumulativeAttrs>(
   }),
 );
 
-/** `rows[:, step:]`, filled up at the end. */
-function ahead(rows: tfjs.Tensor2D, step: number, fill: number): tfjs.Tensor2D {
+/** `rows[:, step:]`, filled up with zeros. */
+function ahead(rows: tfjs.Tensor2D, step: number): tfjs.Tensor2D {
   const [count, length] = rows.shape;
   const kept = Math.max(length - step, 0);
   const part = tfjs.slice2d(rows, [0, length - kept], [count, kept]);
-  return tfjs.pad2d(part, [[0, 0], [0, length - kept]], fill);
+  return tfjs.pad2d(part, [[0, 0], [0, length - kept]]);
 }
 
 /** The permutation that exchanges `axis` and the last axis: its own inverse. */

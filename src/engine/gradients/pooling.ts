@@ -47,6 +47,19 @@ function geometryOf(shape: number[], attrs: PoolAttrs): WindowGeometry {
   };
 }
 
+/** As tfjs's, but the attributes go on whole: tfjs's drop how a fraction of windows is rounded. */
+const avgPool = gradientOf<PoolAttrs>("AvgPool", { inputs: ["x"] }, ({ dy, saved, attrs }) => ({
+  x: () => runKernel("AvgPoolGrad", { dy, input: saved.x! }, attrs),
+}));
+
+const maxPool = gradientOf<PoolAttrs>(
+  "MaxPool",
+  { inputs: ["x"], outputs: ["y"] },
+  ({ dy, saved: { x, y }, attrs }) => ({
+    x: () => runKernel("MaxPoolGrad", { dy, input: x!, output: y! }, attrs),
+  }),
+);
+
 /** The average is linear: the gradient of its gradient is the average. */
 function ofAverageGradient(kernelName: string, forward: string): tfjs.GradConfig {
   return gradientOf<PoolAttrs>(kernelName, { inputs: ["input"] }, ({ dy: ddx, saved, attrs }) => ({
@@ -94,6 +107,8 @@ const maxPoolWithArgmax = gradientOf<{ includeBatchInIndex: boolean }>(
 
 /** Gradients of pooling kernels. */
 export const poolingGradients: tfjs.GradConfig[] = [
+  avgPool,
+  maxPool,
   ofAverageGradient("AvgPoolGrad", "AvgPool"),
   ofAverageGradient("AvgPool3DGrad", "AvgPool3D"),
   ofMaximumGradient("MaxPoolGrad"),

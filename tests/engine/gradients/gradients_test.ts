@@ -5,6 +5,7 @@ import * as tf from "../../../src/engine/tf.ts";
 import { describeTensorflow } from "../with_tensorflow.ts";
 import { elementwiseCases } from "./cases/elementwise.ts";
 import { layoutCases } from "./cases/layout.ts";
+import { pictureCases } from "./cases/pictures.ts";
 import { productCases } from "./cases/products.ts";
 import {
   assertGradients,
@@ -16,7 +17,12 @@ import {
 } from "./finite_differences.ts";
 import { NO_CASE, NO_GRADIENT } from "./left_out.ts";
 
-const cases: GradientCase[] = [...elementwiseCases, ...layoutCases, ...productCases];
+const cases: GradientCase[] = [
+  ...elementwiseCases,
+  ...layoutCases,
+  ...productCases,
+  ...pictureCases,
+];
 
 type Engine = "tensorflow" | "wasm" | "cpu";
 
