@@ -88,17 +88,17 @@ function pictures(digits: Digits, logits: tf.Tensor, count: number): CaptionedPi
     const image = tf.tidy(() => tf.slice(digits.images, i, 1).dataSync());
     const sure = `${(sureness[i]! * 100).toFixed(1)} %`;
     const isWrong = classes[i] !== labels[i];
-    const caption = `${classes[i]}, ${sure} sure${isWrong ? `: wrong, ${labels[i]}` : ""}`;
+    const caption = `${classes[i]}, ${sure} sure${isWrong ? `: it is ${labels[i]}` : ""}`;
     return { pixels: image, width: 28, caption, wrong: isWrong };
   });
 }
 
-/** Pictures that fill one line of wide terminals and two of narrow ones. */
+/** Pictures that fill one line of a wide terminal and two of a narrow one. */
 function pictureColumns(): { columns: number; count: number } {
   const { terminal, columns } = standardStream("stdout");
   const width = terminal ? columns : 120;
   const perLine = Math.max(1, Math.floor((width + 2) / 30));
-  return { columns: width, count: perLine >= 4 ? Math.min(perLine, 8) : 4 };
+  return { columns: width, count: perLine >= 4 ? Math.min(perLine, 8) : 2 * perLine };
 }
 
 function count(value: number): string {
