@@ -289,21 +289,38 @@ export class Graph {
           `not ${dys.length}`,
       );
     }
-    if (xs.length === 0) return [];
+    // TensorFlow refuses them all if one is not reached.
+    const reached = this.neededBy(ys);
+    const wanted = xs.filter((x) => reached.has(x.operation));
+    if (wanted.length === 0) return xs.map(() => null);
     const { symbols, status } = this.library;
-    const gradients = new Uint8Array(xs.length * TF_OUTPUT_BYTES);
+    const gradients = new Uint8Array(wanted.length * TF_OUTPUT_BYTES);
     symbols.TF_AddGradients(
       this.handle,
       outputArray(ys),
       ys.length,
-      outputArray(xs),
-      xs.length,
+      outputArray(wanted),
+      wanted.length,
       dys === undefined ? null : outputArray(dys),
       status.handle,
       gradients,
     );
     status.check(() => ({ op: "TF_AddGradients", inputs: ys.map((y) => this.describe(y)) }));
-    return readOutputArray(gradients).map((dx) => dx.operation === 0n ? null : dx);
+    const found = readOutputArray(gradients);
+    return xs.map((x) => {
+      const dx = found[wanted.indexOf(x)];
+      return dx === undefined || dx.operation === 0n ? null : dx;
+    });
+  }
+
+  /** Operations that `outputs` depend on, their own among them. */
+  neededBy(outputs: readonly Output[]): Set<bigint> {
+    const needed = new Set(outputs.map(({ operation }) => operation));
+    // A set is walked in the order in which it grows.
+    for (const operation of needed) {
+      for (const input of this.inputsOf(operation)) needed.add(input.operation);
+    }
+    return needed;
   }
 
   /** The graph as an encoded `GraphDef`. */
@@ -319,11 +336,17 @@ export class Graph {
   /**
    * Adds the nodes and functions of an encoded `GraphDef`.
    *
-   * @param prefix Put before each name, with a slash.
+   * @param prefix Put before each name, with a slash; the graph must not have such names yet.
+   * @throws {RangeError} If it has.
    * @throws {TensorFlowError} If the bytes are no valid graph, or a name is taken.
    */
   importGraphDef(graphDef: Uint8Array<ArrayBuffer>, prefix = ""): void {
     const { symbols, status } = this.library;
+    const taken = prefix === "" ? undefined : `${prefix}/`;
+    if (taken && this.operations().some((operation) => this.nameOf(operation).startsWith(taken))) {
+      // TensorFlow would give two nodes one name.
+      throw new RangeError(`Cannot import a graph under "${prefix}": that name is taken`);
+    }
     const options = symbols.TF_NewImportGraphDefOptions();
     try {
       symbols.TF_ImportGraphDefOptionsSetPrefix(options, cString(prefix));

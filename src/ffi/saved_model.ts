@@ -188,16 +188,10 @@ export class SavedModelSession {
   /** Operations that the signatures need. */
   #used(): Set<bigint> {
     const { graph, metaGraph } = this;
-    const used = new Set(
-      [...metaGraph.signatures.values()].flatMap(({ outputs }) =>
-        [...outputs.values()].map(({ name }) => graph.output(name).operation)
-      ),
+    const outputs = [...metaGraph.signatures.values()].flatMap((signature) =>
+      [...signature.outputs.values()].map(({ name }) => graph.output(name))
     );
-    // A set is walked in the order in which it grows.
-    for (const operation of used) {
-      for (const input of graph.inputsOf(operation)) used.add(input.operation);
-    }
-    return used;
+    return graph.neededBy(outputs);
   }
 
   /** What the object graph knows of the variables that functions are called with. */
