@@ -28,7 +28,7 @@ declare module "npm:@tensorflow/tfjs-core@4.22.0/dist/tensor.d.ts" {
   }
 }
 
-/** Versions of tfjs and its parts. */
+/** Versions of tfjs and its parts; they are released together. */
 export const version: Record<string, string> = {
   "tfjs-core": version_core,
   "tfjs-backend-cpu": version_cpu,
@@ -36,4 +36,5 @@ export const version: Record<string, string> = {
   "tfjs-layers": version_layers,
   "tfjs-converter": version_converter,
   "tfjs": version_core,
+  "tfjs-node": version_core,
 };

@@ -9,7 +9,7 @@
 import { DType, dtypeBytes, dtypeName } from "../core/dtype.ts";
 import { shapeSize } from "../core/shape.ts";
 import * as tfjs from "../deps/tfjs.ts";
-import { int64, kernelBackend, nodeApi } from "../deps/tfjs_node.ts";
+import { callbacks, int64, kernelBackend, nodeApi } from "../deps/tfjs_node.ts";
 import type { NodeOpAttr } from "../deps/tfjs_node_types.ts";
 import type { EagerContext } from "../ffi/eager.ts";
 import type { OpAttr } from "../ffi/op_attrs.ts";
@@ -40,6 +40,8 @@ const EMPTY_TEXT = new Uint8Array();
 type Int64Scalar = InstanceType<typeof int64.Int64Scalar>;
 
 provideNodeApi(nodeApi.node);
+// Progress of tfjs's own `model.fit` at its default verbosity, as in tfjs-node.
+tfjs.registerCallbackConstructor(1, callbacks.ProgbarLogger);
 
 // Over those that the import of tfjs-node has registered.
 registerKernels();
