@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { requireSpace } from "./disk_space.ts";
 import { sha256FromIndex } from "./index_page.ts";
+import { listDirectory } from "./host.ts";
 import { InstallError } from "./install_error.ts";
 import type { OnInstallProgress } from "./install_progress.ts";
 import { type PipAnswer, pipDownload, type PipRequest } from "./pip.ts";
@@ -76,11 +77,16 @@ export async function fetchWheel(options: FetchWheelOptions): Promise<FetchedWhe
 }
 
 async function askPip(options: FetchWheelOptions, stopAtTransfer: boolean): Promise<PipAnswer> {
-  const directory = join(options.downloads, "pip");
+  // A killed installation leaves its pip running for a moment: it must not write where ours does.
+  for (const name of listDirectory(options.downloads)) {
+    if (name.startsWith("pip-")) {
+      await Deno.remove(join(options.downloads, name), { recursive: true });
+    }
+  }
   let first: unknown;
   for (const pythonVersion of PYTHON_VERSIONS) {
-    await Deno.mkdir(directory, { recursive: true });
-    await Deno.remove(directory, { recursive: true });
+    const folder = join(options.downloads, `pip-${Deno.pid}-${pythonVersion}`);
+    const directory = join(folder, "wheel");
     await Deno.mkdir(directory, { recursive: true });
     const request: PipRequest = {
       command: options.command,
@@ -89,7 +95,7 @@ async function askPip(options: FetchWheelOptions, stopAtTransfer: boolean): Prom
       platforms: options.platforms,
       pythonVersion,
       directory,
-      temporary: join(options.downloads, "pip-temporary"),
+      temporary: join(folder, "temporary"),
       stopAtTransfer,
       signal: options.signal,
       onBytes: (what, done, total) => {
