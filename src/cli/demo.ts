@@ -113,6 +113,7 @@ function count(value: number): string {
  * @throws {Error} When the digits cannot be had, or the model loaded again answers otherwise.
  */
 export async function demo(options: DemoOptions = {}): Promise<DemoResult> {
+  // deno-lint-ignore no-console -- a command line prints
   const { epochs = 5, digits: limit = 10_000, print = console.log } = options;
   const begun = performance.now();
   await startDemoEngine(print);

@@ -26,6 +26,7 @@ export function addDoctorCommand(parent: Command): void {
         openLibrary,
         ...(flags.library ? { library: flags.library } : {}),
       });
+      // deno-lint-ignore no-console -- a command line prints
       console.log(flags.json ? JSON.stringify(report, undefined, 2) : renderReport(report));
       Deno.exitCode = report.usable ? 0 : 1;
     });

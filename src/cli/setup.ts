@@ -58,6 +58,7 @@ export function addInstallCommand(parent: Command): void {
 export async function runInstall(options: InstallOptions, json = false): Promise<number> {
   try {
     const result = await installWithProgress(options);
+    // deno-lint-ignore no-console -- a command line prints
     console.log(json ? JSON.stringify(result) : describe(result));
     return 0;
   } catch (error) {

@@ -19,9 +19,11 @@ export * from "npm:@tensorflow/tfjs-core@4.22.0";
 export * from "npm:@tensorflow/tfjs-layers@4.22.0";
 export * from "npm:@tensorflow/tfjs-converter@4.22.0";
 export * from "npm:@tensorflow/tfjs-backend-cpu@4.22.0";
+/** Data sets: `tf.data`. */
 export * as data from "npm:@tensorflow/tfjs-data@4.22.0";
 
 declare module "npm:@tensorflow/tfjs-core@4.22.0/dist/tensor.d.ts" {
+  /** A tensor; see tfjs. */
   interface Tensor {
     /** Disposes the tensor, for `using`. */
     [Symbol.dispose](): void;

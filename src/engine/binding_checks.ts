@@ -2,13 +2,17 @@
 
 import { AttrKind, type OpAttr } from "../ffi/op_attrs.ts";
 
-const EXPECTED: Record<number, { type: string; what: string }> = {
-  [AttrKind.string]: { type: "string", what: "a string" },
-  [AttrKind.int]: { type: "number", what: "a number" },
-  [AttrKind.float]: { type: "number", what: "a number" },
-  [AttrKind.bool]: { type: "boolean", what: "a boolean" },
-  [AttrKind.type]: { type: "number", what: "a TF_DataType" },
+const EXPECTED: Record<number, { is: (value: unknown) => boolean; what: string }> = {
+  [AttrKind.string]: { is: (value) => typeof value === "string", what: "a string" },
+  [AttrKind.int]: { is: isNumber, what: "a number" },
+  [AttrKind.float]: { is: isNumber, what: "a number" },
+  [AttrKind.bool]: { is: (value) => typeof value === "boolean", what: "a boolean" },
+  [AttrKind.type]: { is: isNumber, what: "a TF_DataType" },
 };
+
+function isNumber(value: unknown): boolean {
+  return typeof value === "number";
+}
 
 /**
  * Checks that every attribute of `op` has a value of its kind.
@@ -23,7 +27,7 @@ export function checkAttrs(op: string, attrs: readonly OpAttr[]): void {
     const expected = EXPECTED[type];
     if (expected === undefined) continue;
     const values = Array.isArray(value) ? value : [value];
-    if (values.every((one) => typeof one === expected.type)) continue;
+    if (values.every(expected.is)) continue;
     throw new TypeError(
       `Cannot run ${op}: attribute "${name}" must be ${expected.what}, not ${
         JSON.stringify(value)

@@ -13,6 +13,16 @@ import { startedTensorflow } from "./start.ts";
  * @returns What `fn` returns.
  * @throws {RangeError} If there is no such device.
  * @throws {TypeError} If `fn` returns a promise.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { engine, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const sum = engine.device("CPU:0", () => tf.add(1, 2));
+ * assertEquals(sum.dataSync()[0], 3);
+ * ```
  */
 export function device<T>(name: string, fn: () => T): T {
   const context = startedTensorflow()?.context;

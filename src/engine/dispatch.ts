@@ -92,7 +92,7 @@ function runPlainKernel(
   attrs: tfjs.NamedAttrMap | undefined,
 ): tfjs.Tensor | tfjs.Tensor[] {
   const kernel = tfjs.getKernel(kernelName, engine.backendName!);
-  if (kernel == null) {
+  if (kernel === undefined) {
     throw new Error(`Kernel '${kernelName}' not registered for backend '${engine.backendName}'`);
   }
   const { state } = engine;
@@ -118,9 +118,9 @@ function runPlainKernel(
 
 function asTensor(engine: CoreEngine, output: Output): tfjs.Tensor {
   // A TensorInfo has no rank.
-  return "rank" in output && output.rank != null
-    ? output as tfjs.Tensor
-    : engine.makeTensorFromTensorInfo(output);
+  return (output as tfjs.Tensor).rank === undefined
+    ? engine.makeTensorFromTensorInfo(output)
+    : output as tfjs.Tensor;
 }
 
 function asArray(out: tfjs.Tensor | tfjs.Tensor[]): tfjs.Tensor[] {

@@ -14,7 +14,7 @@ export {
 } from "./install/install_error.ts";
 export type { InstallProgress, OnInstallProgress } from "./install/install_progress.ts";
 export type { LibraryKind } from "./install/manifest.ts";
-export { memory, type MemoryReport, type OpTally } from "./memory.ts";
+export { type DeviceMemory, memory, type MemoryReport, type OpTally } from "./memory.ts";
 export { Scope, scope } from "./scope.ts";
 export { info, use, type UseOptions } from "./select.ts";
 export { NoTensorflowError, type TensorflowOptions } from "./start.ts";

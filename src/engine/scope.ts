@@ -11,22 +11,6 @@ import * as tfjs from "../deps/tfjs.ts";
  *
  * `tf.tidy` takes a synchronous function only; a scope may hold `await` as long as no other code
  * makes tensors meanwhile.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { engine, tf } from "tensaur";
- *
- * await tf.ready();
- * const before = tf.memory().numTensors;
- * {
- *   using scope = engine.scope();
- *   const mean = scope.keep(tf.tensor([1, 2, 3]).mul(2).mean());
- *   assertEquals((await mean.data())[0], 4);
- *   mean.dispose();
- * }
- * assertEquals(tf.memory().numTensors, before);
- * ```
  */
 export class Scope implements Disposable {
   readonly #depth: number;
@@ -63,7 +47,25 @@ export class Scope implements Disposable {
   }
 }
 
-/** Starts a memory scope, for `using`; see {@linkcode Scope}. */
+/**
+ * Starts a memory scope, for `using`; see {@linkcode Scope}.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { engine, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const before = tf.memory().numTensors;
+ * {
+ *   using scope = engine.scope();
+ *   const mean = scope.keep(tf.tensor([1, 2, 3]).mul(2).mean());
+ *   assertEquals((await mean.data())[0], 4);
+ *   mean.dispose();
+ * }
+ * assertEquals(tf.memory().numTensors, before);
+ * ```
+ */
 export function scope(): Scope {
   return new Scope();
 }

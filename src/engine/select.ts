@@ -26,6 +26,18 @@ let pending: Promise<EngineInfo> | undefined;
  * What runs the tensors: engine, version, devices, and why each better engine was not taken.
  *
  * @throws {Error} If no engine was chosen yet: `await tf.ready()` does that.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { engine, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const { engine: name, devices, notTaken } = engine.info();
+ * assert(["tensorflow", "wasm", "cpu"].includes(name));
+ * assert(devices.length > 0);
+ * for (const { engine, why } of notTaken) console.log(`not ${engine}: ${why}`);
+ * ```
  */
 export function info(): EngineInfo {
   if (current === undefined) {
@@ -64,6 +76,16 @@ export function ready(): Promise<EngineInfo> {
  * @returns What was chosen and why.
  * @throws {TypeError} If `options.engine` is no engine, or TensorFlow runs with other options.
  * @throws {NoTensorflowError} If TensorFlow was asked for and cannot be started.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { engine, tf } from "tensaur";
+ *
+ * const { engine: name } = await engine.use({ engine: "wasm" });
+ * assertEquals(name, "wasm");
+ * assertEquals(tf.getBackend(), "wasm");
+ * ```
  */
 export async function use(options: UseOptions = {}): Promise<EngineInfo> {
   const { engine = engineFromEnvironment(), ...tensorflow } = options;

@@ -34,6 +34,7 @@ export interface Started {
 
 /** Why TensorFlow could not be started. */
 export class NoTensorflowError extends Error {
+  /** Name of the class. */
   override name = "NoTensorflowError";
   /** Places that were looked at and what was wrong there. */
   readonly tried: { where: string; why: string }[];

@@ -56,21 +56,39 @@ export const {
   withSaveHandlerSync,
 } = io;
 
+/** Saves and loads a model. */
 export type IOHandler = io.IOHandler;
+/** Saves and loads a model without waiting. */
 export type IOHandlerSync = io.IOHandlerSync;
+/** Loads a model. */
 export type LoadHandler = io.LoadHandler;
+/** Options of loading a model. */
 export type LoadOptions = io.LoadOptions;
+/** A model: topology, weights, and what was saved beside them. */
 export type ModelArtifacts = io.ModelArtifacts;
+/** Date and sizes of a saved model. */
 export type ModelArtifactsInfo = io.ModelArtifactsInfo;
+/** Contents of a model.json. */
 export type ModelJSON = io.ModelJSON;
+/** Lists and removes stored models. */
 export type ModelStoreManager = io.ModelStoreManager;
+/** Called with the share that is loaded, 0 to 1. */
 export type OnProgressCallback = io.OnProgressCallback;
+/** A request for `fetch`. */
 export type RequestDetails = io.RequestDetails;
+/** Options of saving a model. */
 export type SaveConfig = io.SaveConfig;
+/** Saves a model. */
 export type SaveHandler = io.SaveHandler;
+/** What came of saving a model. */
 export type SaveResult = io.SaveResult;
+/** Optimizer, loss and metrics of a saved model. */
 export type TrainingConfig = io.TrainingConfig;
+/** Bytes of weights. */
 export type WeightData = io.WeightData;
+/** Weights that share one quantization. */
 export type WeightGroup = io.WeightGroup;
+/** Where the weights of a model lie. */
 export type WeightsManifestConfig = io.WeightsManifestConfig;
+/** Name, shape and dtype of one weight. */
 export type WeightsManifestEntry = io.WeightsManifestEntry;

@@ -35,6 +35,7 @@ export {
 export { type SavedModelOptions, SavedModelSession, type SavedVariable } from "./saved_model.ts";
 export { CODES, Status, type StatusCode, type StatusContext, TensorFlowError } from "./status.ts";
 export {
+  type Opened,
   OPTIONAL_SYMBOLS,
   REQUIRED_SYMBOLS,
   type Symbols,
