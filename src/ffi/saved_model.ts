@@ -220,10 +220,16 @@ export class SavedModelSession {
   /**
    * Gives the variable at `node` a new value, which later runs see.
    *
-   * @throws {TensorFlowError} If dtype or shape do not fit.
+   * @throws {TypeError} If dtype or shape do not fit.
    */
   writeVariable(node: string, value: HostTensor): void {
-    const { assign, value: output } = this.#access(node);
+    const { assign, value: output, declared } = this.#access(node);
+    if (value.dtype !== declared.dtype || !fitsShape(value.shape, declared.shape)) {
+      throw new TypeError(
+        `Cannot write the variable ${node}: it is a ${describeTensor(declared)}, ` +
+          `it was given a ${dtypeName(value.dtype)}${shapeText(value.shape)}`,
+      );
+    }
     const { library } = this.graph;
     const tensor = newTensor(library, value.dtype, value.shape, value.data);
     try {
@@ -285,7 +291,9 @@ export class SavedModelSession {
       const { graph } = this;
       const variable = graph.output(node);
       const isResource = graph.opOf(variable.operation) === "VarHandleOp";
-      const dtype = graph.nodeAttrs(variable.operation).type("dtype");
+      const attrs = graph.nodeAttrs(variable.operation);
+      const dtype = attrs.type("dtype");
+      const declared = { dtype, shape: attrs.shape("shape") };
       const value = graph.placeholder(dtype, null, `tensaur/value/${node}`);
       const type = { name: "dtype", type: AttrKind.type, value: dtype };
       const inputs = [variable, value];
@@ -297,8 +305,9 @@ export class SavedModelSession {
           },
           assign: graph.addNode("AssignVariableOp", { inputs, attrs: [type] }),
           value,
+          declared,
         }
-        : { read: variable, assign: graph.addNode("Assign", { inputs }), value };
+        : { read: variable, assign: graph.addNode("Assign", { inputs }), value, declared };
       this.#accessors.set(node, access);
     }
     return access;
@@ -309,6 +318,7 @@ interface VariableAccess {
   read: Output;
   assign: bigint;
   value: Output;
+  declared: Pick<SignatureTensor, "dtype" | "shape">;
 }
 
 /** Ops that are variables: of TensorFlow 2, and the two of TensorFlow 1. */
@@ -348,7 +358,9 @@ function checkInputs(
 }
 
 /** Dtype and shape of a signature's tensor as text, such as `int64[-1,3]`. */
-export function describeTensor({ dtype, shape }: SignatureTensor): string {
+export function describeTensor(
+  { dtype, shape }: Pick<SignatureTensor, "dtype" | "shape">,
+): string {
   return dtypeName(dtype) + (shape === null ? "[...]" : shapeText(shape));
 }
 

@@ -1,11 +1,12 @@
 /** Suites that need a TensorFlow library: ignored, with the reason in the name, where there is none. */
 
 import { describe } from "@std/testing/bdd";
+import { findLibraries } from "../../src/engine/install/find.ts";
 import { EagerContext } from "../../src/ffi/eager.ts";
 import { type Library, openLibrary } from "../../src/ffi/library.ts";
 
-/** File of the library under test, undefined if none was named. */
-export const libraryPath: string | undefined = Deno.env.get("TENSAUR_LIBTENSORFLOW") || undefined;
+/** File of the library under test, undefined if there is none. */
+export const libraryPath: string | undefined = findLibraries().candidates[0]?.path;
 
 let context: EagerContext | undefined;
 
@@ -22,7 +23,7 @@ export function eager(): EagerContext {
 /** A suite on the library under test. */
 export function describeLibrary(name: string, body: () => void): void {
   if (libraryPath === undefined) {
-    describe.ignore(`${name} (ignored: TENSAUR_LIBTENSORFLOW names no library)`, body);
+    describe.ignore(`${name} (ignored: no TensorFlow library; run \`deno task setup\`)`, body);
   } else describe(name, body);
 }
 
