@@ -8,7 +8,6 @@ import * as tfjs from "../deps/tfjs.ts";
 import { mendDatasets } from "./deno_compat.ts";
 import { type EngineInfo, type EngineName, type NotTaken, tensorflowInfo } from "./info.ts";
 import { BACKEND, NoTensorflowError, startTensorflow, type TensorflowOptions } from "./start.ts";
-import { cpuBackend } from "./wasm/cpu_bridge.ts";
 import { registerWasm } from "./wasm/register.ts";
 
 /** Which engine to use, and how. */
@@ -130,8 +129,6 @@ async function useTfjs(engine: "wasm" | "cpu", notTaken: NotTaken[]): Promise<En
   } else {
     notTaken.push({ engine: "wasm", why: 'engine "cpu" was asked for' });
     await setBackend("cpu");
-    // Fetching it through here keeps tfjs from advertising its Node package.
-    cpuBackend();
   }
   const device = { name: "CPU:0", type: "CPU" };
   return { engine, version: tfjs.version_core, devices: [device], notTaken };

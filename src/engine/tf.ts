@@ -10,11 +10,13 @@
 import { registerChainedOps } from "./chained_ops.ts";
 import { registerFileIo } from "./file_io.ts";
 import { registerGradients } from "./gradients/register.ts";
+import { quietCpu } from "./quiet_cpu.ts";
 import { registerTensorflow } from "./start.ts";
 import { enableUsing } from "./using.ts";
 
 registerTensorflow();
 registerChainedOps();
+quietCpu();
 registerGradients();
 registerFileIo();
 enableUsing();

@@ -81,7 +81,7 @@ let descriptors: DescriptorCalls | null | undefined;
 /**
  * Runs `fn`, a step of the engine's start, without the notes that are written to the terminal.
  *
- * Whoever sets `TF_CPP_MIN_LOG_LEVEL` sees what TensorFlow writes at that level.
+ * With `TF_CPP_MIN_LOG_LEVEL=0` in the environment everything is shown.
  */
 export function quietly<T>(fn: () => T): T {
   const restore = divert();
@@ -108,8 +108,9 @@ function divert(): () => void {
 }
 
 function openDescriptors(): DescriptorCalls | null {
-  if (Deno.env.get("TF_CPP_MIN_LOG_LEVEL") !== undefined) return null;
-  Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "1");
+  const level = Deno.env.get("TF_CPP_MIN_LOG_LEVEL");
+  if (level === "0") return null;
+  if (level === undefined) Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "1");
   // Where the C library is called otherwise, the notes are seen: a blemish, no fault.
   return Deno.build.target.endsWith("-linux-gnu") ? dlopen("libc.so.6", DESCRIPTOR_SYMBOLS) : null;
 }
