@@ -6,6 +6,15 @@ import type { SuiteRun } from "./supervise.ts";
 export interface ExpectedFailures {
   suite: string;
   reason: string;
+  /** The library's version, its beginning, where they fail with that one only. */
+  version?: string;
+  /** Whether they pass and fail by chance: passing is not worth a remark. */
+  sometimes?: true;
+  /**
+   * They pass on the reference engine, and fail here because what they ask for is not wanted. Without
+   * this mark such specs fail the run.
+   */
+  onPurpose?: true;
   /**
    * Full names, the backend's replaced by `engine`; a failure outside a spec, such as a promise that
    * nobody waited for, is named `outside a spec: <suite>`.
@@ -25,29 +34,46 @@ export interface Verdict {
   passByNow: string[];
 }
 
+/** The published list of one engine and suite. */
+export interface ExpectedSpecs {
+  /** Every name on it. */
+  names: ReadonlySet<string>;
+  /** Those that fail on purpose. */
+  onPurpose: ReadonlySet<string>;
+  /** Those that fail by chance. */
+  sometimes: ReadonlySet<string>;
+}
+
 /**
- * The published list of specs that fail on an engine: `expected/<engine>.json`.
+ * Reads `expected/<engine>.json`; an engine without one has an empty list.
  *
- * @returns the names by suite, or undefined if nothing is published for the engine
+ * @param version the version of the library under the engine, or null if there is none
  */
 export async function readExpected(
   engine: string,
   suite: string,
-): Promise<ReadonlySet<string> | undefined> {
-  const text = await readIfThere(new URL(`./expected/${engine}.json`, import.meta.url));
-  if (text === undefined) return undefined;
-  const groups = JSON.parse(text) as ExpectedFailures[];
-  return new Set(groups.filter((group) => group.suite === suite).flatMap(({ specs }) => specs));
+  version: string | null,
+): Promise<ExpectedSpecs> {
+  const text = await readIfThere(new URL(`./expected/${engine}.json`, import.meta.url)) ?? "[]";
+  const groups = (JSON.parse(text) as ExpectedFailures[]).filter((group) =>
+    group.suite === suite && (version ?? "").startsWith(group.version ?? "")
+  );
+  const namesOf = (some: ExpectedFailures[]) => new Set(some.flatMap(({ specs }) => specs));
+  return {
+    names: namesOf(groups),
+    onPurpose: namesOf(groups.filter(({ onPurpose }) => onPurpose)),
+    sometimes: namesOf(groups.filter(({ sometimes }) => sometimes)),
+  };
 }
 
 /** Holds a run's results against the engine's own list and against the reference engine's. */
 export function judge(
   { results, suiteErrors }: Pick<SuiteRun, "results" | "suiteErrors">,
-  expected: ReadonlySet<string>,
-  reference: ReadonlySet<string>,
+  expected: ExpectedSpecs,
+  reference: ExpectedSpecs,
 ): Verdict {
   const failed = [...results.filter(hasFailed), ...suiteErrors].map(({ name }) => name);
-  const unlisted = failed.filter((name) => !expected.has(name));
+  const unlisted = failed.filter((name) => !expected.names.has(name));
   const outside = new Set(suiteErrors.map(({ name }) => name));
   const passed = new Set(
     results.filter(({ status }) => status === "passed").map(({ name }) => name),
@@ -57,8 +83,12 @@ export function judge(
   return {
     unexpected: unlisted.filter((name) => !outside.has(name)),
     unexpectedOutside: unlisted.filter((name) => outside.has(name)),
-    worseThanReference: failed.filter((name) => !reference.has(name)),
-    passByNow: [...expected].filter((name) => passed.has(name)),
+    worseThanReference: failed.filter((name) =>
+      !reference.names.has(name) && !expected.onPurpose.has(name)
+    ),
+    passByNow: [...expected.names].filter((name) =>
+      passed.has(name) && !expected.sometimes.has(name)
+    ),
   };
 }
 

@@ -107,9 +107,8 @@ async function runSuite(suite: Suite, options: Options): Promise<SuiteReport> {
     stallSeconds: options.stallSeconds,
     verbose: options.verbose,
   });
-  const none: ReadonlySet<string> = new Set();
-  const expected = await readExpected(options.engine, suite.name) ?? none;
-  const reference = await readExpected(suite.reference, suite.name) ?? none;
+  const expected = await readExpected(options.engine, suite.name, run.version);
+  const reference = await readExpected(suite.reference, suite.name, run.version);
   return makeReport(suite.name, options.engine, run, judge(run, expected, reference));
 }
 
