@@ -4,6 +4,7 @@ import * as tfjs from "../../deps/tfjs.ts";
 import type { TensorflowBackend } from "../backend.ts";
 import { NO_ATTRS } from "./attrs.ts";
 import { channelsFirstOrder, channelsLastShape, toChannelsLast } from "./channels.ts";
+import { requireRank } from "./checks.ts";
 import { intVector } from "./constants.ts";
 import {
   CONV_2D,
@@ -86,6 +87,7 @@ function forward(
   { ops, depthwise }: Kind,
   { x, filter, attrs }: { x: Info; filter: Info; attrs: ConvAttrs },
 ): tfjs.Tensor {
+  requireRank(ops.forward, 4, { x: x.shape, filter: filter.shape });
   return withChannelsLast(backend, attrs, (last) => {
     const input = last(x);
     const window = windowOf(input.shape, filter.shape, attrs, depthwise);
@@ -121,13 +123,15 @@ type InputAttrs = ConvAttrs & { inputShape: readonly number[] };
 function inputGradientKernel({ ops, depthwise }: Kind): tfjs.KernelConfig {
   return defineKernel<{ dy: Info; filter: Info }, InputAttrs>(
     ops.input,
-    ({ backend, inputs: { dy, filter }, attrs }) =>
-      withChannelsLast(backend, attrs, (last) => {
-        const { inputShape } = attrs;
+    ({ backend, inputs: { dy, filter }, attrs }) => {
+      const { inputShape } = attrs;
+      requireRank(ops.input, 4, { dy: dy.shape, filter: filter.shape, inputShape });
+      return withChannelsLast(backend, attrs, (last) => {
         const inShape = attrs.dataFormat === "NCHW" ? channelsLastShape(inputShape) : inputShape;
         const window = windowOf(inShape, filter.shape, attrs, depthwise);
         return convolveBackInput(backend, ops, { dy: last(dy), filter, window, inShape });
-      }),
+      });
+    },
   );
 }
 
@@ -137,11 +141,12 @@ function filterGradientKernel({ ops, depthwise }: Kind): tfjs.KernelConfig {
   return defineKernel<{ x: Info; dy: Info }, FilterAttrs>(
     ops.filter,
     ({ backend, inputs, attrs }) => {
+      const { filterShape } = attrs;
+      requireRank(ops.filter, 4, { x: inputs.x.shape, dy: inputs.dy.shape, filterShape });
       using scratch = new Scratch(backend);
       const isFirst = attrs.dataFormat === "NCHW";
       const x = isFirst ? toChannelsLast(scratch, inputs.x) : inputs.x;
       const dy = isFirst ? toChannelsLast(scratch, inputs.dy) : inputs.dy;
-      const { filterShape } = attrs;
       const window = windowOf(x.shape, filterShape, attrs, depthwise);
       return convolveBackFilter(backend, ops, { x, dy, window, filterShape });
     },
@@ -154,6 +159,7 @@ function window3dOf(
   filterShape: readonly number[],
   attrs: Conv3DAttrs,
 ): Window {
+  requireRank("Conv3D", 5, { x: xShape, filter: filterShape });
   return window3d(tfjs.backend_util.computeConv3DInfo(
     xShape as [number, number, number, number, number],
     filterShape as [number, number, number, number, number],
@@ -174,6 +180,7 @@ const conv3dInput = defineKernel<
   Conv3DAttrs & { inputShape: readonly number[] }
 >(CONV_3D.input, ({ backend, inputs: { dy, filter }, attrs }) => {
   const { inputShape: inShape } = attrs;
+  requireRank(CONV_3D.input, 5, { dy: dy.shape });
   const window = window3dOf(inShape, filter.shape, attrs);
   return convolveBackInput(backend, CONV_3D, { dy, filter, window, inShape });
 });
@@ -183,6 +190,7 @@ const conv3dFilter = defineKernel<
   Conv3DAttrs & { filterShape: readonly number[] }
 >(CONV_3D.filter, ({ backend, inputs: { x, dy }, attrs }) => {
   const { filterShape } = attrs;
+  requireRank(CONV_3D.filter, 5, { dy: dy.shape });
   const window = window3dOf(x.shape, filterShape, attrs);
   return convolveBackFilter(backend, CONV_3D, { x, dy, window, filterShape });
 });

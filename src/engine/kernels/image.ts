@@ -12,6 +12,7 @@ import * as tfjs from "../../deps/tfjs.ts";
 import type { TensorflowBackend } from "../backend.ts";
 import { tfjsDType } from "../tfjs_dtype.ts";
 import { int, NO_ATTRS, text, type } from "./attrs.ts";
+import { requireRank } from "./checks.ts";
 import { intVector, scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
 import { Scratch } from "./scratch.ts";
@@ -21,6 +22,7 @@ type Info = tfjs.TensorInfo;
 const transform = defineKernel<{ image: Info; transforms: Info }, tfjs.TransformAttrs>(
   "Transform",
   ({ backend, inputs: { image, transforms }, attrs }) => {
+    requireRank("Transform", 4, { image: image.shape });
     const size = attrs.outputShape ?? [image.shape[1]!, image.shape[2]!];
     const opAttrs = [
       text("interpolation", attrs.interpolation.toUpperCase()),
@@ -43,6 +45,7 @@ const OPAQUE = 255;
 const rotate = defineKernel<{ image: Info }, tfjs.RotateWithOffsetAttrs>(
   "RotateWithOffset",
   ({ backend, inputs: { image }, attrs }) => {
+    requireRank("RotateWithOffset", 4, { image: image.shape });
     const [batch, height, width, channels] = image.shape as [number, number, number, number];
     using scratch = new Scratch(backend);
     const pixels = scratch.reshape(image, [batch, height * width, channels]);
@@ -87,6 +90,7 @@ function sourcePixels(
 }
 
 const flip = defineKernel<{ image: Info }>("FlipLeftRight", ({ backend, inputs: { image } }) => {
+  requireRank("FlipLeftRight", 4, { image: image.shape });
   return backend.runOne("ReverseV2", NO_ATTRS, [image, intVector(backend, [2])]);
 });
 

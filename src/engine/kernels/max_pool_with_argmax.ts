@@ -2,6 +2,7 @@ import { DType } from "../../core/dtype.ts";
 import * as tfjs from "../../deps/tfjs.ts";
 import type { TensorflowBackend } from "../backend.ts";
 import { bool, NO_ATTRS } from "./attrs.ts";
+import { requireRank } from "./checks.ts";
 import { scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
 import { poolOpAttrs, poolWindow } from "./pool.ts";
@@ -16,12 +17,14 @@ export const maxPoolWithArgmax: tfjs.KernelConfig = defineKernel<
   { x: tfjs.TensorInfo },
   tfjs.MaxPoolWithArgmaxAttrs
 >("MaxPoolWithArgmax", ({ backend, inputs: { x }, attrs }) => {
+  requireRank("MaxPoolWithArgmax", 4, { x: x.shape });
   const window = poolWindow(x.shape, attrs);
   if (isEmpty(window, x.shape.at(-1)!)) {
     return [zeros(backend, window.outShape, x.dtype), zeros(backend, window.outShape, "int32")];
   }
   using scratch = new Scratch(backend);
   const explicit = window.padding === "EXPLICIT";
+  if (explicit) requireCover(window);
   const low = scalar(backend, x.dtype === "int32" ? -(2 ** 31) : -Infinity, floatOrInt(x));
   // As on tfjs's other backends NaN is no maximum here, unlike in MaxPool.
   const numbers = x.dtype === "float32"
@@ -47,6 +50,17 @@ export const maxPoolWithArgmax: tfjs.KernelConfig = defineKernel<
   scratch.keep(position);
   return [result, withoutPadding(backend, scratch, { position, window, padded: input })];
 });
+
+/** Where a window does not touch the input there is no position to name. */
+function requireCover({ axes }: Window): void {
+  for (const { size, out, filter, stride, before } of axes) {
+    if (before < filter && (out - 1) * stride - before < size) continue;
+    throw new RangeError(
+      `Cannot find the place of the maximum: with ${before} rows or columns of padding a window ` +
+        `of ${filter} lies outside the input of ${size}`,
+    );
+  }
+}
 
 function floatOrInt(x: tfjs.TensorInfo): "float32" | "int32" {
   return x.dtype === "int32" ? "int32" : "float32";

@@ -4,6 +4,7 @@ import * as tfjs from "../../deps/tfjs.ts";
 import type { OpAttr } from "../../ffi/op_attrs.ts";
 import type { TensorflowBackend } from "../backend.ts";
 import { ints, NO_ATTRS } from "./attrs.ts";
+import { requireRank } from "./checks.ts";
 import { intVector, scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
 import { Scratch } from "./scratch.ts";
@@ -97,8 +98,14 @@ function coverage(
   return scratch.run(op, poolOpAttrs(padded(window)), [input]);
 }
 
+/** Checks that the inputs are images, or volumes for a pool in 3-D. */
+function requireImages(op: string, shapes: Record<string, readonly number[]>): void {
+  requireRank(op, op.includes("3D") ? 5 : 4, shapes);
+}
+
 function maxPool(op: "MaxPool" | "MaxPool3D"): tfjs.KernelConfig {
   return defineKernel<{ x: Info }, PoolAttrs>(op, ({ backend, inputs: { x }, attrs }) => {
+    requireImages(op, { x: x.shape });
     const window = poolWindow(x.shape, attrs);
     if (isEmpty(window, x.shape.at(-1)!)) return zeros(backend, window.outShape, x.dtype);
     using scratch = new Scratch(backend);
@@ -115,6 +122,7 @@ function maxPool(op: "MaxPool" | "MaxPool3D"): tfjs.KernelConfig {
 /** tfjs takes the mean over that part of a window which lies on the input, and 0 where none does. */
 function avgPool(op: "AvgPool" | "AvgPool3D"): tfjs.KernelConfig {
   return defineKernel<{ x: Info }, PoolAttrs>(op, ({ backend, inputs, attrs }) => {
+    requireImages(op, { x: inputs.x.shape });
     using scratch = new Scratch(backend);
     const x = scratch.cast(inputs.x, "float32");
     const window = poolWindow(x.shape, attrs);
@@ -132,17 +140,20 @@ function maxPoolGrad(op: "MaxPoolGrad" | "MaxPool3DGrad"): tfjs.KernelConfig {
   return defineKernel<{ dy: Info; input: Info; output: Info }, PoolAttrs>(
     op,
     ({ backend, inputs, attrs }) => {
-      const window = poolWindow(inputs.input.shape, attrs);
       const inShape = inputs.input.shape;
+      const { input, output, dy: gradient } = inputs;
+      requireImages(op, { input: input.shape, output: output.shape, dy: gradient.shape });
+      const window = poolWindow(inShape, attrs);
       if (isEmpty(window, inShape.at(-1)!)) return zeros(backend, inShape);
       using scratch = new Scratch(backend);
-      const [x, y, dy] = [inputs.input, inputs.output, inputs.dy]
+      const [x, y, dy] = [input, output, gradient]
         .map((info) => scratch.cast(info, "float32")) as [Info, Info, Info];
       if (window.padding !== "EXPLICIT") {
         return backend.runOne(op, poolOpAttrs(window), [x, y, dy]);
       }
-      const input = padInput({ backend, scratch }, x, window, lowest(backend, "float32"));
-      const wide = scratch.run(op, poolOpAttrs(padded(window)), [input, y, dy]);
+      const low = lowest(backend, "float32");
+      const full = padInput({ backend, scratch }, x, window, low);
+      const wide = scratch.run(op, poolOpAttrs(padded(window)), [full, y, dy]);
       return unpadGradient({ backend, scratch }, wide, window);
     },
   );
@@ -154,6 +165,7 @@ function avgPoolGrad(op: "AvgPoolGrad" | "AvgPool3DGrad"): tfjs.KernelConfig {
     op,
     ({ backend, inputs, attrs }) => {
       const inShape = inputs.input.shape;
+      requireImages(op, { input: inShape, dy: inputs.dy.shape });
       const window = poolWindow(inShape, attrs);
       if (isEmpty(window, inShape.at(-1)!)) return zeros(backend, inShape);
       using scratch = new Scratch(backend);

@@ -4,6 +4,7 @@ import { DType } from "../../core/dtype.ts";
 import type * as tfjs from "../../deps/tfjs.ts";
 import { tfjsDType } from "../tfjs_dtype.ts";
 import { int, texts, type } from "./attrs.ts";
+import { requireRank } from "./checks.ts";
 import { defineKernel } from "./define.ts";
 import { explained } from "./explained.ts";
 
@@ -41,6 +42,7 @@ const toTensor = defineKernel<
   tfjs.RaggedTensorToTensorAttrs
 >("RaggedTensorToTensor", ({ backend, inputs, attrs }) => {
   const { shape, values, defaultValue, rowPartitionTensors: partitions } = inputs;
+  requirePartitions(partitions, attrs.rowPartitionTypes);
   const opAttrs = [
     type("T", tfjsDType(values.dtype)),
     type("Tindex", DType.int32),
@@ -51,6 +53,34 @@ const toTensor = defineKernel<
   const tensors = [shape, values, defaultValue, ...partitions];
   return explained(() => backend.runOne("RaggedTensorToTensor", opAttrs, tensors));
 });
+
+/** How many axes the tensors of each kind of row partition have. */
+const PARTITION_RANK: Record<string, number> = {
+  FIRST_DIM_SIZE: 0,
+  VALUE_ROWIDS: 1,
+  ROW_SPLITS: 1,
+};
+
+/** TensorFlow takes the ranks for granted. */
+function requirePartitions(partitions: readonly Info[], types: readonly string[]): void {
+  if (partitions.length !== types.length) {
+    throw new TypeError(
+      `Cannot run RaggedTensorToTensor: there are ${partitions.length} row partitions and ` +
+        `${types.length} types of them`,
+    );
+  }
+  types.forEach((type, i) => {
+    const rank = PARTITION_RANK[type];
+    if (rank === undefined) {
+      throw new RangeError(
+        `Cannot run RaggedTensorToTensor: a row partition must be one of ${
+          Object.keys(PARTITION_RANK).join(", ")
+        }, not ${type}`,
+      );
+    }
+    requireRank("RaggedTensorToTensor", rank, { [`the ${type} partition`]: partitions[i]!.shape });
+  });
+}
 
 /** All of them. */
 export const raggedKernels: tfjs.KernelConfig[] = [gather, range, toTensor];

@@ -11,6 +11,7 @@ import * as tfjs from "../../deps/tfjs.ts";
 import type { OpAttr } from "../../ffi/op_attrs.ts";
 import type { TensorflowBackend } from "../backend.ts";
 import { ints, NO_ATTRS, text } from "./attrs.ts";
+import { requirePositive } from "./checks.ts";
 import { intMatrix, intVector } from "./constants.ts";
 import type { Scratch } from "./scratch.ts";
 
@@ -26,7 +27,7 @@ export interface WindowAxis {
   stride: number;
   /** From one tap to the next. */
   dilation: number;
-  /** Padding in front of the input. */
+  /** Padding in front of the input; negative to crop. */
   before: number;
   /** Padding behind the input that makes `out` the exact number of positions; negative to crop. */
   after: number;
@@ -99,13 +100,17 @@ export function window3d(info: tfjs.backend_util.Conv3DInfo): Window {
 function axisOf(
   ...[size, out, filter, stride, dilation, pad]: [number, number, number, number, number, number]
 ): WindowAxis {
-  const before = Math.max(0, pad);
   const positions = Math.max(0, out);
-  const after = (positions - 1) * stride + (filter - 1) * dilation + 1 - size - before;
-  return { size, out: positions, filter, stride, dilation, before, after };
+  const after = (positions - 1) * stride + (filter - 1) * dilation + 1 - size - pad;
+  return { size, out: positions, filter, stride, dilation, before: pad, after };
 }
 
 function windowOf(type: string, batch: number, channels: number, axes: WindowAxis[]): Window {
+  requirePositive("a window over the input", {
+    strides: axes.map(({ stride }) => stride),
+    dilations: axes.map(({ dilation }) => dilation),
+    "the filter's sizes": axes.map(({ filter }) => filter),
+  });
   const outShape = [batch, ...axes.map(({ out }) => out), channels];
   const padding = type === "SAME" || type === "VALID" && axes.every(fitsValid)
     ? type as "SAME" | "VALID"
@@ -141,7 +146,7 @@ export function windowAttrs(window: Window): OpAttr[] {
 
 /** Whether TensorFlow can be given the padding as an attribute: it cannot crop. */
 export function isPaddable({ axes }: Window): boolean {
-  return axes.every(({ after }) => after >= 0);
+  return axes.every(({ before, after }) => before >= 0 && after >= 0);
 }
 
 /** `window` after {@linkcode padInput}: nothing left to pad. */
@@ -166,20 +171,31 @@ export function padInput(
   value: tfjs.TensorInfo,
 ): tfjs.TensorInfo {
   const { axes } = window;
-  let result = x;
-  if (axes.some(({ after }) => after < 0)) {
-    const size = axes.map(({ size, after }) => Math.min(size, size + after));
-    const shape = [x.shape[0]!, ...size, x.shape.at(-1)!];
-    const begin = x.shape.map(() => 0);
-    result = scratch.run("Slice", NO_ATTRS, [
-      result,
-      intVector(backend, begin),
-      intVector(backend, shape),
-    ]);
-  }
-  if (axes.every(({ before, after }) => before === 0 && after <= 0)) return result;
-  const rows = [[0, 0], ...axes.map(({ before, after }) => [before, Math.max(0, after)]), [0, 0]];
-  return scratch.run("PadV2", NO_ATTRS, [result, intMatrix(backend, rows, 2), value]);
+  const whole = [0, 0];
+  const pads = [
+    whole,
+    ...axes.map(({ before, after }) => [positive(before), positive(after)]),
+    whole,
+  ];
+  const isPadded = pads.flat().some((count) => count > 0);
+  const isCropped = !isPaddable(window);
+  if (!isCropped && !isPadded) return x;
+  const part = isCropped ? scratch.keep(crop(backend, x, window)) : x;
+  return isPadded
+    ? scratch.run("PadV2", NO_ATTRS, [part, intMatrix(backend, pads, 2), value])
+    : part;
+}
+
+/** The part of the input that cropping leaves. */
+function crop(backend: TensorflowBackend, x: tfjs.TensorInfo, { axes }: Window): tfjs.Tensor {
+  const begin = spatial(axes.map(({ before }) => positive(-before)), 0);
+  const inner = axes.map(({ size, before, after }) => size - positive(-before) - positive(-after));
+  const size = [x.shape[0]!, ...inner, x.shape.at(-1)!];
+  return backend.runOne("Slice", NO_ATTRS, [
+    x,
+    intVector(backend, begin),
+    intVector(backend, size),
+  ]);
 }
 
 /** Undoes {@linkcode padInput} on the gradient of the padded input. */
@@ -188,19 +204,28 @@ export function unpadGradient(
   gradient: tfjs.TensorInfo,
   window: Window,
 ): tfjs.Tensor {
-  const { axes } = window;
-  const [batch, channels] = [gradient.shape[0]!, gradient.shape.at(-1)!];
-  const begin = spatial(axes.map(({ before }) => before), 0);
-  const kept = axes.map(({ size, after }) => Math.min(size, size + after));
-  const inner = [
-    gradient,
-    intVector(backend, begin),
-    intVector(backend, [batch, ...kept, channels]),
+  // What was padded is cropped and the other way round.
+  const inverse = {
+    ...window,
+    axes: window.axes.map((axis) => ({
+      ...axis,
+      size: axis.size + axis.before + axis.after,
+      before: -axis.before,
+      after: -axis.after,
+    })),
+  };
+  const part = scratch.keep(crop(backend, gradient, inverse));
+  const whole = [0, 0];
+  const pads = [
+    whole,
+    ...inverse.axes.map(({ before, after }) => [positive(before), positive(after)]),
+    whole,
   ];
-  if (axes.every(({ after }) => after >= 0)) return backend.runOne("Slice", NO_ATTRS, inner);
-  const part = scratch.run("Slice", NO_ATTRS, inner);
-  const rows = [[0, 0], ...axes.map(({ after }) => [0, Math.max(0, -after)]), [0, 0]];
-  return backend.runOne("Pad", NO_ATTRS, [part, intMatrix(backend, rows, 2)]);
+  return backend.runOne("Pad", NO_ATTRS, [part, intMatrix(backend, pads, 2)]);
+}
+
+function positive(count: number): number {
+  return Math.max(0, count);
 }
 
 /** A tensor of zeros. */
