@@ -2,6 +2,7 @@
 
 import * as tfjs from "../../deps/tfjs.ts";
 import type { TensorflowBackend } from "../backend.ts";
+import type { OpAttr } from "../../ffi/op_attrs.ts";
 import { tfjsDType } from "../tfjs_dtype.ts";
 import { int, NO_ATTRS, type } from "./attrs.ts";
 import { intMatrix, intVector, scalar } from "./constants.ts";
@@ -87,29 +88,35 @@ function crop(backend: TensorflowBackend, x: Info, attrs: tfjs.PadV2Attrs): tfjs
 }
 
 /** Numbers are joined to a vector, as tfjs-node's TensorBoard code expects it. */
+/** The attributes of an op on a list. */
+function listAttrs(kernel: string, tensors: readonly Info[]): OpAttr[] {
+  const [first] = tensors;
+  if (first === undefined) {
+    throw new TypeError(`Cannot run ${kernel}: there must be at least one tensor`);
+  }
+  return [int("N", tensors.length), type("T", tfjsDType(first.dtype))];
+}
+
 const concat = defineKernel<Info[], tfjs.ConcatAttrs>("Concat", ({ backend, inputs, attrs }) => {
   const tensors = Array.from(inputs);
-  const opAttrs = [int("N", tensors.length), type("T", tfjsDType(tensors[0]!.dtype))];
   if (tensors.every(({ shape }) => shape.length === 0)) {
     return backend.runOne("Pack", [...opAttrs, int("axis", 0)], tensors);
   }
-  return backend.runOne("ConcatV2", opAttrs, [...tensors, scalar(backend, attrs.axis)]);
+  return backend.runOne("ConcatV2", listAttrs("Concat", tensors), [
+    ...tensors,
+    scalar(backend, attrs.axis),
+  ]);
 });
 
 const pack = defineKernel<Info[], tfjs.PackAttrs>("Pack", ({ backend, inputs, attrs }) => {
   const tensors = Array.from(inputs);
-  const opAttrs = [
-    int("N", tensors.length),
-    type("T", tfjsDType(tensors[0]!.dtype)),
-    int("axis", attrs.axis),
-  ];
+  const opAttrs = [...listAttrs("Pack", tensors), int("axis", attrs.axis)];
   return backend.runOne("Pack", opAttrs, tensors);
 });
 
 const addN = defineKernel<Info[]>("AddN", ({ backend, inputs }) => {
   const tensors = Array.from(inputs);
-  const opAttrs = [int("N", tensors.length), type("T", tfjsDType(tensors[0]!.dtype))];
-  return backend.runOne("AddN", opAttrs, tensors);
+  return backend.runOne("AddN", listAttrs("AddN", tensors), tensors);
 });
 
 const unpack = defineKernel<{ value: Info }, tfjs.UnpackAttrs>(

@@ -54,7 +54,7 @@ export const maxPoolWithArgmax: tfjs.KernelConfig = defineKernel<
 /** Where a window does not touch the input there is no position to name. */
 function requireCover({ axes }: Window): void {
   for (const { size, out, filter, stride, before } of axes) {
-    if (before < filter && (out - 1) * stride - before < size) continue;
+    if (size > 0 && before < filter && (out - 1) * stride - before < size) continue;
     throw new RangeError(
       `Cannot find the place of the maximum: with ${before} rows or columns of padding a window ` +
         `of ${filter} lies outside the input of ${size}`,
