@@ -138,6 +138,51 @@ describe("wasm kernels", () => {
     assertThrows(() => tfjs.gather(tfjs.zeros([2, 2]), outside), RangeError, "7 is not in [0, 1]");
   });
 
+  it("select rows by a vector, where cpu repeats their first number", async () => {
+    const condition = tfjs.tensor1d([1, 0, 1], "bool");
+    for (const dtype of ["float32", "int32"] as const) {
+      const t = tfjs.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
+      const e = tfjs.tensor2d([-1, -2, -3, -4, -5, -6], [3, 2], dtype);
+      const out = tfjs.engine().runKernel("Select", { condition, t, e }) as tfjs.Tensor;
+      assertEquals(await out.array() as unknown, [[1, 2], [-3, -4], [5, 6]]);
+    }
+  });
+
+  it("select between numbers of two dtypes", () =>
+    assertSameOnCpu(() => {
+      const condition = tfjs.tensor1d([1, 0, 0], "bool");
+      const sides = (["float32", "int32", "bool"] as const)
+        .map((dtype) => tfjs.tensor1d([1, 0, 1], dtype));
+      return sides.flatMap((t) => sides.map((e) => tfjs.where(condition, t, e)));
+    }));
+
+  for (const interpolation of ["nearest", "bilinear"] as const) {
+    it(`transform by ${interpolation} pixels what is mirrored at the edges`, () =>
+      assertSameOnCpu(() =>
+        [-9.2, -1.7, -0.3, 0.6, 8.3].map((shift) =>
+          tfjs.image.transform(
+            numbers([1, 3, 4, 2], 1) as tfjs.Tensor4D,
+            tfjs.tensor2d([1, 0.1, shift, 0.05, 0.9, -shift, 0, 0], [1, 8]),
+            interpolation,
+            "reflect",
+            0.5,
+            [5, 9],
+          )
+        )
+      ));
+  }
+
+  it("mirror every image of a batch by its own transform, where cpu leaves out all but the first", () => {
+    const images = tfjs.reshape(tfjs.range(0, 8), [2, 1, 4, 1]) as tfjs.Tensor4D;
+    const shift = (by: number) => [1, 0, by, 0, 1, 0, 0, 0];
+    const both = tfjs.tensor2d([shift(-2), shift(1)]);
+    const own = tfjs.image.transform(images, both, "nearest", "reflect");
+    assertEquals(Array.from(own.dataSync()), [1, 0, 0, 1, 5, 6, 7, 7]);
+    const one = tfjs.tensor2d([shift(-2)]);
+    const shared = tfjs.image.transform(images, one, "nearest", "reflect");
+    assertEquals(Array.from(shared.dataSync()), [1, 0, 0, 1, 5, 4, 4, 5]);
+  });
+
   it("know complex numbers", () =>
     assertSameOnCpu(() => {
       const a = tfjs.complex(numbers([2, 4], 1), numbers([2, 4], 2));
@@ -191,7 +236,10 @@ describe("wasm kernels", () => {
         tfjs.engine().runKernel("Conv2D", { x: image, filter: weights }, attrs) as tfjs.Tensor;
       const dy = numbers(forward(x, filter).shape, 3);
       const basis = (shape: readonly number[], index: number) =>
-        tfjs.reshape(tfjs.oneHot(index, tfjs.util.sizeFromShape([...shape])), [...shape]).toFloat();
+        tfjs.cast(
+          tfjs.reshape(tfjs.oneHot(index, tfjs.util.sizeFromShape([...shape])), [...shape]),
+          "float32",
+        );
       const inner = (value: tfjs.Tensor) => tfjs.sum(tfjs.mul(value, dy)).dataSync()[0]!;
       const near = (actual: tfjs.Tensor, expected: (index: number) => number) => {
         for (const [index, value] of actual.dataSync().entries()) {

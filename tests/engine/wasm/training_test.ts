@@ -39,8 +39,8 @@ function network(): tfjs.Sequential {
 /** Images with one bright quarter, and which quarter it is. */
 function quarters(count: number): { images: tfjs.Tensor; labels: tfjs.Tensor } {
   return tfjs.tidy(() => {
-    const label = tfjs.range(0, count, 1, "int32").mod(tfjs.scalar(4, "int32"));
-    const labels = tfjs.oneHot(label, 4).toFloat();
+    const label = tfjs.mod(tfjs.range(0, count, 1, "int32"), tfjs.scalar(4, "int32"));
+    const labels = tfjs.cast(tfjs.oneHot(label, 4), "float32");
     const coarse = tfjs.reshape(labels, [count, 2, 2, 1]) as tfjs.Tensor4D;
     const noise = tfjs.randomUniform([count, 28, 28, 1], 0, 0.5, "float32", 7);
     const images = tfjs.add(tfjs.image.resizeNearestNeighbor(coarse, [28, 28]), noise);

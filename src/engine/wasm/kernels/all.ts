@@ -10,15 +10,35 @@ import { conv2dBackpropFilter, conv2dBackpropInput } from "./conv2d_backprop.ts"
 import { conv2dChannelsFirst } from "./conv2d_channels_first.ts";
 import { conv3dBackpropFilter, conv3dBackpropInput } from "./conv3d_backprop.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./depthwise_backprop.ts";
+import { dilation2d, dilation2dBackpropFilter, dilation2dBackpropInput } from "./dilation2d.ts";
 import { einsum } from "./einsum.ts";
 import { fusedConv2d, fusedDepthwiseConv2d, fusedMatMul } from "./fused.ts";
 import { gather } from "./gather.ts";
 import { identity } from "./identity.ts";
-import { avgPool3dGrad, avgPoolGrad, maxPool3d, maxPool3dGrad, maxPoolGrad } from "./pool.ts";
+import { maxPoolWithArgmax } from "./max_pool_with_argmax.ts";
+import {
+  avgPool,
+  avgPool3dGrad,
+  avgPoolGrad,
+  maxPool,
+  maxPool3d,
+  maxPool3dGrad,
+  maxPoolGrad,
+} from "./pool.ts";
 import { hasHalfPixelCenters, resizeBilinearGrad, resizeNearestGrad } from "./resize_grad.ts";
+import {
+  selectBooleans,
+  selectMixed,
+  selectRows,
+  selectsBooleans,
+  selectsMixed,
+  selectsRows,
+} from "./select.ts";
 import { slice, sliceComplex } from "./slice.ts";
 import { sumLeadingAxes, sumsLeadingAxes } from "./sum.ts";
+import { reflects, transformEach } from "./transform.ts";
 import { unsortedSegmentSum } from "./unsorted_segment_sum.ts";
+import { isCompiled, overImages } from "./windows.ts";
 
 /** Kernels that only move references or have cases of their own for strings and complex numbers. */
 const ANY_DTYPE = new Set([
@@ -58,6 +78,7 @@ export function registerKernels(): void {
   }
   replaceFaulty();
   divertUnsupported();
+  divertFaulty();
   for (const name of own) {
     if (ANY_DTYPE.has(name) || !cpuHas(name)) continue;
     divert(name, hasStringsOrComplex, (call) => runOnCpu(name, call));
@@ -106,19 +127,22 @@ function divertUnsupported(): void {
   divert("ResizeBilinearGrad", hasHalfPixelCenters, resizeBilinearGrad);
   divert("ResizeNearestNeighborGrad", hasHalfPixelCenters, resizeNearestGrad);
   divert("Sum", sumsLeadingAxes, sumLeadingAxes);
-  for (const name of ["MaxPool", "AvgPool"]) {
-    // XNNPACK refuses windows of one value and leaves the output as it was.
-    divert(
-      name,
-      (call) => hasIntegers(call) || tfjs.util.sizeFromShape(windowOf(call)) === 1,
-      (call) => runOnCpu(name, call),
-    );
-  }
 }
 
-function windowOf({ attrs }: KernelCall): number[] {
-  const size = attrs.filterSize as number | number[];
-  return typeof size === "number" ? [size] : size;
+/** Calls that the compiled kernels answer with wrong values, without a word. */
+function divertFaulty(): void {
+  divert("MaxPoolWithArgmax", hasFloats, maxPoolWithArgmax);
+  divert("Dilation2D", hasFloats, dilation2d);
+  divert("Dilation2DBackpropInput", hasFloats, dilation2dBackpropInput);
+  divert("Dilation2DBackpropFilter", hasFloats, dilation2dBackpropFilter);
+  divert("Transform", reflects, transformEach);
+  divert("Select", selectsBooleans, selectBooleans);
+  divert("Select", selectsRows, selectRows);
+  divert("Select", selectsMixed, selectMixed);
+  for (const [name, kernel] of [["MaxPool", maxPool], ["AvgPool", avgPool]] as const) {
+    divert(name, (call) => !isCompiled(overImages(call, call.inputs.x!)), kernel);
+    divert(name, hasIntegers, (call) => runOnCpu(name, call));
+  }
 }
 
 function allInputs({ inputs }: KernelCall): tfjs.TensorInfo[] {
@@ -128,6 +152,10 @@ function allInputs({ inputs }: KernelCall): tfjs.TensorInfo[] {
 
 function hasIntegers(call: KernelCall): boolean {
   return allInputs(call).some(({ dtype }) => dtype !== "float32");
+}
+
+function hasFloats(call: KernelCall): boolean {
+  return !hasIntegers(call);
 }
 
 function hasStringsOrComplex(call: KernelCall): boolean {
