@@ -81,7 +81,6 @@ const comparisons: GradientCase[] = [
   {
     name: "Select of rows by a vector",
     except: {
-      wasm: "it repeats the first number of a row",
       cpu: "it repeats the first number of a row",
     },
     f: (a, b) => runKernel("Select", { condition: tf.tensor([1, 0], [2], "bool"), t: a, e: b }),
