@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { beforeAll, describe, it } from "@std/testing/bdd";
 import * as tfjs from "../../../src/deps/tfjs.ts";
 import { registerWasm } from "../../../src/engine/wasm/register.ts";
@@ -68,6 +68,12 @@ describe("wasm windows", () => {
     const { result, indexes } = tfjs.maxPoolWithArgmax(x, [1, 2], [1, 2], "valid");
     assertEquals(Array.from(result!.dataSync()), [-1, -Infinity, -2]);
     assertEquals(Array.from(indexes!.dataSync()), [0, 2, 5]);
+  });
+
+  it("reject a single image with argmax", () => {
+    const x = tfjs.zeros([4, 4, 1]) as unknown as tfjs.Tensor4D;
+    const pool = () => tfjs.maxPoolWithArgmax(x, 2, 2, "valid");
+    assertThrows(pool, TypeError, "Cannot pool [4,4,1]");
   });
 
   it("still take the maximum of integers", () => {

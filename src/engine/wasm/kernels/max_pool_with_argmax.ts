@@ -6,10 +6,17 @@ import { eachWindow, overImages } from "./windows.ts";
  * `MaxPoolWithArgmax` of float32: [batch, h, w, channels] to the largest value of each window and its
  * position in the flattened image, or in the flattened batch. Passes over NaN, as tfjs's other backends
  * do; the compiled kernel starts at the smallest positive number and misses windows below it.
+ *
+ * @throws {TypeError} When `x` has not four axes.
  */
 export function maxPoolWithArgmax(call: KernelCall): tfjs.TensorInfo[] {
   const { backend, attrs } = call;
   const x = input(call, "x");
+  if (x.shape.length !== 4) {
+    throw new TypeError(
+      `Cannot pool [${x.shape}] with MaxPoolWithArgmax: x must be [batch, height, width, channels]`,
+    );
+  }
   const g = overImages(call, x);
   const pooled = backend.makeOutput(g.outShape, "float32");
   const indexes = backend.makeOutput(g.outShape, "int32");
