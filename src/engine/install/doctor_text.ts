@@ -38,7 +38,9 @@ export function renderReport(report: DoctorReport): string {
     ),
     ...(report.libraries.length === 0 ? ["none"] : []),
   ]);
-  section("Looked at without success", report.tried.map(({ where, why }) => `- ${where}: ${why}`));
+  if (report.tried.length > 0) {
+    section("Looked at without success", report.tried.map((one) => `- ${one.where}: ${one.why}`));
+  }
   if (report.cuda.length > 0) {
     section("CUDA libraries", [
       `${gpu.driverLibrary ? "+" : "-"} libcuda.so.1: ${gpu.driverLibrary ?? "missing (driver)"}`,
