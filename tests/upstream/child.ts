@@ -29,7 +29,9 @@ interface TfjsSuite {
 /** tfjs-core keeps one engine for all copies of itself in a process. */
 interface TfjsEngine {
   registryFactory: Record<string, unknown>;
+  backendName: string | null;
   findBackend(name: string): { binding?: { TF_Version?: string } } | null;
+  setBackend(name: string): Promise<boolean>;
 }
 
 const MESSAGE_CHARACTERS = 1500;
@@ -58,6 +60,11 @@ async function runChild(options: ChildOptions): Promise<void> {
     if (line.kind === "done") known.add(line.result.spec);
   }
   const environment = startJasmine(30_000);
+  if (module.makesBackendLater) {
+    environment.beforeEach(async () => {
+      if (engine.backendName === null) await engine.setBackend(backendName);
+    });
+  }
   await import(options.bundle);
   const numbers = numberSpecs(environment);
   const write = appendLine.bind(null, options.journal);

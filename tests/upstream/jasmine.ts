@@ -4,6 +4,7 @@ import { INSTALLED } from "./install.ts";
 /** The part of jasmine's environment that the runner uses. */
 export interface JasmineEnvironment {
   topSuite(): JasmineNode;
+  beforeEach(action: () => Promise<void>): void;
   configure(options: {
     random: boolean;
     failSpecWithNoExpectations: boolean;
