@@ -87,7 +87,6 @@ function crop(backend: TensorflowBackend, x: Info, attrs: tfjs.PadV2Attrs): tfjs
   return backend.runOne("PadV2", NO_ATTRS, [inner, rows, value]);
 }
 
-/** Numbers are joined to a vector, as tfjs-node's TensorBoard code expects it. */
 /** The attributes of an op on a list. */
 function listAttrs(kernel: string, tensors: readonly Info[]): OpAttr[] {
   const [first] = tensors;
@@ -97,12 +96,14 @@ function listAttrs(kernel: string, tensors: readonly Info[]): OpAttr[] {
   return [int("N", tensors.length), type("T", tfjsDType(first.dtype))];
 }
 
+/** Numbers are joined to a vector, as tfjs-node's TensorBoard code expects it. */
 const concat = defineKernel<Info[], tfjs.ConcatAttrs>("Concat", ({ backend, inputs, attrs }) => {
   const tensors = Array.from(inputs);
+  const opAttrs = listAttrs("Concat", tensors);
   if (tensors.every(({ shape }) => shape.length === 0)) {
     return backend.runOne("Pack", [...opAttrs, int("axis", 0)], tensors);
   }
-  return backend.runOne("ConcatV2", listAttrs("Concat", tensors), [
+  return backend.runOne("ConcatV2", opAttrs, [
     ...tensors,
     scalar(backend, attrs.axis),
   ]);
