@@ -255,7 +255,7 @@ export class TFSavedModel implements tfjs.InferenceModel {
     this.#checkAlive();
     const refusal = this.#prepare();
     if (refusal !== undefined) throw refusal;
-    return this.#differentiable!.variables.map((saved) => this.#model.live(saved));
+    return this.#model.live(this.#differentiable!.variables);
   }
 
   /** Makes the signature differentiable; the result says why that cannot be. */

@@ -150,32 +150,39 @@ export class LoadedModel {
     this.#backend = backend;
   }
 
-  /** The variable `saved` outside the session, with the value that it has in it. */
-  live(saved: SavedVariable): LiveVariable {
-    let live = this.#live.get(saved.node);
-    if (live === undefined) {
-      const { dtype, shape, data } = this.session.readVariable(saved.node);
-      const handle = this.#backend.context.createTensor(dtype, shape, data);
-      live = { saved, variable: undefined, constant: handle };
-      if (tfjsDTypeName(dtype) !== undefined || isFloat(dtype)) {
-        const value = this.#backend.fromHandle(handle, "SavedModel");
-        const name = `saved_model_${this.id}/${saved.name}`;
-        live = { saved, variable: tfjs.variable(value, saved.trainable, name), constant: 0n };
-        value.dispose();
-        this.#flushed.set(saved.node, live.variable!.dataId);
-      }
-      this.#live.set(saved.node, live);
+  /** Variables outside the session, with the values that they have in it. */
+  live(wanted: readonly SavedVariable[]): LiveVariable[] {
+    const missing = wanted.filter(({ node }) => !this.#live.has(node));
+    const values = this.session.readVariables(missing.map(({ node }) => node));
+    missing.forEach((saved, i) => this.#live.set(saved.node, this.#makeLive(saved, values[i]!)));
+    return wanted.map(({ node }) => this.#live.get(node)!);
+  }
+
+  #makeLive(saved: SavedVariable, { dtype, shape, data }: HostTensor): LiveVariable {
+    const handle = this.#backend.context.createTensor(dtype, shape, data);
+    if (tfjsDTypeName(dtype) === undefined && !isFloat(dtype)) {
+      return { saved, variable: undefined, constant: handle };
     }
-    return live;
+    const value = this.#backend.fromHandle(handle, "SavedModel");
+    const name = `saved_model_${this.id}/${saved.name}`;
+    const variable = tfjs.variable(value, saved.trainable, name);
+    value.dispose();
+    this.#flushed.set(saved.node, variable.dataId);
+    return { saved, variable, constant: 0n };
   }
 
   /** Gives the session the values that the variables have by now. */
   flush(): void {
-    for (const { saved, variable } of this.#live.values()) {
-      if (variable === undefined || this.#flushed.get(saved.node) === variable.dataId) continue;
-      this.session.writeVariable(saved.node, this.#hostValue(variable, saved.dtype));
-      this.#flushed.set(saved.node, variable.dataId);
-    }
+    const changed = [...this.#live.values()].flatMap(({ saved, variable }) =>
+      variable === undefined || this.#flushed.get(saved.node) === variable.dataId
+        ? []
+        : [{ saved, variable }]
+    );
+    this.session.writeVariables(changed.map(({ saved, variable }) => ({
+      node: saved.node,
+      value: this.#hostValue(variable, saved.dtype),
+    })));
+    for (const { saved, variable } of changed) this.#flushed.set(saved.node, variable.dataId);
   }
 
   /**

@@ -19,6 +19,8 @@ import {
 import { Graph, type Output } from "./graph.ts";
 import { AttrKind, type OpAttr } from "./op_attrs.ts";
 import type { SavedModelSession, SavedVariable } from "./saved_model.ts";
+import { StaticValues } from "./static_values.ts";
+import { runTensorList, type TensorList } from "./tensor_list.ts";
 
 /** A signature as one graph. */
 export interface FlatSignature {
@@ -44,8 +46,11 @@ export function flattenSignature(model: SavedModelSession, name: string): FlatSi
   return new Flattener(model).flatten(name);
 }
 
-/** What a name in the model stands for in the flat graph: a tensor, or a variable's handle. */
-type Value = Output | { variable: string };
+/** What a name in the model stands for: a tensor, a variable's handle, or a list of tensors. */
+type Value = Output | { variable: string } | TensorList;
+
+/** Rounds after which a loop is not unrolled any more. */
+const MOST_ROUNDS = 1000;
 
 /** Nodes that see each other's names: the model's graph, or one call of a function. */
 interface Body {
@@ -67,11 +72,13 @@ class Flattener {
   readonly #read = new Map<string, Output>();
   readonly #copied = new Map<string, GraphFunction>();
   readonly #suffix = `_flat${nextId++}`;
+  readonly #known: StaticValues;
   #calls = 0;
 
   constructor(model: SavedModelSession) {
     this.#model = model;
     this.#graph = new Graph(model.graph.library);
+    this.#known = new StaticValues(this.#graph);
     this.#functions = graphFunctions(model.metaGraph.graphDef);
     this.#variables = new Map(model.variables().map((variable) => [variable.node, variable]));
   }
@@ -170,6 +177,15 @@ class Flattener {
     if (VARIABLES.has(node.op)) {
       return [node.op === "VarHandleOp" ? { variable: node.name } : this.#variable(node.name)];
     }
+    if (LOOPS.has(node.op)) {
+      const results = this.#unroll(body, node, inputs);
+      if (results !== undefined) return results;
+    }
+    if (inputs.every((input) => !("variable" in input))) {
+      const call = { node, inputs: inputs as (Output | TensorList)[], known: this.#known };
+      const result = runTensorList(this.#graph, call);
+      if (result !== undefined) return [result];
+    }
     const first = inputs[0];
     if (first !== undefined && "variable" in first) {
       if (PASSES.has(node.op)) return inputs;
@@ -229,7 +245,32 @@ class Flattener {
     }
   }
 
+  /**
+   * Repeats the body of a loop as often as it runs: TensorFlow's C++ library cannot go back through
+   * a loop. Undefined if that depends on what the model is given.
+   */
+  #unroll(body: Body, node: EncodedNode, inputs: Value[]): Value[] | undefined {
+    const condition = this.#functions.get(node.attrs.func("cond") ?? "");
+    const round = this.#functions.get(node.attrs.func("body") ?? "");
+    if (condition === undefined || round === undefined) return undefined;
+    let values = inputs;
+    for (let rounds = 0; rounds <= MOST_ROUNDS; rounds++) {
+      const [test] = this.#inline(body, node, condition, values);
+      const goesOn = this.#known.scalar(this.#tensor(test!, node.name));
+      if (goesOn === undefined) return undefined;
+      if (goesOn === 0) return values;
+      values = this.#inline(body, node, round, values);
+    }
+    return undefined;
+  }
+
   #tensor(value: Value, where: string): Output {
+    if ("list" in value) {
+      throw new TypeError(
+        `Cannot differentiate the SavedModel: ${where} uses a list of tensors in a loop whose ` +
+          "number of rounds depends on the input, or in a way that is not known here",
+      );
+    }
     if (!("variable" in value)) return value;
     throw new TypeError(
       `Cannot differentiate the SavedModel: ${where} uses the variable ${value.variable} ` +
@@ -301,6 +342,9 @@ class Flattener {
 
 /** Ops that call the function in their attribute `f`, once and with their own inputs. */
 const CALLS = new Set(["PartitionedCall", "StatefulPartitionedCall"]);
+
+/** Ops that call a function as long as another one says so. */
+const LOOPS = new Set(["While", "StatelessWhile"]);
 
 /** Ops that are variables. */
 const VARIABLES = new Set(["VarHandleOp", "VariableV2", "Variable"]);

@@ -230,6 +230,16 @@ export class Graph {
     return new NodeAttrs(node);
   }
 
+  /** The tensor attribute `name` of an operation: a `TF_Tensor*`, which the caller deletes. */
+  attrTensor(operation: bigint, name: string): bigint {
+    const { symbols, status } = this.library;
+    const tensor = new BigUint64Array(1);
+    const bytes = new Uint8Array(tensor.buffer);
+    symbols.TF_OperationGetAttrTensor(operation, cString(name), bytes, status.handle);
+    status.check(() => ({ op: "TF_OperationGetAttrTensor" }));
+    return tensor[0]!;
+  }
+
   /** Number of outputs of an operation. */
   outputCount(operation: bigint): number {
     return this.library.symbols.TF_OperationNumOutputs(operation);

@@ -214,7 +214,14 @@ export class SavedModelSession {
 
   /** The value of the variable at `node`. */
   readVariable(node: string): HostTensor {
-    return this.#take(this.runTensors([], [this.#access(node).read])[0]!);
+    return this.readVariables([node])[0]!;
+  }
+
+  /** The values of the variables at `nodes`, in one run: each run of a large graph takes a while. */
+  readVariables(nodes: readonly string[]): HostTensor[] {
+    if (nodes.length === 0) return [];
+    const fetches = nodes.map((node) => this.#access(node).read);
+    return this.runTensors([], fetches).map((tensor) => this.#take(tensor));
   }
 
   /**
@@ -223,19 +230,34 @@ export class SavedModelSession {
    * @throws {TypeError} If dtype or shape do not fit.
    */
   writeVariable(node: string, value: HostTensor): void {
-    const { assign, value: output, declared } = this.#access(node);
-    if (value.dtype !== declared.dtype || !fitsShape(value.shape, declared.shape)) {
+    this.writeVariables([{ node, value }]);
+  }
+
+  /**
+   * Gives variables new values, in one run.
+   *
+   * @throws {TypeError} If a dtype or shape does not fit; then none is written.
+   */
+  writeVariables(values: readonly { node: string; value: HostTensor }[]): void {
+    for (const { node, value } of values) {
+      const { declared } = this.#access(node);
+      if (value.dtype === declared.dtype && fitsShape(value.shape, declared.shape)) continue;
       throw new TypeError(
         `Cannot write the variable ${node}: it is a ${describeTensor(declared)}, ` +
           `it was given a ${dtypeName(value.dtype)}${shapeText(value.shape)}`,
       );
     }
+    if (values.length === 0) return;
     const { library } = this.graph;
-    const tensor = newTensor(library, value.dtype, value.shape, value.data);
+    const feeds: Feed[] = [];
     try {
-      this.runTensors([{ output, tensor }], [], [assign]);
+      for (const { node, value } of values) {
+        const tensor = newTensor(library, value.dtype, value.shape, value.data);
+        feeds.push({ output: this.#access(node).value, tensor });
+      }
+      this.runTensors(feeds, [], values.map(({ node }) => this.#access(node).assign));
     } finally {
-      deleteTensor(library, tensor);
+      for (const { tensor } of feeds) deleteTensor(library, tensor);
     }
   }
 

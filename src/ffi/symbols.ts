@@ -157,6 +157,7 @@ export const OPTIONAL_SYMBOLS = {
   TF_OperationOpType: { parameters: [ptr], result: view, optional: true }, // (operation)
   TF_OperationNumInputs: { parameters: [ptr], result: i32, optional: true }, // (operation)
   TF_OperationNumOutputs: { parameters: [ptr], result: i32, optional: true }, // (operation)
+  TF_OperationGetAttrTensor: { parameters: [ptr, buf, buf, ptr], result: nothing, optional: true }, // (operation, attr, tensor, status)
   TF_OperationToNodeDef: { parameters: [ptr, ptr, ptr], result: nothing, optional: true }, // (operation, buffer, status)
   TF_OperationAllInputs: { parameters: [ptr, buf, i32], result: nothing, optional: true }, // (operation, outputs, count)
   TF_OperationNumControlInputs: { parameters: [ptr], result: i32, optional: true }, // (operation)

@@ -59,7 +59,7 @@ describe("tf.node.getMetaGraphsFromSavedModel()", () => {
     assertEquals(graph!.tags, ["serve"]);
     assertEquals(
       Object.keys(graph!.signatureDefs).sort(),
-      ["count", "look_up", "loop", "mixed", "serving_default", "types"],
+      ["count", "endless", "look_up", "loop", "mixed", "recur", "serving_default", "types"],
     );
     const { inputs, outputs } = graph!.signatureDefs["types"]!;
     assertEquals(Object.keys(inputs), ["b", "bf", "c", "d", "h", "n", "s", "u"]);
@@ -381,12 +381,36 @@ describeTensorflow("training a SavedModel", () => {
     });
   });
 
-  it("refuses a gradient through a loop and a gradient of a gradient, and says so", async () => {
+  it("goes back through loops whose number of rounds is known", async () => {
     using loop = await load("module", "loop");
+    using recur = await load("module", "recur");
+    tf.tidy(() => {
+      const dx = tf.grad((x: tf.Tensor) => tf.sum(one(loop.predict(x))))(tf.tensor1d([1, 2]));
+      assertEquals([...dx.dataSync()], [24, 24]);
+      const x = tf.tensor2d([[0.1, -0.2], [0.3, 0.1], [-0.4, 0.2]]);
+      const before = one(recur.predict(x));
+      const [w] = recur.trainableVariables;
+      assertAllClose(one(recur.predict(x)), before);
+      const loss = () => tf.sum(tf.square(one(recur.predict(x)))) as tf.Scalar;
+      const { grads } = tf.variableGrads(loss, [w!]);
+      const values = w!.clone();
+      const at = [0, 1, 2, 3];
+      const numeric = differences((moved) => (w!.assign(moved), loss()), values, at);
+      const tolerance = gradientToleranceOf("float32");
+      assertAllClose(grads[w!.name]!, numeric, { tolerance });
+    });
+  });
+
+  it("refuses a gradient through an open loop and a gradient of a gradient, and says so", async () => {
+    using loop = await load("module", "endless");
     using model = await load("module");
     tf.tidy(() => {
+      const x = tf.tensor1d([60]);
+      assertEquals(one(loop.predict(x)).dataSync()[0], 360);
+      assertEquals(loop.variables.length, 1);
+      assertEquals(one(loop.predict(x)).dataSync()[0], 360);
       assertThrows(
-        () => tf.grad((x: tf.Tensor) => tf.sum(one(loop.predict(x))))(tf.tensor1d([1])),
+        () => tf.grad((x: tf.Tensor) => tf.sum(one(loop.predict(x))))(x),
         Error,
         "Cannot compute a gradient through the SavedModel",
       );

@@ -16,7 +16,7 @@ def spec(name, dtype, shape=(None,)):
 
 
 class Module(tf.Module):
-    """Every dtype, a table, a counter, a loop, and two trainable variables."""
+    """Every dtype, a table, a counter, loops, and three trainable variables."""
 
     def __init__(self):
         self.w = tf.Variable([[1.0, 2.0], [3.0, 4.0]], name="w")
@@ -79,6 +79,21 @@ class Module(tf.Module):
             x = x * 2.0
         return {"y": x * self.scale}
 
+    @tf.function(input_signature=[spec("x", tf.float32)])
+    def endless(self, x):
+        while tf.reduce_sum(x) < 100.0:
+            x = x * 2.0
+        return {"y": x * self.scale}
+
+    @tf.function(input_signature=[spec("x", tf.float32, (3, 2))])
+    def recur(self, x):
+        states = tf.TensorArray(tf.float32, 3, element_shape=(2,))
+        state = tf.zeros(2)
+        for i in tf.range(3):
+            state = tf.tanh(x[i] + tf.linalg.matvec(self.w, state))
+            states = states.write(i, state)
+        return {"y": states.stack()}
+
 
 def save(name, write):
     path = os.path.join(HERE, name)
@@ -98,6 +113,8 @@ def save_module(path):
         "look_up": module.look_up,
         "count": module.count,
         "loop": module.loop,
+        "endless": module.endless,
+        "recur": module.recur,
     }
     tf.saved_model.save(module, path, signatures=signatures)
 
