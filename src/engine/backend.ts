@@ -6,7 +6,7 @@
  * @module
  */
 
-import { DType, dtypeBytes, dtypeName } from "../core/dtype.ts";
+import { DType, dtypeBytes } from "../core/dtype.ts";
 import { shapeSize } from "../core/shape.ts";
 import * as tfjs from "../deps/tfjs.ts";
 import { callbacks, int64, kernelBackend, nodeApi } from "../deps/tfjs_node.ts";
@@ -15,27 +15,20 @@ import type { EagerContext } from "../ffi/eager.ts";
 import type { OpAttr } from "../ffi/op_attrs.ts";
 import { NativeBinding, type TensorMetadata } from "./binding.ts";
 import { readHostValues, toHostValues } from "./host_values.ts";
-import { shortDeviceName } from "./info.ts";
 import { registerKernels } from "./kernels/register.ts";
-import { ledger, type OpTally } from "./memory.ts";
+import { ledger } from "./memory.ts";
 import { SavedModelPool } from "./saved_model_pool.ts";
-import { ScalarCache } from "./scalar_cache.ts";
-import { DataHandle, type HostValues, type TensorRecord } from "./tensor_record.ts";
+import type { TensorRecord } from "./tensor_record.ts";
+import { TensorStore } from "./tensor_store.ts";
 import { provideNodeApi } from "./tf_node.ts";
-import { tfjsDType, tfjsDTypeName, widenedDType } from "./tfjs_dtype.ts";
+import { tfjsDType, tfjsDTypeName } from "./tfjs_dtype.ts";
+import { narrow } from "./narrow.ts";
 
 /** How long the event loop may wait while tensors are read one after another. */
 const YIELD_AFTER_MS = 10;
 
-/**
- * Most tensors are disposed a few ops after they were made. Watching one for the garbage collector
- * costs a tenth of a small op, so the youngest small ones are held instead, and watched when newer
- * ones take their places.
- */
-const NURSERY_SIZE = 64;
-const NURSERY_BYTES = 2 ** 20;
-
-const EMPTY_TEXT = new Uint8Array();
+/** A tensor that an op has made. */
+type Result = Pick<TensorRecord, "handle" | "shape" | "dtype" | "bytes"> & { op: string };
 
 type Int64Scalar = InstanceType<typeof int64.Int64Scalar>;
 
@@ -54,13 +47,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   readonly savedModels: SavedModelPool = new SavedModelPool(this);
 
   readonly #binding: NativeBinding;
-  readonly #finaliser = new FinalizationRegistry<TensorRecord>((record) => this.#collect(record));
-  readonly #foreign = new WeakMap<object, TensorRecord>();
-  readonly #scalars: ScalarCache;
-  readonly #gpu: string | undefined;
-  readonly #nursery: DataHandle[] = [];
-  #nurseryNext = 0;
-  #numDataIds = 0;
+  readonly #store: TensorStore;
   #lastYield = performance.now();
 
   /** Makes a backend whose ops run in `context`. */
@@ -73,10 +60,9 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     const getInputTensorIds = this.#nativeIds.bind(this);
     const createOutputTensor = this.#fromBinding.bind(this);
     Object.assign(this, { getInputTensorIds, createOutputTensor });
-    this.#scalars = new ScalarCache(context);
-    this.#gpu = context.devices.find((device) => device.type === "GPU")?.name;
+    this.#store = new TensorStore(context, (record) => this.#uncount(record));
     // tfjs-node's Conv3D kernels ask this before they allow dilation.
-    this.isUsingGpuDevice = this.isGPUPackage = this.#gpu !== undefined;
+    this.isUsingGpuDevice = this.isGPUPackage = binding.isUsingGpuDevice();
   }
 
   /**
@@ -95,20 +81,8 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     numOutputs: number,
   ): tfjs.Tensor[] {
     const handles = new Array<bigint>(inputs.length);
-    let temporary: bigint[] | undefined;
-    for (let i = 0; i < inputs.length; i++) {
-      const input = inputs[i]!;
-      if (input instanceof int64.Int64Scalar) {
-        handles[i] = this.#int64Scalar(input);
-        (temporary ??= []).push(handles[i]!);
-      } else {
-        handles[i] = this.handleOf(input);
-      }
-    }
+    for (let i = 0; i < inputs.length; i++) handles[i] = this.handleOf(inputs[i]!);
     const count = this.context.execute(op, attrs, handles, numOutputs);
-    if (temporary !== undefined) {
-      for (const handle of temporary) this.context.deleteTensor(handle);
-    }
     if (count === 1) return [this.fromHandle(this.context.outputs[0]!, op)];
     // Wrapping may run a cast, which overwrites the context's output slots.
     const outputs = Array.from(this.context.outputs.subarray(0, count));
@@ -121,7 +95,10 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     attrs: readonly OpAttr[],
     inputs: readonly tfjs.TensorInfo[],
   ): tfjs.Tensor {
-    return this.run(op, attrs, inputs, 1)[0]!;
+    const handles = new Array<bigint>(inputs.length);
+    for (let i = 0; i < inputs.length; i++) handles[i] = this.handleOf(inputs[i]!);
+    this.context.execute(op, attrs, handles, 1);
+    return this.fromHandle(this.context.outputs[0]!, op);
   }
 
   /** {@linkcode TensorflowBackend.runOne} as tfjs-node's kernels call it. */
@@ -145,8 +122,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
 
   /** The native handle of a tensor, its values uploaded if they were not yet. */
   handleOf(tensor: tfjs.TensorInfo): bigint {
-    const record = this.recordOf(tensor.dataId);
-    return record.handle === 0n ? this.#upload(record) : record.handle;
+    return this.#store.handleOf(this.recordOf(tensor.dataId));
   }
 
   /**
@@ -158,23 +134,27 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
    * @throws {RangeError} If an int64 value does not fit into int32.
    */
   fromHandle(handle: bigint, op: string): tfjs.Tensor {
-    return this.#wrap(handle, this.#tally(op, handle));
+    const dtype = this.context.dtype(handle);
+    const name = tfjsDTypeName(dtype);
+    if (name === undefined) return this.fromHandle(narrow(this.context, handle, op), op);
+    const shape = dtype === DType.resource || dtype === DType.variant
+      ? []
+      : this.context.shape(handle);
+    const bytes = dtype === DType.string ? 0 : shapeSize(shape) * dtypeBytes(dtype);
+    const dataId = this.#enterResult({ handle, shape, dtype, bytes, op });
+    return tfjs.engine().makeTensorFromTensorInfo({ dataId, shape, dtype: name });
   }
 
   /** The record behind a tfjs `DataId`; data of another backend moves here. */
   recordOf(dataId: object): TensorRecord {
-    const record = this.#recordIfHere(dataId);
+    const record = this.#store.find(dataId);
     if (record !== undefined) return record;
     const engine = tfjs.engine();
     if (!engine.state.tensorInfo.has(dataId)) {
       throw new Error("Cannot use a tensor that has been disposed");
     }
     engine.moveData(this, dataId);
-    return this.#recordIfHere(dataId)!;
-  }
-
-  #recordIfHere(dataId: object): TensorRecord | undefined {
-    return dataId instanceof DataHandle ? dataId.record ?? undefined : this.#foreign.get(dataId);
+    return this.#store.find(dataId)!;
   }
 
   /** Native ids for tfjs-node's code that talks to the binding itself (TensorBoard). */
@@ -191,16 +171,8 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   /** The tensor that tfjs-node's code made at the binding (its image encoders do). */
   #fromBinding({ id, shape, dtype }: TensorMetadata): tfjs.Tensor {
     const handle = this.#binding.release(id);
-    const dataId = this.#enter({
-      handle,
-      values: null,
-      shape,
-      dtype: this.context.dtype(handle),
-      bytes: 0,
-      refCount: 1,
-      tally: this.#tally("binding", handle),
-      watched: false,
-    });
+    const native = this.context.dtype(handle);
+    const dataId = this.#enterResult({ handle, shape, dtype: native, bytes: 0, op: "binding" });
     // An encoder says uint8 of bytes in a string, so that tfjs does not read them as text.
     const name = tfjsDTypeName(dtype) ?? "int32";
     return tfjs.engine().makeTensorFromTensorInfo({ dataId, shape, dtype: name });
@@ -208,7 +180,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
 
   override write(values: tfjs.BackendValues, shape: number[], dtype: tfjs.DataType): object {
     const record = this.#hostRecord(values, shape, dtype, 1);
-    return this.#enter(record);
+    return this.#store.enter(record);
   }
 
   override move(
@@ -219,11 +191,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     refCount: number,
   ): void {
     const record = this.#hostRecord(values, shape, dtype, refCount);
-    this.#numDataIds++;
-    ledger.add(record.tally, record.bytes);
-    if (dataId instanceof DataHandle) dataId.record = record;
-    else this.#foreign.set(dataId, record);
-    this.#watch(dataId, record);
+    this.#store.adopt(dataId, record);
   }
 
   override readSync(dataId: object): tfjs.BackendValues {
@@ -244,19 +212,16 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   }
 
   override disposeData(dataId: object, force = false): boolean {
-    const record = this.#recordIfHere(dataId);
+    const record = this.#store.find(dataId);
     if (record === undefined) return true;
     record.refCount--;
     if (!force && record.refCount > 0) return false;
-    if (dataId instanceof DataHandle) dataId.record = null;
-    else this.#foreign.delete(dataId);
-    if (record.watched) this.#finaliser.unregister(record);
-    this.#release(record);
+    this.#store.dispose(dataId, record);
     return true;
   }
 
   override refCount(dataId: object): number {
-    return this.#recordIfHere(dataId)?.refCount ?? 0;
+    return this.#store.find(dataId)?.refCount ?? 0;
   }
 
   override incRef(dataId: object): void {
@@ -264,7 +229,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   }
 
   override numDataIds(): number {
-    return this.#numDataIds;
+    return this.#store.size;
   }
 
   loadSavedModelMetaGraph(path: string, tags: string): number {
@@ -307,59 +272,30 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     return Promise.resolve({ kernelMs: performance.now() - start });
   }
 
-  /** Frees what the garbage collector found, and sets tfjs's own counts right. */
-  #collect(record: TensorRecord): void {
+  /** Takes a tensor that the garbage collector freed out of tfjs's own counts. */
+  #uncount(record: TensorRecord): void {
     const { state, registry } = tfjs.engine();
     // In test mode tfjs's counts are there to find leaks, this one among them.
-    if (Object.values(registry).includes(this) && !tfjs.env().getBool("IS_TEST")) {
-      const inTfjs = record.dtype === DType.complex64 ? 0 : record.bytes;
-      state.numTensors -= record.refCount;
-      state.numBytes -= record.refCount * inTfjs;
-      state.numDataBuffers--;
-      if (tfjsDTypeName(record.dtype) === "string") state.numStringTensors -= record.refCount;
-    }
-    ledger.collect(record.tally, record.bytes);
-    this.#free(record);
+    if (!Object.values(registry).includes(this) || tfjs.env().getBool("IS_TEST")) return;
+    const inTfjs = record.dtype === DType.complex64 ? 0 : record.bytes;
+    state.numTensors -= record.refCount;
+    state.numBytes -= record.refCount * inTfjs;
+    state.numDataBuffers--;
+    if (tfjsDTypeName(record.dtype) === "string") state.numStringTensors -= record.refCount;
   }
 
-  #tally(op: string, handle: bigint): OpTally {
-    return this.context.devices.length === 1
-      ? ledger.tally(op)
-      : ledger.tally(op, shortDeviceName(this.context.deviceOf(handle)));
-  }
-
-  #release(record: TensorRecord): void {
-    ledger.remove(record.tally, record.bytes);
-    this.#free(record);
-  }
-
-  #free(record: TensorRecord): void {
-    if (record.handle !== 0n) this.context.deleteTensor(record.handle);
-    record.handle = 0n;
-    record.values = null;
-    if (!sharesItsData(record)) this.#numDataIds--;
-  }
-
-  #enter(record: TensorRecord): DataHandle {
-    const dataId = new DataHandle(record);
-    if (!sharesItsData(record)) this.#numDataIds++;
-    ledger.add(record.tally, record.bytes);
-    if (record.bytes > NURSERY_BYTES) {
-      this.#watch(dataId, record);
-      return dataId;
-    }
-    const elder = this.#nursery[this.#nurseryNext];
-    if (elder !== undefined && elder.record !== null && !elder.record.watched) {
-      this.#watch(elder, elder.record);
-    }
-    this.#nursery[this.#nurseryNext] = dataId;
-    this.#nurseryNext = (this.#nurseryNext + 1) % NURSERY_SIZE;
-    return dataId;
-  }
-
-  #watch(dataId: object, record: TensorRecord): void {
-    record.watched = true;
-    this.#finaliser.register(dataId, record, record);
+  #enterResult({ handle, shape, dtype, bytes, op }: Result): object {
+    const tally = this.#store.tally(op, handle);
+    return this.#store.enter({
+      handle,
+      values: null,
+      shape,
+      dtype,
+      bytes,
+      refCount: 1,
+      tally,
+      watched: false,
+    });
   }
 
   #hostRecord(
@@ -383,125 +319,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     };
   }
 
-  #upload(record: TensorRecord): bigint {
-    const { values, shape, dtype } = record;
-    if (values === null) throw new Error("Internal: a tensor has neither values nor a handle");
-    const scalar = shape.length === 0 && this.#scalars.holds(dtype);
-    const handle = scalar
-      ? this.#scalars.get(values as ArrayBufferView<ArrayBuffer>, dtype)
-      : this.context.createTensor(dtype, shape, filledIn(values, record));
-    record.handle = this.#place(record, handle);
-    record.values = null;
-    return record.handle;
-  }
-
-  /** int32 stays on the host, where shapes and axes are wanted; the rest is wanted on the GPU. */
-  #place(record: TensorRecord, handle: bigint): bigint {
-    const device = this.context.device ?? this.#gpu;
-    const { dtype, bytes } = record;
-    if (device === undefined || dtype === DType.int32 || dtype === DType.string) return handle;
-    const copy = this.context.copyTo(handle, device);
-    this.context.deleteTensor(handle);
-    ledger.remove(record.tally, bytes);
-    record.tally = ledger.tally("tensor", shortDeviceName(device));
-    ledger.add(record.tally, bytes);
-    return copy;
-  }
-
   #int64Scalar(scalar: Int64Scalar): bigint {
     return this.context.createTensor(DType.int64, [], scalar.valueArray as Int32Array<ArrayBuffer>);
   }
-
-  #wrap(handle: bigint, tally: OpTally): tfjs.Tensor {
-    const dtype = this.context.dtype(handle);
-    const name = tfjsDTypeName(dtype);
-    if (name === undefined) return this.#widen(handle, dtype, tally);
-    const shape = dtype === DType.resource || dtype === DType.variant
-      ? []
-      : this.context.shape(handle);
-    const bytes = name === "string" ? 0 : shapeSize(shape) * dtypeBytes(dtype);
-    const dataId = this.#enter({
-      handle,
-      values: null,
-      shape,
-      dtype,
-      bytes,
-      refCount: 1,
-      tally,
-      watched: false,
-    });
-    return tfjs.engine().makeTensorFromTensorInfo({ dataId, shape, dtype: name });
-  }
-
-  #widen(handle: bigint, dtype: number, tally: OpTally): tfjs.Tensor {
-    const target = widenedDType(dtype);
-    if (target === undefined) {
-      this.context.deleteTensor(handle);
-      throw new TypeError(`Cannot keep the result of ${tally.op}: tfjs has no ${dtypeName(dtype)}`);
-    }
-    try {
-      const result = this.#cast(handle, dtype, target);
-      if (dtype === DType.int64 || dtype === DType.uint32 || dtype === DType.uint64) {
-        this.#refuseOverflow(handle, result, dtype, tally.op);
-      }
-      return this.#wrap(result, tally);
-    } finally {
-      this.context.deleteTensor(handle);
-    }
-  }
-
-  #cast(handle: bigint, from: number, to: number): bigint {
-    this.context.execute(
-      "Cast",
-      [
-        { name: "SrcT", type: 4, value: from },
-        { name: "DstT", type: 4, value: to },
-        { name: "Truncate", type: 3, value: false },
-      ],
-      [handle],
-      1,
-    );
-    return this.context.outputs[0]!;
-  }
-
-  #refuseOverflow(wide: bigint, narrow: bigint, dtype: number, op: string): void {
-    const back = this.#cast(narrow, DType.int32, dtype);
-    const wanted = this.context.read(wide) as Uint8Array<ArrayBuffer>;
-    const kept = this.context.read(back) as Uint8Array<ArrayBuffer>;
-    this.context.deleteTensor(back);
-    const index = wanted.findIndex((byte, i) => byte !== kept[i]);
-    if (index < 0) return;
-    this.context.deleteTensor(narrow);
-    const bytes = dtypeBytes(dtype);
-    const at = Math.floor(index / bytes);
-    const value = dtype === DType.uint32
-      ? new Uint32Array(wanted.buffer)[at]
-      : new BigInt64Array(wanted.buffer)[at];
-    throw new RangeError(
-      `Cannot keep the result of ${op} as int32: element ${at} is the ${
-        dtypeName(dtype)
-      } ${value}, ` +
-        "and tfjs has no 64-bit integers",
-    );
-  }
-}
-
-/**
- * Whether a tensor is its op's input in another shape. tfjs's backends give it the input's data id,
- * and tfjs's leak check, which compares the number of ids, counts on it.
- */
-function sharesItsData({ tally }: TensorRecord): boolean {
-  return tally.op === "Reshape" || tally.op === "ExpandDims";
-}
-
-/** What TensorFlow is given where JavaScript left values out. */
-function filledIn(values: HostValues, { shape, dtype }: TensorRecord): HostValues {
-  // A tfjs buffer of strings has holes where nothing was set; JavaScript reads them back as such.
-  if (Array.isArray(values)) return Array.from(values, (text) => text ?? EMPTY_TEXT);
-  const { byteLength } = values as ArrayBufferView;
-  if (byteLength > 0 || dtype !== DType.float32 || shapeSize(shape) === 0) return values;
-  // Of an array that holds a tensor tfjs makes a tensor without values, from which its own backends
-  // compute NaN; tfjs-layers' transformer decoder depends on it.
-  tfjs.backend_util.warn(`A tensor of shape [${shape}] has no values and counts as NaN`);
-  return new Float32Array(shapeSize(shape)).fill(NaN);
 }

@@ -14,7 +14,7 @@ import type { TensorflowBackend } from "./backend.ts";
 import type { LiveVariable, LoadedModel } from "./saved_model_pool.ts";
 import { callSignature, isTaped, recordRefusal } from "./saved_model_tape.ts";
 import { toDeclared, withHandles } from "./saved_model_values.ts";
-import { tfjsDTypeName, widenedDType } from "./tfjs_dtype.ts";
+import { narrowedDType, tfjsDTypeName } from "./tfjs_dtype.ts";
 
 /** An input or an output of a SavedModel's signature. */
 export interface SavedModelTensorInfo extends tfjs.ModelTensorInfo {
@@ -293,7 +293,7 @@ function describeWithoutIndex(tensor: SignatureTensor): SavedModelTensorInfo {
 }
 
 function describeInfo({ name, dtype, shape }: SignatureTensor): SavedModelTensorInfo {
-  const nearest = tfjsDTypeName(dtype) ?? tfjsDTypeName(widenedDType(dtype) ?? 0);
+  const nearest = tfjsDTypeName(dtype) ?? tfjsDTypeName(narrowedDType(dtype) ?? 0);
   if (nearest === undefined) {
     throw new TypeError(`Cannot describe ${name}: tfjs has no ${dtypeName(dtype)}`);
   }

@@ -11,7 +11,7 @@ import { SavedModelSession, type SavedVariable } from "../ffi/saved_model.ts";
 import { deleteTensor, type HostTensor } from "../ffi/tensor.ts";
 import type { TensorflowBackend } from "./backend.ts";
 import { castHandle, toDeclared, withHandles } from "./saved_model_values.ts";
-import { tfjsDType, tfjsDTypeName, widenedDType } from "./tfjs_dtype.ts";
+import { narrowedDType, tfjsDType, tfjsDTypeName } from "./tfjs_dtype.ts";
 
 /** A variable of a SavedModel outside its session: of tfjs where tfjs can hold it. */
 export interface LiveVariable {
@@ -239,6 +239,6 @@ export class LoadedModel {
 }
 
 function isFloat(dtype: number): boolean {
-  const wide = widenedDType(dtype);
+  const wide = narrowedDType(dtype);
   return wide !== undefined && dtypeName(wide) === "float32";
 }

@@ -50,7 +50,7 @@ export function tfjsDTypeName(dtype: number): DataType | undefined {
 }
 
 /** The tfjs element type that takes the values of one that tfjs lacks. */
-export function widenedDType(dtype: number): number | undefined {
+export function narrowedDType(dtype: number): number | undefined {
   switch (dtype) {
     case DType.float16:
     case DType.bfloat16:
