@@ -3,17 +3,23 @@
 import * as tfjs from "../../deps/tfjs.ts";
 import type { TensorflowBackend } from "../backend.ts";
 import { tfjsDType } from "../tfjs_dtype.ts";
-import { bool, int, text, type } from "./attrs.ts";
+import type { OpAttr } from "../../ffi/op_attrs.ts";
+import { bool, int, NO_ATTRS, text, type } from "./attrs.ts";
+import { intVector } from "./constants.ts";
 import { defineKernel } from "./define.ts";
 import { Scratch } from "./scratch.ts";
 
 type Info = tfjs.TensorInfo;
 type Transposed = { transposeA: boolean; transposeB: boolean };
 
-/** Attributes by the two flags. */
-const ATTRS = [false, true].map((a) =>
-  [false, true].map((b) => [bool("adj_x", a), bool("adj_y", b)])
-);
+/** Attributes by the two flags, for one matrix and for a batch. */
+const MATRIX_ATTRS = attrsOf("transpose_a", "transpose_b");
+const BATCH_ATTRS = attrsOf("adj_x", "adj_y");
+
+function attrsOf(a: string, b: string): OpAttr[][] {
+  return [[false, false], [false, true], [true, false], [true, true]]
+    .map(([first, second]) => [bool(a, first!), bool(b, second!)]);
+}
 
 /** The product of `a` and `b`; leading axes are broadcast. */
 export function matMul(
@@ -22,14 +28,28 @@ export function matMul(
   b: Info,
   { transposeA, transposeB }: Transposed,
 ): tfjs.Tensor {
-  const attrs = ATTRS[transposeA ? 1 : 0]![transposeB ? 1 : 0]!;
-  if (a.dtype === b.dtype && a.dtype !== "bool") {
-    return backend.runOne("BatchMatMulV2", attrs, [a, b]);
-  }
+  const flags = (transposeA ? 2 : 0) + (transposeB ? 1 : 0);
   using scratch = new Scratch(backend);
-  const dtype = a.dtype === "float32" || b.dtype === "float32" ? "float32" : "int32";
-  const factors = [scratch.cast(a, dtype), scratch.cast(b, dtype)];
-  return backend.runOne("BatchMatMulV2", attrs, factors);
+  if (a.dtype !== b.dtype || a.dtype === "bool") {
+    const dtype = a.dtype === "float32" || b.dtype === "float32" ? "float32" : "int32";
+    a = scratch.cast(a, dtype);
+    b = scratch.cast(b, dtype);
+  }
+  if (a.shape.length === 2 && b.shape.length === 2) {
+    return backend.runOne("MatMul", MATRIX_ATTRS[flags]!, [a, b]);
+  }
+  if (!isSingle(a) || !isSingle(b)) {
+    return backend.runOne("BatchMatMulV2", BATCH_ATTRS[flags]!, [a, b]);
+  }
+  // tfjs makes a batch of one of every fused product. TensorFlow takes several times as long for a
+  // small one as for the matrix in it.
+  const matrices = [scratch.reshape(a, a.shape.slice(1)), scratch.reshape(b, b.shape.slice(1))];
+  const product = scratch.run("MatMul", MATRIX_ATTRS[flags]!, matrices);
+  return backend.runOne("Reshape", NO_ATTRS, [product, intVector(backend, [1, ...product.shape])]);
+}
+
+function isSingle({ shape }: Info): boolean {
+  return shape.length === 3 && shape[0] === 1;
 }
 
 const batchMatMul = defineKernel<{ a: Info; b: Info }, Transposed>(

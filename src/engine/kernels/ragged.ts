@@ -34,7 +34,11 @@ const gather = defineKernel<
 const range = defineKernel<{ starts: Info; limits: Info; deltas: Info }>(
   "RaggedRange",
   ({ backend, inputs: { starts, limits, deltas } }) =>
-    explained(() => backend.run("RaggedRange", SPLITS, [starts, limits, deltas], 2)),
+    explained(
+      () => backend.run("RaggedRange", SPLITS, [starts, limits, deltas], 2),
+      // TensorFlow 2.16 names the bound of int64, which the splits are not.
+      (reason) => reason.replace("9223372036854775807", "2147483647"),
+    ),
 );
 
 const toTensor = defineKernel<
