@@ -29,3 +29,15 @@ export function requirePositive(kernel: string, values: Record<string, readonly 
     throw new RangeError(`Cannot run ${kernel}: ${name} must be positive integers, not [${list}]`);
   }
 }
+
+/**
+ * Checks axes of a tensor that has `rank` of them.
+ *
+ * @throws {RangeError} If one of them is not there.
+ */
+export function requireAxes(kernel: string, rank: number, axes: readonly number[]): void {
+  if (axes.every((axis) => Number.isInteger(axis) && axis >= 0 && axis < rank)) return;
+  throw new RangeError(
+    `Cannot run ${kernel}: the axes [${axes}] must lie between 0 and ${rank - 1}`,
+  );
+}

@@ -5,6 +5,7 @@ import type { TensorflowBackend } from "../backend.ts";
 import type { OpAttr } from "../../ffi/op_attrs.ts";
 import { tfjsDType } from "../tfjs_dtype.ts";
 import { int, NO_ATTRS, type } from "./attrs.ts";
+import { requireAxes } from "./checks.ts";
 import { intMatrix, intVector, scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
 import { Scratch } from "./scratch.ts";
@@ -26,8 +27,10 @@ const expandDims = defineKernel<{ input: Info }, tfjs.ExpandDimsAttrs>(
 
 const transpose = defineKernel<X, tfjs.TransposeAttrs>(
   "Transpose",
-  ({ backend, inputs: { x }, attrs }) =>
-    backend.runOne("Transpose", NO_ATTRS, [x, intVector(backend, attrs.perm)]),
+  ({ backend, inputs: { x }, attrs: { perm } }) => {
+    requireAxes("Transpose", x.shape.length, perm);
+    return backend.runOne("Transpose", NO_ATTRS, [x, intVector(backend, perm)]);
+  },
 );
 
 const slice = defineKernel<X, { begin: number | number[]; size: number | number[] }>(
