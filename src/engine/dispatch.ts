@@ -2,14 +2,15 @@
  * A shorter way from an op to its kernel.
  *
  * tfjs-core's engine opens scopes, walks containers and builds closures for each kernel it runs,
- * which costs as much as TensorFlow's own work on a small tensor. The two methods here do the same
- * with less; what they do not cover (debugging, profiling, test mode, custom gradients) goes the
+ * which costs as much as TensorFlow's own work on a small tensor. What is put in place here does the
+ * same with less; debugging, profiling, test mode and custom gradients go the
  * old way.
  *
  * @module
  */
 
 import * as tfjs from "../deps/tfjs.ts";
+import { TensorInfoMap } from "./tensor_info_map.ts";
 
 /** A scope of `tidy`, as tfjs-core's engine keeps it. */
 interface Scope {
@@ -29,6 +30,7 @@ interface CoreEngine {
     gradientDepth: number;
     scopeStack: Scope[];
     activeScope: Scope | null;
+    tensorInfo: WeakMap<object, object> | TensorInfoMap;
   };
   runKernel: RunKernel;
   endScope(result?: unknown): void;
@@ -66,6 +68,8 @@ export function shortenDispatch(backend: string): void {
   if (shortened.has(engine)) return;
   shortened.add(engine);
   const { runKernel, endScope } = engine;
+  const { state } = engine;
+  if (state.tensorInfo instanceof WeakMap) state.tensorInfo = new TensorInfoMap(state.tensorInfo);
   engine.runKernel = function (kernelName, inputs, attrs) {
     return isPlain(this, backend)
       ? runPlainKernel(this, kernelName, inputs, attrs)

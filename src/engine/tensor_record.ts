@@ -37,6 +37,8 @@ export interface TensorRecord {
 export class DataHandle {
   /** The tensor, or null once it was disposed. */
   record: TensorRecord | null;
+  /** What tfjs-core's engine notes about the id, as long as it knows it. */
+  info: object | undefined = undefined;
 
   /** Makes the id of `record`. */
   constructor(record: TensorRecord) {
