@@ -5,6 +5,7 @@
  */
 
 import * as tfjs from "../deps/tfjs.ts";
+import * as arithmetic from "./plain_arithmetic.ts";
 
 type Tensor = tfjs.Tensor;
 type Checked = { throwIfDisposed(): void };
@@ -85,17 +86,17 @@ const OTHERS: Record<string, Method> = {
   },
 };
 
-/** Gives tensors their methods; what another copy of tfjs has put there already stays. */
+/** Gives tensors their methods. Loading tfjs-node puts tfjs's own there: call it again then. */
 export function registerChainedOps(): void {
   const prototype = tfjs.Tensor.prototype as unknown as Record<string, unknown>;
-  const ops = { ...tfjs, ...tfjs.spectral } as unknown as Record<string, Method>;
+  const ops = { ...tfjs, ...tfjs.spectral, ...arithmetic } as unknown as Record<string, Method>;
   for (const name of FORWARDED) {
     const op = ops[name]!;
-    prototype[name] ??= checked(function (this: Tensor, ...args) {
+    prototype[name] = checked(function (this: Tensor, ...args) {
       return Reflect.apply(op, undefined, [this, ...args]);
     });
   }
-  for (const [name, method] of Object.entries(OTHERS)) prototype[name] ??= checked(method);
+  for (const [name, method] of Object.entries(OTHERS)) prototype[name] = checked(method);
 }
 
 function checked(method: Method): Method {

@@ -60,6 +60,11 @@ type RunKernel = (
   attrs?: tfjs.NamedAttrMap,
 ) => tfjs.Tensor | tfjs.Tensor[];
 
+/** tfjs-core keeps its kernels on the global object, so that copies of it share them. */
+const kernelRegistry = (globalThis as unknown as {
+  _tfGlobals: Map<"kernelRegistry", Map<string, tfjs.KernelConfig>>;
+})._tfGlobals.get("kernelRegistry")!;
+
 const shortened = new WeakSet<CoreEngine>();
 
 /** Puts the shorter methods on tfjs-core's engine for `backend`; a second call does nothing. */
@@ -95,7 +100,7 @@ function runPlainKernel(
   inputs: tfjs.NamedTensorMap,
   attrs: tfjs.NamedAttrMap | undefined,
 ): tfjs.Tensor | tfjs.Tensor[] {
-  const kernel = tfjs.getKernel(kernelName, engine.backendName!);
+  const kernel = kernelOf(kernelName, engine.backendName!);
   if (kernel === undefined) {
     throw new Error(`Kernel '${kernelName}' not registered for backend '${engine.backendName}'`);
   }
@@ -118,6 +123,18 @@ function runPlainKernel(
   }
   if (taped) engine.addTapeNode(kernelName, inputs, asArray(out), null, saved, attrs);
   return out;
+}
+
+/** tfjs's names of kernels in its registry: putting one together takes longer than the look-up. */
+const registryKeys = new Map<string, string>();
+
+function kernelOf(kernelName: string, backend: string): tfjs.KernelConfig | undefined {
+  let key = registryKeys.get(kernelName);
+  if (key === undefined) {
+    key = `${backend}_${kernelName}`;
+    registryKeys.set(kernelName, key);
+  }
+  return kernelRegistry.get(key);
 }
 
 function asTensor(engine: CoreEngine, output: Output): tfjs.Tensor {

@@ -10,6 +10,7 @@ import type { SessionConfig } from "../ffi/config.ts";
 import { type Library, openLibrary, quietlyLoad } from "../ffi/library.ts";
 import type { TensorflowBackend } from "./backend.ts";
 import { registerGradients } from "./gradients/register.ts";
+import { registerChainedOps } from "./chained_ops.ts";
 import { shortenDispatch } from "./dispatch.ts";
 import { findLibraries, type LibraryCandidate, type LibrarySearch } from "./install/find.ts";
 
@@ -82,8 +83,9 @@ export async function startTensorflow(options: TensorflowOptions = {}): Promise<
   const { library, candidate } = open(findLibraries(options));
   if (backendModule === undefined) {
     backendModule = await quietlyLoad(() => import("./backend.ts"));
-    // tfjs-node brought a second copy of tfjs, which put its own gradients in place of ours.
+    // tfjs-node brought the package tfjs, which put its gradients and methods in place of ours.
     registerGradients();
+    registerChainedOps();
   }
   shortenDispatch(BACKEND);
   // Another call may have come first while the module was loading.

@@ -22,6 +22,7 @@ registerFileIo();
 enableUsing();
 
 export * from "../deps/tfjs.ts";
+export { add, div, mul, sub } from "./plain_arithmetic.ts";
 export { ready } from "./select.ts";
 export * as io from "./tf_io.ts";
 export * as node from "./tf_node.ts";
