@@ -89,7 +89,9 @@ describe("mod.ts over http", () => {
     const check = ["check", "--no-config", "--no-lock", `--allow-import=${origin.slice(7)}`];
     const good = `import { tf } from "${origin}/mod.ts";
       const x: tf.Tensor2D = tf.ones([2, 2]);
-      export const y: tf.Tensor = tf.matMul(x, x);`;
+      export const y: tf.Tensor = tf.matMul(x, x).add(x);
+      using z = tf.ones([1]);
+      export const values: Float32Array = z.dataSync<"float32">();`;
     const { success, stderr } = await deno(check, good);
     assert(success, stderr);
     const bad = good.replace("tf.matMul(x, x)", 'tf.matMul("no", x, 7)');

@@ -306,6 +306,9 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   ): TensorRecord {
     const code = tfjsDType(dtype);
     const bytes = code === DType.string ? 0 : shapeSize(shape) * dtypeBytes(code);
+    if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0)) {
+      throw new TypeError(`Cannot make a tensor of shape [${shape}]: that is no list of lengths`);
+    }
     const tally = ledger.tally("tensor");
     return {
       handle: 0n,

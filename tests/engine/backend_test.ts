@@ -1,6 +1,7 @@
 import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import { it } from "@std/testing/bdd";
 import { TensorflowBackend } from "../../src/engine/backend.ts";
+import { memory } from "../../src/engine/memory.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { TensorFlowError } from "../../src/ffi/status.ts";
 import { describeTensorflow } from "./with_tensorflow.ts";
@@ -65,6 +66,18 @@ describeTensorflow("TensorflowBackend", () => {
     x.dispose();
     y.dispose();
     assertThrows(() => tf.add(x, 1), Error, "disposed");
+  });
+
+  it("refuses a shape that is none, and keeps its memory figures", () => {
+    const { bytes } = memory();
+    for (const shape of [[undefined], [NaN], [-2], [1.5]]) {
+      assertThrows(
+        () => backend().write(new Float32Array(2), shape as number[], "float32"),
+        TypeError,
+        "no list of lengths",
+      );
+    }
+    assertEquals(memory().bytes, bytes);
   });
 
   it("moves a tensor from the cpu backend and back", async () => {
