@@ -146,7 +146,7 @@ export async function demo(options: DemoOptions = {}): Promise<DemoResult> {
   const again = await predict(loaded, test.images);
   const difference = tf.tidy(() => tf.max(tf.abs(tf.sub(logits, again))).dataSync()[0]!);
   print(
-    `Saved to ${folder}, loaded again: the largest difference of a prediction is ${difference}`,
+    `Saved to ${folder} and loaded again: predictions differ by at most ${difference}`,
   );
   // Not "> 0": NaN must fail as well, and threads may add in another order.
   if (!(difference <= 1e-4)) {
