@@ -55,7 +55,7 @@ export function addInstallCommand(parent: Command): void {
 }
 
 /** Installs with progress on stderr and the result on stdout; returns the exit code. */
-export async function runInstall(options: InstallOptions, json = false): Promise<number> {
+async function runInstall(options: InstallOptions, json = false): Promise<number> {
   try {
     const result = await installWithProgress(options);
     // deno-lint-ignore no-console -- a command line prints

@@ -11,8 +11,3 @@ export function shapeSize(shape: readonly number[]): number {
 export function shapeText(shape: readonly number[]): string {
   return `[${shape.join(",")}]`;
 }
-
-/** Whether both shapes have the same axes. */
-export function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((length, axis) => length === b[axis]);
-}

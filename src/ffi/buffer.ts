@@ -29,7 +29,7 @@ export function readBuffer(
 }
 
 /** Copies the contents of the `TF_Buffer*` `buffer`. */
-export function bufferBytes(library: Library, buffer: bigint): Uint8Array<ArrayBuffer> {
+function bufferBytes(library: Library, buffer: bigint): Uint8Array<ArrayBuffer> {
   const [address, length] = new BigUint64Array(
     readMemory(library, buffer, HEADER_BYTES).buffer,
   ) as unknown as [bigint, bigint];

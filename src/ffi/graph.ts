@@ -56,7 +56,7 @@ export function outputArray(outputs: readonly Output[]): Uint8Array<ArrayBuffer>
 }
 
 /** The outputs in a C array of `TF_Output`. */
-export function readOutputArray(bytes: Uint8Array<ArrayBuffer>): Output[] {
+function readOutputArray(bytes: Uint8Array<ArrayBuffer>): Output[] {
   const view = new DataView(bytes.buffer);
   return Array.from({ length: bytes.byteLength / TF_OUTPUT_BYTES }, (_, i) => ({
     operation: view.getBigUint64(i * TF_OUTPUT_BYTES, true),

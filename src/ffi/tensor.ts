@@ -35,7 +35,7 @@ export function int64Array(values: readonly number[]): Uint8Array<ArrayBuffer> {
 }
 
 /** The bytes behind any view. */
-export function bytesOf(view: ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+function bytesOf(view: ArrayBufferView<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
@@ -207,7 +207,7 @@ export function readMemory(
 }
 
 /** Copies `bytes` to `address` in native memory. */
-export function writeMemory(
+function writeMemory(
   library: Library,
   address: bigint,
   bytes: Uint8Array<ArrayBuffer>,

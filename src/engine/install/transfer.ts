@@ -104,7 +104,7 @@ export async function sha256OfFile(
 }
 
 /** A URL that may be shown: without user name, password and query. */
-export function withoutSecrets(url: string): string {
+function withoutSecrets(url: string): string {
   const shown = new URL(url);
   shown.username =
     shown.password =
