@@ -7,10 +7,10 @@
 
 import { DType } from "../core/dtype.ts";
 import { shapeSize } from "../core/shape.ts";
-import * as tfjs from "../deps/tfjs.ts";
 import type { EagerContext } from "../ffi/eager.ts";
 import { shortDeviceName } from "./info.ts";
 import { ledger, type OpTally } from "./memory.ts";
+import { missingValues } from "./missing_values.ts";
 import { ScalarCache } from "./scalar_cache.ts";
 import { DataHandle, type HostValues, type TensorRecord } from "./tensor_record.ts";
 
@@ -160,8 +160,5 @@ function filledIn(values: HostValues, { shape, dtype }: TensorRecord): HostValue
   if (Array.isArray(values)) return Array.from(values, (text) => text ?? EMPTY_TEXT);
   const { byteLength } = values as ArrayBufferView;
   if (byteLength > 0 || dtype !== DType.float32 || shapeSize(shape) === 0) return values;
-  // Of an array that holds a tensor tfjs makes a tensor without values, from which its own backends
-  // compute NaN; tfjs-layers' transformer decoder depends on it.
-  tfjs.backend_util.warn(`A tensor of shape [${shape}] has no values and counts as NaN`);
-  return new Float32Array(shapeSize(shape)).fill(NaN);
+  return missingValues(shape);
 }

@@ -5,6 +5,7 @@
  */
 import process from "node:process";
 import * as tfjs from "../../deps/tfjs.ts";
+import { missingValues } from "../missing_values.ts";
 import type { WasmBackend } from "./backend.ts";
 import { registerKernels } from "./kernels/all.ts";
 
@@ -32,7 +33,7 @@ async function register(): Promise<void> {
   const factory = tfjs.findBackendFactory("wasm");
   tfjs.removeBackend("wasm");
   // Priority 2 as before: above tfjs's cpu backend, below libtensorflow.
-  tfjs.registerBackend("wasm", async () => withComplex(await start(factory)), 2);
+  tfjs.registerBackend("wasm", async () => withMissingValues(withComplex(await start(factory))), 2);
 }
 
 /** Starts the backend without the listeners that its runtime leaves on the process. */
@@ -66,6 +67,16 @@ function withComplex(backend: WasmBackend): WasmBackend {
     const { dtype, shape } = backend.dataIdMap.get(dataId);
     if (dtype !== "complex64") return read(dataId, start, end);
     return backend.typedArrayFromHeap({ dataId, dtype, shape }).slice();
+  };
+  return backend;
+}
+
+/** Gives a tensor that comes without values the NaN that tfjs's cpu backend computes from it. */
+function withMissingValues(backend: WasmBackend): WasmBackend {
+  const move = backend.move.bind(backend);
+  backend.move = (dataId, values, shape, dtype, refCount) => {
+    const none = dtype === "float32" && values?.length === 0 && tfjs.util.sizeFromShape(shape) > 0;
+    move(dataId, none ? missingValues(shape) : values, shape, dtype, refCount);
   };
   return backend;
 }

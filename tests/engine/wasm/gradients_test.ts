@@ -93,6 +93,14 @@ describe("wasm gradients agree with cpu", () => {
     await assertSameGradients((x) => tfjs.avgPool(x as T4, 1, 2, "same"), [2, 5, 6, 3]);
   });
 
+  it("avgPool() with padding given side by side", async () => {
+    // tfjs's own value divides by the whole window, although the average leaves out the padding.
+    for (const pad of [[[0, 0], [1, 2], [2, 1], [0, 0]], [[0, 0], [1, 1], [1, 1], [0, 0]]]) {
+      const average = (x: tfjs.Tensor) => tfjs.avgPool(x as T4, 3, 1, pad as unknown as "same");
+      await assertExactGradient(average, [2, 4, 5, 3]);
+    }
+  });
+
   it("convolutions and pools over volumes", async () => {
     const x = [2, 5, 6, 5, 2];
     for (const strides of [1, 2] as const) {

@@ -10,12 +10,15 @@ import { conv2dBackpropFilter, conv2dBackpropInput } from "./conv2d_backprop.ts"
 import { conv2dChannelsFirst } from "./conv2d_channels_first.ts";
 import { conv3dBackpropFilter, conv3dBackpropInput } from "./conv3d_backprop.ts";
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from "./depthwise_backprop.ts";
+import { accumulateFromLast, hasForeignAxis } from "./cumulative.ts";
 import { dilation2d, dilation2dBackpropFilter, dilation2dBackpropInput } from "./dilation2d.ts";
+import { dividesByZero } from "./division.ts";
 import { einsum } from "./einsum.ts";
 import { fusedConv2d, fusedDepthwiseConv2d, fusedMatMul } from "./fused.ts";
 import { gather } from "./gather.ts";
 import { identity } from "./identity.ts";
 import { maxPoolWithArgmax } from "./max_pool_with_argmax.ts";
+import { crop, crops, refuseToCrop } from "./pad.ts";
 import {
   avgPool,
   avgPool3dGrad,
@@ -124,12 +127,14 @@ function divertUnsupported(): void {
   divert("Bincount", ({ inputs }) => inputs.x?.shape.length !== 1, (call) => {
     return runOnCpu("Bincount", call);
   });
+  // cpu compares numbers of any two dtypes; the compiled kernel refuses them, and booleans.
+  divert("SearchSorted", hasUnlikeDtypes, (call) => runOnCpu("SearchSorted", call));
   divert("ResizeBilinearGrad", hasHalfPixelCenters, resizeBilinearGrad);
   divert("ResizeNearestNeighborGrad", hasHalfPixelCenters, resizeNearestGrad);
   divert("Sum", sumsLeadingAxes, sumLeadingAxes);
 }
 
-/** Calls that the compiled kernels answer with wrong values, without a word. */
+/** Calls that the compiled kernels answer with wrong values, without a word, or do not survive. */
 function divertFaulty(): void {
   divert("MaxPoolWithArgmax", hasFloats, maxPoolWithArgmax);
   divert("Dilation2D", hasFloats, dilation2d);
@@ -139,6 +144,15 @@ function divertFaulty(): void {
   divert("Select", selectsBooleans, selectBooleans);
   divert("Select", selectsRows, selectRows);
   divert("Select", selectsMixed, selectMixed);
+  divert("PadV2", crops, crop);
+  divert("SpaceToBatchND", crops, refuseToCrop);
+  for (const name of ["Cumsum", "Cumprod"]) {
+    divert(name, hasForeignAxis, (call) => accumulateFromLast(name, call));
+  }
+  for (const name of ["Mod", "FloorDiv"]) {
+    divert(name, dividesByZero, (call) => runOnCpu(name, call));
+  }
+  divert("RealDiv", hasIntegers, (call) => runOnCpu("RealDiv", call));
   for (const [name, kernel] of [["MaxPool", maxPool], ["AvgPool", avgPool]] as const) {
     divert(name, (call) => !isCompiled(overImages(call, call.inputs.x!)), kernel);
     divert(name, hasIntegers, (call) => runOnCpu(name, call));
@@ -152,6 +166,11 @@ function allInputs({ inputs }: KernelCall): tfjs.TensorInfo[] {
 
 function hasIntegers(call: KernelCall): boolean {
   return allInputs(call).some(({ dtype }) => dtype !== "float32");
+}
+
+function hasUnlikeDtypes(call: KernelCall): boolean {
+  const dtypes = new Set(allInputs(call).map(({ dtype }) => dtype));
+  return dtypes.size > 1 || dtypes.has("bool");
 }
 
 function hasFloats(call: KernelCall): boolean {

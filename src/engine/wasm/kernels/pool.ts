@@ -75,16 +75,9 @@ export function maxPool3dGrad(call: KernelCall): tfjs.TensorInfo {
   return spreadMaximum(call, overVolumes(call, input(call, "input")));
 }
 
-/**
- * `AvgPoolGrad`: `dy` [batch, oh, ow, channels] to the shape of `input` [batch, h, w, channels].
- *
- * With padding given side by side each part is that of a whole window, although the average is taken
- * without the padding: tfjs's own tests fix this value.
- */
+/** `AvgPoolGrad`: `dy` [batch, oh, ow, channels] to the shape of `input` [batch, h, w, channels]. */
 export function avgPoolGrad(call: KernelCall): tfjs.TensorInfo {
-  const g = overImages(call, input(call, "input"));
-  const whole = Array.isArray(call.attrs.pad);
-  return spreadAverage(call, g, whole ? g.window[1] * g.window[2] : undefined);
+  return spreadAverage(call, overImages(call, input(call, "input")));
 }
 
 /** `AvgPool3DGrad`: `dy` [batch, od, oh, ow, channels] to the shape of `input`. */
@@ -147,15 +140,15 @@ function spreadMaximum(call: KernelCall, g: Geometry): tfjs.TensorInfo {
   return dx;
 }
 
-/** Each value of `dy` goes in equal parts to the inputs of its window, or in `parts` parts. */
-function spreadAverage(call: KernelCall, g: Geometry, parts?: number): tfjs.TensorInfo {
+/** Each value of `dy` goes in equal parts to the inputs of its window, the padding left out. */
+function spreadAverage(call: KernelCall, g: Geometry): tfjs.TensorInfo {
   const { backend } = call;
   const dx = backend.makeOutput(input(call, "input").shape, "float32");
   const dys = floats(backend, input(call, "dy"));
   const dxs = floats(backend, dx);
   dxs.fill(0);
   eachWindow(g, (cells, count, result) => {
-    const share = 1 / (parts ?? count);
+    const share = 1 / count;
     for (let i = 0; i < count; i++) {
       const cell = cells[i]!;
       for (let c = 0; c < g.channels; c++) {
