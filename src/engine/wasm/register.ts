@@ -36,6 +36,8 @@ async function register(): Promise<void> {
   tfjs.registerBackend("wasm", async () => withMissingValues(withComplex(await start(factory))), 2);
 }
 
+const EVENTS = ["uncaughtException", "unhandledRejection"] as const;
+
 /** Starts the backend without the listeners that its runtime leaves on the process. */
 async function start(
   factory: () => tfjs.KernelBackend | Promise<tfjs.KernelBackend>,
@@ -43,16 +45,43 @@ async function start(
   // The threaded binary cannot start its workers in Deno (docs/decisions/0003); tfjs tries it as soon as
   // its flag IS_NODE is false.
   tfjs.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
-  // They throw what nobody has caught once more, which hides where it came from.
-  const events = ["uncaughtException", "unhandledRejection"] as const;
-  const before = events.map((event) => process.listeners(event as "exit") as unknown[]);
-  const backend = await factory();
-  for (const [index, event] of events.entries()) {
-    for (const listener of process.listeners(event as "exit")) {
-      if (!before[index]!.includes(listener)) process.off(event, listener);
+  const before = EVENTS.map(listenersOf);
+  const backend = await factory() as WasmBackend;
+  for (const [index, event] of EVENTS.entries()) {
+    for (const listener of listenersOf(event)) {
+      if (!before[index]!.includes(listener) && throwsAgain(listener)) process.off(event, listener);
     }
   }
-  return backend as WasmBackend;
+  const dispose = backend.dispose.bind(backend);
+  backend.dispose = () => keepListeners(dispose);
+  return backend;
+}
+
+/**
+ * The runtime's listeners throw what nobody has caught once more, which hides where it came from. Others
+ * may have been added while it started.
+ */
+function throwsAgain(listener: Listener): boolean {
+  return /\bthrow (ex|reason)\b/.test(String(listener));
+}
+
+/** The runtime takes away, when it ends, every listener that there was when it started. */
+function keepListeners(action: () => void): void {
+  const before = EVENTS.map(listenersOf);
+  action();
+  for (const [index, event] of EVENTS.entries()) {
+    const left = listenersOf(event);
+    for (const listener of before[index]!) {
+      if (!left.includes(listener)) process.on(event, listener);
+    }
+  }
+}
+
+type Listener = () => void;
+
+/** The listeners of `event`, those for one time as what ends them. */
+function listenersOf(event: typeof EVENTS[number]): Listener[] {
+  return process.rawListeners(event) as Listener[];
 }
 
 /** Lets the backend read complex64, which it stores already: two float32 per element. */

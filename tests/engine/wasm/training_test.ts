@@ -84,4 +84,21 @@ describe("training", () => {
     assertEquals(count(), before);
     backend.dispose();
   });
+
+  it("wasm leaves the listeners of others on the process when it starts and when it ends", async () => {
+    await registerWasm();
+    const [early, late] = [() => {}, () => {}];
+    process.on("unhandledRejection", early);
+    const starting = tfjs.findBackendFactory("wasm")();
+    process.on("unhandledRejection", late);
+    const both = () => {
+      const now = process.listeners("unhandledRejection");
+      return [early, late].every((listener) => now.includes(listener));
+    };
+    const backend = await starting;
+    assert(both());
+    backend.dispose();
+    assert(both());
+    for (const listener of [early, late]) process.off("unhandledRejection", listener);
+  });
 });
