@@ -64,6 +64,10 @@ async function main(): Promise<number> {
   const reports: SuiteReport[] = [];
   let ran = true;
   for (const suite of SUITES.filter(({ name }) => wanted.includes(name))) {
+    if (suite.notFor?.includes(options.engine)) {
+      console.log(`${suite.name}: skipped, it is about libtensorflow, not ${options.engine}`);
+      continue;
+    }
     if (suite.testsFrom === "sources" && options.sources === undefined) {
       console.log(
         `${suite.name}: skipped, npm does not ship its tests; name a checkout of tensorflow/tfjs ` +

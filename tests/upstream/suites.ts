@@ -10,6 +10,8 @@ export interface Suite {
   testsFrom: "package" | "sources";
   /** Specs that read files which only the public repository holds: beginnings of their names. */
   needObjects: readonly string[];
+  /** Engines that have not what it tests, so that not even its first spec can be run. */
+  notFor?: readonly string[];
   /** The engine whose results are the yardstick: what passes there must not fail here. */
   reference: "addon" | "cpu";
 }
@@ -28,6 +30,7 @@ export const SUITES: readonly Suite[] = [
     packageName: "@tensorflow/tfjs-node",
     testsFrom: "package",
     needObjects: ["decode images", "SavedModel"],
+    notFor: ["wasm", "cpu"],
     reference: "addon",
   },
   {
