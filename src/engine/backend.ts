@@ -160,7 +160,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   /** Native ids for tfjs-node's code that talks to the binding itself (TensorBoard). */
   #nativeIds(tensors: (tfjs.Tensor | Int64Scalar)[]): number[] {
     return tensors.map((tensor) =>
-      this.#binding.adopt(
+      this.#binding.lend(
         tensor instanceof int64.Int64Scalar
           ? this.#int64Scalar(tensor)
           : this.context.share(this.handleOf(tensor as tfjs.Tensor)),
@@ -294,6 +294,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
       bytes,
       refCount: 1,
       tally,
+      device: null,
       watched: false,
     });
   }
@@ -318,6 +319,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
       bytes,
       refCount,
       tally,
+      device: this.context.device,
       watched: false,
     };
   }

@@ -48,6 +48,7 @@ export class NativeBinding {
 
   readonly #context: EagerContext;
   readonly #handles = new Map<number, bigint>();
+  readonly #lent = new Set<number>();
   #nextId = 1;
 
   /** Makes the binding for `context`. */
@@ -67,6 +68,13 @@ export class NativeBinding {
     const handle = this.#handle(id);
     this.#handles.delete(id);
     return handle;
+  }
+
+  /** Takes a handle over and gives it an id that holds until an op has run on it. */
+  lend(handle: bigint): number {
+    const id = this.adopt(handle);
+    this.#lent.add(id);
+    return id;
   }
 
   /** Copies values into a new tensor and returns its id. */
@@ -89,17 +97,7 @@ export class NativeBinding {
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array {
     const handle = this.#handle(id);
     const dtype = this.#context.dtype(handle);
-    const record = {
-      handle,
-      values: null,
-      shape: [],
-      dtype,
-      bytes: 0,
-      refCount: 1,
-      watched: false,
-    };
-    const tally = { op: "binding", device: "", tensors: 0, bytes: 0 };
-    return readHostValues(this.#context, { ...record, tally }) as Float32Array;
+    return readHostValues(this.#context, { handle, dtype }) as Float32Array;
   }
 
   /** Runs an op on tensors given by id. */
@@ -111,13 +109,26 @@ export class NativeBinding {
   ): TensorMetadata[] {
     checkAttrs(op, attrs);
     const inputs = inputIds.map((id) => this.#handle(id));
-    const count = this.#context.execute(op, attrs, inputs, numOutputs);
+    const count = this.#run(op, attrs, inputs, { inputIds, numOutputs });
     const handles = Array.from(this.#context.outputs.subarray(0, count));
     return handles.map((handle) => {
       const dtype = this.#context.dtype(handle);
       const shape = dtype === DType.resource ? [] : this.#context.shape(handle);
       return new TensorMetadata(this.adopt(handle), shape, dtype);
     });
+  }
+
+  #run(
+    op: string,
+    attrs: OpAttr[],
+    inputs: bigint[],
+    { inputIds, numOutputs }: { inputIds: number[]; numOutputs: number },
+  ): number {
+    try {
+      return this.#context.execute(op, attrs, inputs, numOutputs);
+    } finally {
+      for (const id of inputIds) if (this.#lent.delete(id)) this.deleteTensor(id);
+    }
   }
 
   /** Tensors that have an id and were not deleted. */

@@ -1,6 +1,7 @@
 /** Placing ops on devices. @module */
 
-import { shortDeviceName } from "./info.ts";
+import * as tfjs from "../deps/tfjs.ts";
+import { BACKEND, shortDeviceName } from "./info.ts";
 import { startedTensorflow } from "./start.ts";
 
 /**
@@ -25,19 +26,15 @@ import { startedTensorflow } from "./start.ts";
  * ```
  */
 export function device<T>(name: string, fn: () => T): T {
-  const context = startedTensorflow()?.context;
-  if (context === undefined) {
-    // wasm and cpu have the one device.
-    if (name === "CPU:0") return fn();
-    throw new RangeError(`Cannot place ops on "${name}": the engine has only CPU:0`);
+  const context = tfjs.getBackend() === BACKEND ? startedTensorflow()?.context : undefined;
+  // wasm and cpu have the one device.
+  const names = context?.devices.map((device) => shortDeviceName(device.name)) ?? ["CPU:0"];
+  const index = names.indexOf(name);
+  if (index < 0) {
+    throw new RangeError(`Cannot place ops on "${name}": there are ${names.join(", ")}`);
   }
-  const found = context.devices.find((device) => shortDeviceName(device.name) === name);
-  if (found === undefined) {
-    const names = context.devices.map((device) => shortDeviceName(device.name)).join(", ");
-    throw new RangeError(`Cannot place ops on "${name}": there are ${names}`);
-  }
-  const before = context.device;
-  context.device = found.name;
+  const before = context?.device ?? null;
+  if (context !== undefined) context.device = context.devices[index]!.name;
   try {
     const result = fn();
     if (result instanceof Promise) {
@@ -47,6 +44,6 @@ export function device<T>(name: string, fn: () => T): T {
     }
     return result;
   } finally {
-    context.device = before;
+    if (context !== undefined) context.device = before;
   }
 }

@@ -10,6 +10,7 @@
  */
 
 import * as tfjs from "../deps/tfjs.ts";
+import { BACKEND } from "./info.ts";
 import { TensorInfoMap } from "./tensor_info_map.ts";
 
 /** A scope of `tidy`, as tfjs-core's engine keeps it. */
@@ -67,8 +68,8 @@ const kernelRegistry = (globalThis as unknown as {
 
 const shortened = new WeakSet<CoreEngine>();
 
-/** Puts the shorter methods on tfjs-core's engine for `backend`; a second call does nothing. */
-export function shortenDispatch(backend: string): void {
+/** Puts the shorter methods on tfjs-core's engine; a second call does nothing. */
+export function shortenDispatch(): void {
   const engine = tfjs.engine() as unknown as CoreEngine;
   if (shortened.has(engine)) return;
   shortened.add(engine);
@@ -76,7 +77,7 @@ export function shortenDispatch(backend: string): void {
   const { state } = engine;
   if (state.tensorInfo instanceof WeakMap) state.tensorInfo = new TensorInfoMap(state.tensorInfo);
   engine.runKernel = function (kernelName, inputs, attrs) {
-    return isPlain(this, backend)
+    return isPlain(this)
       ? runPlainKernel(this, kernelName, inputs, attrs)
       : runKernel.call(this, kernelName, inputs, attrs);
   };
@@ -86,11 +87,8 @@ export function shortenDispatch(backend: string): void {
   };
 }
 
-function isPlain(
-  { backendName, backendInstance, state, ENV }: CoreEngine,
-  backend: string,
-): boolean {
-  return backendName === backend && backendInstance !== null && !state.profiling &&
+function isPlain({ backendName, backendInstance, state, ENV }: CoreEngine): boolean {
+  return backendName === BACKEND && backendInstance !== null && !state.profiling &&
     !ENV.getBool("DEBUG") && !ENV.getBool("IS_TEST");
 }
 
@@ -100,9 +98,9 @@ function runPlainKernel(
   inputs: tfjs.NamedTensorMap,
   attrs: tfjs.NamedAttrMap | undefined,
 ): tfjs.Tensor | tfjs.Tensor[] {
-  const kernel = kernelOf(kernelName, engine.backendName!);
+  const kernel = kernelOf(kernelName);
   if (kernel === undefined) {
-    throw new Error(`Kernel '${kernelName}' not registered for backend '${engine.backendName}'`);
+    throw new Error(`Kernel '${kernelName}' not registered for backend '${BACKEND}'`);
   }
   const { state } = engine;
   const taped = state.gradientDepth > 0 && state.kernelDepth === 0;
@@ -128,10 +126,10 @@ function runPlainKernel(
 /** tfjs's names of kernels in its registry: putting one together takes longer than the look-up. */
 const registryKeys = new Map<string, string>();
 
-function kernelOf(kernelName: string, backend: string): tfjs.KernelConfig | undefined {
+function kernelOf(kernelName: string): tfjs.KernelConfig | undefined {
   let key = registryKeys.get(kernelName);
   if (key === undefined) {
-    key = `${backend}_${kernelName}`;
+    key = `${BACKEND}_${kernelName}`;
     registryKeys.set(kernelName, key);
   }
   return kernelRegistry.get(key);

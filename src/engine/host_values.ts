@@ -31,7 +31,10 @@ export function toHostValues(values: BackendValues, dtype: number): HostValues {
 }
 
 /** Contents of a native tensor in tfjs's array type. */
-export function readHostValues(context: EagerContext, record: TensorRecord): BackendValues {
+export function readHostValues(
+  context: EagerContext,
+  record: Pick<TensorRecord, "handle" | "dtype">,
+): BackendValues {
   if (record.handle === 0n) throw new Error("Internal: reading a tensor that has no handle");
   if (record.dtype === DType.resource || record.dtype === DType.variant) {
     throw new TypeError(`Cannot read a ${dtypeName(record.dtype)}: it has no values`);

@@ -1,7 +1,11 @@
 /** What runs the tensors, as a value. @module */
 
+import { version_core } from "../deps/tfjs.ts";
 import type { Device } from "../ffi/device.ts";
 import type { Started } from "./start.ts";
+
+/** Name under which the TensorFlow backend is registered with tfjs. */
+export const BACKEND = "tensorflow";
 
 /** Name of an engine, as in `TENSAUR_ENGINE`. */
 export type EngineName = "tensorflow" | "wasm" | "cpu";
@@ -46,20 +50,25 @@ export function shortDeviceName(fullName: string): string {
 }
 
 /** Describes TensorFlow as it runs. */
-export function tensorflowInfo({ context, candidate }: Started): EngineInfo {
+export function tensorflowInfo({ context, candidate, gpuFault }: Started): EngineInfo {
   const devices = context.devices.map(describeDevice);
-  const notTaken = devices.some((device) => device.type === "GPU") ? [] : [{
-    engine: "tensorflow on CUDA",
-    why: "TensorFlow sees no GPU; `deno task tensaur engine doctor` says what is missing",
-  }];
+  const why = gpuFault === undefined
+    ? "TensorFlow sees no GPU; `deno task tensaur engine doctor` says what is missing"
+    : `TensorFlow cannot start with the GPU: ${gpuFault}`;
+  const onGpu = devices.some((device) => device.type === "GPU");
   return {
-    engine: "tensorflow",
+    engine: BACKEND,
     version: context.library.version,
     devices,
     library: candidate.path,
     source: candidate.source,
-    notTaken,
+    notTaken: onGpu ? [] : [{ engine: "tensorflow on CUDA", why }],
   };
+}
+
+/** Describes the engine `engine`, which runs in tfjs itself. */
+export function tfjsInfo(engine: "wasm" | "cpu", notTaken: NotTaken[]): EngineInfo {
+  return { engine, version: version_core, devices: [{ name: "CPU:0", type: "CPU" }], notTaken };
 }
 
 function describeDevice({ name, type, memoryBytes }: Device): EngineDevice {

@@ -12,7 +12,8 @@ import {
   type SavedModelMetaGraph,
   type TFSavedModel,
 } from "./saved_model.ts";
-import { BACKEND, startedTensorflow } from "./start.ts";
+import { BACKEND } from "./info.ts";
+import { startedTensorflow } from "./start.ts";
 
 /**
  * Loads a signature of a SavedModel, as TensorFlow and Keras (`model.export`) write them.

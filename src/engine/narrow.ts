@@ -4,7 +4,7 @@
  * @module
  */
 
-import { DType, dtypeBytes, dtypeName } from "../core/dtype.ts";
+import { DType, dtypeName } from "../core/dtype.ts";
 import type { EagerContext } from "../ffi/eager.ts";
 import { AttrKind } from "../ffi/op_attrs.ts";
 import { narrowedDType } from "./tfjs_dtype.ts";
@@ -25,11 +25,10 @@ export function narrow(context: EagerContext, handle: bigint, op: string): bigin
     if (target === undefined) {
       throw new TypeError(`Cannot keep the result of ${op}: tfjs has no ${dtypeName(dtype)}`);
     }
-    const result = cast(context, handle, dtype, target);
     if (dtype === DType.int64 || dtype === DType.uint32 || dtype === DType.uint64) {
-      refuseOverflow(context, { wide: handle, result, dtype, op });
+      refuseOverflow(context, handle, dtype, op);
     }
-    return result;
+    return cast(context, handle, dtype, target);
   } finally {
     context.deleteTensor(handle);
   }
@@ -45,25 +44,28 @@ function cast(context: EagerContext, handle: bigint, from: number, to: number): 
   return context.outputs[0]!;
 }
 
-function refuseOverflow(
-  context: EagerContext,
-  { wide, result, dtype, op }: { wide: bigint; result: bigint; dtype: number; op: string },
-): void {
-  const back = cast(context, result, DType.int32, dtype);
-  const wanted = context.read(wide) as Uint8Array<ArrayBuffer>;
-  const kept = context.read(back) as Uint8Array<ArrayBuffer>;
-  context.deleteTensor(back);
-  const index = wanted.findIndex((byte, i) => byte !== kept[i]);
-  if (index < 0) return;
-  context.deleteTensor(result);
-  const at = Math.floor(index / dtypeBytes(dtype));
+function refuseOverflow(context: EagerContext, handle: bigint, dtype: number, op: string): void {
+  const { buffer } = context.read(handle) as Uint8Array<ArrayBuffer>;
+  const at = firstOverflow(new Int32Array(buffer), dtype);
+  if (at < 0) return;
   const values = dtype === DType.uint32
-    ? new Uint32Array(wanted.buffer)
+    ? new Uint32Array(buffer)
     : dtype === DType.uint64
-    ? new BigUint64Array(wanted.buffer)
-    : new BigInt64Array(wanted.buffer);
+    ? new BigUint64Array(buffer)
+    : new BigInt64Array(buffer);
   throw new RangeError(
     `Cannot keep the result of ${op} as int32: element ${at} is the ${dtypeName(dtype)} ` +
-      `${values[at]}, and tfjs has no 64-bit integers`,
+      `${values[at]}, which tfjs has no dtype for`,
   );
+}
+
+/** Index of the first integer that int32 does not hold, or -1; `words` are 32 bits, low ones first. */
+function firstOverflow(words: Int32Array, dtype: number): number {
+  if (dtype === DType.uint32) return words.findIndex((word) => word < 0);
+  for (let i = 0; i < words.length; i += 2) {
+    const [low, high] = [words[i]!, words[i + 1]!];
+    const sign = dtype === DType.int64 ? low >> 31 : 0;
+    if (high !== sign || (dtype === DType.uint64 && low < 0)) return i / 2;
+  }
+  return -1;
 }

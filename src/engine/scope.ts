@@ -37,9 +37,11 @@ export class Scope implements Disposable {
     if (this.#ended) return;
     const open = tfjs.engine().state.scopeStack.length;
     if (open !== this.#depth) {
+      const state = open > this.#depth
+        ? `${open - this.#depth} scopes inside it are still open`
+        : "a scope around it has ended before it";
       throw new Error(
-        `Cannot end a scope: ${open - this.#depth} scopes inside it are still open; ` +
-          "do not run two pieces of code with scopes at the same time",
+        `Cannot end a scope: ${state}; do not run two pieces of code with scopes at the same time`,
       );
     }
     this.#ended = true;

@@ -6,8 +6,20 @@
 
 import * as tfjs from "../deps/tfjs.ts";
 import { mendDatasets } from "./deno_compat.ts";
-import { type EngineInfo, type EngineName, type NotTaken, tensorflowInfo } from "./info.ts";
-import { BACKEND, NoTensorflowError, startTensorflow, type TensorflowOptions } from "./start.ts";
+import {
+  BACKEND,
+  type EngineInfo,
+  type EngineName,
+  type NotTaken,
+  tensorflowInfo,
+  tfjsInfo,
+} from "./info.ts";
+import {
+  NoTensorflowError,
+  startedTensorflow,
+  startTensorflow,
+  type TensorflowOptions,
+} from "./start.ts";
 import { registerWasm } from "./wasm/register.ts";
 
 /** Which engine to use, and how. */
@@ -42,7 +54,13 @@ export function info(): EngineInfo {
   if (current === undefined) {
     throw new Error("Cannot describe the engine: none was chosen yet; call `await tf.ready()`");
   }
-  return current;
+  const backend = tfjs.getBackend();
+  if (backend === current.engine) return current;
+  // Somebody has called tf.setBackend since.
+  const started = startedTensorflow();
+  if (backend === BACKEND && started !== undefined) return tensorflowInfo(started);
+  const why = `tf.setBackend("${backend}") was called`;
+  return tfjsInfo(backend as "wasm" | "cpu", [{ engine: current.engine, why }]);
 }
 
 /**
@@ -87,17 +105,29 @@ export function ready(): Promise<EngineInfo> {
  * ```
  */
 export async function use(options: UseOptions = {}): Promise<EngineInfo> {
-  const { engine = engineFromEnvironment(), ...tensorflow } = options;
+  const { engine = engineFor(options), ...tensorflow } = options;
   if (engine !== undefined && !ENGINES.includes(engine)) {
     throw new TypeError(
       `Cannot use engine "${engine}": it must be one of ${ENGINES.join(", ")}`,
     );
   }
-  current = engine === "cpu" || engine === "wasm"
-    ? await useTfjs(engine, [{ engine: BACKEND, why: `engine "${engine}" was asked for` }])
-    : await useTensorflow(engine === BACKEND, tensorflow);
+  if (engine !== BACKEND && engine !== undefined && options.library !== undefined) {
+    throw new TypeError(
+      `Cannot use engine "${engine}" with TensorFlow's library "${options.library}": leave one out`,
+    );
+  }
+  const why = `engine "${engine}" was asked for`;
+  if (engine === "wasm") current = await useWasm([{ engine: BACKEND, why }]);
+  else if (engine === "cpu") {
+    current = await useCpu([BACKEND, "wasm"].map((engine) => ({ engine, why })));
+  } else current = await useTensorflow(engine === BACKEND, tensorflow);
   await mendDatasets();
   return current;
+}
+
+/** The engine where none is named: who names a library wants TensorFlow. */
+function engineFor({ library }: UseOptions): EngineName | undefined {
+  return library === undefined ? engineFromEnvironment() : BACKEND;
 }
 
 function engineFromEnvironment(): EngineName | undefined {
@@ -116,22 +146,26 @@ async function useTensorflow(demanded: boolean, options: TensorflowOptions): Pro
   } catch (error) {
     const named = options.library !== undefined || Boolean(Deno.env.get("TENSAUR_LIBTENSORFLOW"));
     if (demanded || named || !(error instanceof NoTensorflowError)) throw error;
-    return await useTfjs("wasm", [{ engine: BACKEND, why: error.message }]);
+    return await useWasm([{ engine: BACKEND, why: error.message }]);
   }
   await setBackend(BACKEND);
   return tensorflowInfo(started);
 }
 
-async function useTfjs(engine: "wasm" | "cpu", notTaken: NotTaken[]): Promise<EngineInfo> {
-  if (engine === "wasm") {
+async function useWasm(notTaken: NotTaken[]): Promise<EngineInfo> {
+  try {
     await registerWasm();
     await setBackend("wasm");
-  } else {
-    notTaken.push({ engine: "wasm", why: 'engine "cpu" was asked for' });
-    await setBackend("cpu");
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return await useCpu([...notTaken, { engine: "wasm", why }]);
   }
-  const device = { name: "CPU:0", type: "CPU" };
-  return { engine, version: tfjs.version_core, devices: [device], notTaken };
+  return tfjsInfo("wasm", notTaken);
+}
+
+async function useCpu(notTaken: NotTaken[]): Promise<EngineInfo> {
+  await setBackend("cpu");
+  return tfjsInfo("cpu", notTaken);
 }
 
 async function setBackend(name: string): Promise<void> {

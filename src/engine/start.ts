@@ -7,15 +7,14 @@
 import * as tfjs from "../deps/tfjs.ts";
 import { EagerContext } from "../ffi/eager.ts";
 import type { SessionConfig } from "../ffi/config.ts";
-import { type Library, openLibrary, quietlyLoad } from "../ffi/library.ts";
+import { type Library, openLibrary } from "../ffi/library.ts";
+import { TensorFlowError } from "../ffi/status.ts";
 import type { TensorflowBackend } from "./backend.ts";
 import { registerGradients } from "./gradients/register.ts";
 import { registerChainedOps } from "./chained_ops.ts";
 import { shortenDispatch } from "./dispatch.ts";
+import { BACKEND } from "./info.ts";
 import { findLibraries, type LibraryCandidate, type LibrarySearch } from "./install/find.ts";
-
-/** Name under which the backend is registered with tfjs. */
-export const BACKEND = "tensorflow";
 
 /** How TensorFlow is started. */
 export interface TensorflowOptions extends SessionConfig {
@@ -27,10 +26,14 @@ export interface TensorflowOptions extends SessionConfig {
 export interface Started {
   /** Where ops run. */
   context: EagerContext;
+  /** TensorFlow's library. */
+  library: Library;
   /** Where the library was found. */
   candidate: LibraryCandidate;
   /** What it was started with. */
   options: TensorflowOptions;
+  /** Why the GPUs are not used, if TensorFlow could not start with them. */
+  gpuFault?: string;
 }
 
 /** Why TensorFlow could not be started. */
@@ -62,6 +65,7 @@ function byReason(tried: { where: string; why: string }[]): string[] {
 }
 
 let started: Started | undefined;
+let loading: Promise<void> | undefined;
 let backendModule: typeof import("./backend.ts") | undefined;
 
 /** TensorFlow as it was started, or undefined if it was not. */
@@ -74,23 +78,49 @@ export function startedTensorflow(): Started | undefined {
  *
  * @throws {NoTensorflowError} If no library was found that can be opened.
  * @throws {TypeError} If it runs already with other options: a process has one TensorFlow.
+ * @throws {TensorFlowError} If TensorFlow refuses the options.
  */
 export async function startTensorflow(options: TensorflowOptions = {}): Promise<Started> {
+  // Opened before anything is loaded: where there is no library, nothing has to be.
+  const found = started ?? open(findLibraries(options));
+  loading ??= loadBackend();
+  await loading;
+  // Nothing waits from here on: of two calls at a time the second finds TensorFlow running.
   if (started !== undefined) {
     refuseOtherOptions(started, options);
     return started;
   }
-  const { library, candidate } = open(findLibraries(options));
-  if (backendModule === undefined) {
-    backendModule = await quietlyLoad(() => import("./backend.ts"));
-    // tfjs-node brought the package tfjs, which put its gradients and methods in place of ours.
-    registerGradients();
-    registerChainedOps();
-  }
-  shortenDispatch(BACKEND);
-  // Another call may have come first while the module was loading.
-  started ??= { context: new EagerContext(library, options), candidate, options };
+  const { library, candidate } = found;
+  shortenDispatch();
+  started = { ...makeContext(library, options), library, candidate, options };
   return started;
+}
+
+async function loadBackend(): Promise<void> {
+  try {
+    backendModule = await import("./backend.ts");
+  } catch (error) {
+    loading = undefined;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new NoTensorflowError([{ where: "tfjs-node's kernels, an npm package", why }]);
+  }
+  // tfjs-node brought the package tfjs, which put its gradients and methods in place of ours.
+  registerGradients();
+  registerChainedOps();
+}
+
+/** A context with the GPUs there are; without them if they cannot be used, and then with the reason. */
+function makeContext(
+  library: Library,
+  options: TensorflowOptions,
+): { context: EagerContext; gpuFault?: string } {
+  try {
+    return { context: new EagerContext(library, options) };
+  } catch (error) {
+    if (!(error instanceof TensorFlowError) || options.gpus !== undefined) throw error;
+    const context = new EagerContext(library, { ...options, gpus: [] });
+    return { context, gpuFault: error.reason };
+  }
 }
 
 function refuseOtherOptions(running: Started, options: TensorflowOptions): void {

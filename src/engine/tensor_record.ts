@@ -25,6 +25,8 @@ export interface TensorRecord {
   refCount: number;
   /** Count of living tensors made by the same op. */
   tally: OpTally;
+  /** Device asked for when the values were handed over, or null for the engine's choice. */
+  device: string | null;
   /** Whether the garbage collector's finaliser looks after it. */
   watched: boolean;
 }

@@ -11,7 +11,7 @@ import type { EagerContext } from "../ffi/eager.ts";
 import { shortDeviceName } from "./info.ts";
 import { ledger, type OpTally } from "./memory.ts";
 import { missingValues } from "./missing_values.ts";
-import { ScalarCache } from "./scalar_cache.ts";
+import { placed, ScalarCache } from "./scalar_cache.ts";
 import { DataHandle, type HostValues, type TensorRecord } from "./tensor_record.ts";
 
 /**
@@ -123,26 +123,27 @@ export class TensorStore {
   #upload(record: TensorRecord): bigint {
     const { values, shape, dtype } = record;
     if (values === null) throw new Error("Internal: a tensor has neither values nor a handle");
+    const device = this.#deviceFor(record);
     const scalar = shape.length === 0 && this.#scalars.holds(dtype);
-    const handle = scalar
-      ? this.#scalars.get(values as ArrayBufferView<ArrayBuffer>, dtype)
-      : this.#context.createTensor(dtype, shape, filledIn(values, record));
-    record.handle = this.#place(record, handle);
+    record.handle = scalar
+      ? this.#scalars.get(values as ArrayBufferView<ArrayBuffer>, dtype, device)
+      : placed(this.#context, {
+        handle: this.#context.createTensor(dtype, shape, filledIn(values, record)),
+        device,
+      });
     record.values = null;
+    if (device !== undefined) {
+      ledger.remove(record.tally, record.bytes);
+      record.tally = ledger.tally("tensor", shortDeviceName(device));
+      ledger.add(record.tally, record.bytes);
+    }
     return record.handle;
   }
 
   /** int32 stays on the host, where shapes and axes are wanted; the rest is wanted on the GPU. */
-  #place(record: TensorRecord, handle: bigint): bigint {
-    const device = this.#context.device ?? this.#gpu;
-    const { dtype, bytes } = record;
-    if (device === undefined || dtype === DType.int32 || dtype === DType.string) return handle;
-    const copy = this.#context.copyTo(handle, device);
-    this.#context.deleteTensor(handle);
-    ledger.remove(record.tally, bytes);
-    record.tally = ledger.tally("tensor", shortDeviceName(device));
-    ledger.add(record.tally, bytes);
-    return copy;
+  #deviceFor({ dtype, device }: TensorRecord): string | undefined {
+    if (dtype === DType.int32 || dtype === DType.string) return undefined;
+    return device ?? this.#gpu;
   }
 }
 

@@ -5,7 +5,7 @@
  */
 
 import { keepLoaded, LOADER_SYMBOLS } from "./keep_loaded.ts";
-import { DESCRIPTOR_SYMBOLS, type DescriptorCalls, divertErrors } from "./native_log.ts";
+import { DESCRIPTOR_SYMBOLS, type DescriptorCalls, withoutNotes } from "./native_log.ts";
 import { Status } from "./status.ts";
 import { readCString } from "./strings.ts";
 import { OPTIONAL_SYMBOLS, REQUIRED_SYMBOLS, type Symbols, VERSION_SYMBOLS } from "./symbols.ts";
@@ -79,32 +79,13 @@ function load(path: string): Library {
 let descriptors: DescriptorCalls | null | undefined;
 
 /**
- * Runs `fn`, a step of the engine's start, without the notes that are written to the terminal.
+ * Runs `fn`, a step of TensorFlow's start, without the notes that it writes to the terminal.
  *
  * With `TF_CPP_MIN_LOG_LEVEL=0` in the environment everything is shown.
  */
 export function quietly<T>(fn: () => T): T {
-  const restore = divert();
-  try {
-    return fn();
-  } finally {
-    restore();
-  }
-}
-
-/** {@linkcode quietly} for a step that waits. */
-export async function quietlyLoad<T>(load: () => Promise<T>): Promise<T> {
-  const restore = divert();
-  try {
-    return await load();
-  } finally {
-    restore();
-  }
-}
-
-function divert(): () => void {
   if (descriptors === undefined) descriptors = openDescriptors();
-  return descriptors === null ? () => {} : divertErrors(descriptors);
+  return descriptors === null ? fn() : withoutNotes(descriptors, fn);
 }
 
 function openDescriptors(): DescriptorCalls | null {

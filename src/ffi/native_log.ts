@@ -32,27 +32,24 @@ const NOTE =
 /** Old form of a note, with the date in front. */
 const DATED_NOTE = /^\d{4}-\d\d-\d\d [\d:.]+: I /;
 
-/** Deno's warning, framed, about npm packages whose build script it has not run. */
-// deno-lint-ignore no-control-regex -- the frame is coloured where the terminal has colours
-const BUILD_SCRIPTS = /(?:\x1b\[[\d;]*m)*╭[^╰]*Ignored build scripts[^╰]*╰.*\n?/g;
-
 /**
- * Diverts the error stream until the returned function is called, which sifts what was written:
- * notes go, warnings and errors are passed on.
+ * Runs `fn`, which must not wait, with what it writes to the error stream sifted: notes go, warnings
+ * and errors stay. What is written while the process dies in `fn` is lost.
  */
-export function divertErrors(calls: DescriptorCalls): () => void {
+export function withoutNotes<T>(calls: DescriptorCalls, fn: () => T): T {
   const memory = calls.memfd_create(cString("tensaur-log"), 0);
-  if (memory < 0) return () => {};
+  if (memory < 0) return fn();
   const stderr = calls.dup(STDERR);
   calls.dup2(memory, STDERR);
-  return () => {
+  try {
+    return fn();
+  } finally {
     calls.dup2(stderr, STDERR);
     calls.close(stderr);
-    const text = readAll(calls, memory).replace(BUILD_SCRIPTS, "");
+    const kept = readAll(calls, memory).split("\n").filter(isNews);
     calls.close(memory);
-    const kept = text.split("\n").filter(isNews);
     if (kept.length > 0) Deno.stderr.writeSync(new TextEncoder().encode(kept.join("\n") + "\n"));
-  };
+  }
 }
 
 function isNews(line: string): boolean {

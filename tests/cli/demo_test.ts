@@ -35,7 +35,7 @@ describe("demo", () => {
     assertStringIncludes(stdout, "Epoch 1/1 9/9 steps");
     assertStringIncludes(stdout, "val accuracy");
     assertStringIncludes(stdout, `Saved to ${cache}`);
-    assertStringIncludes(stdout, "largest difference of a prediction is 0");
+    assertStringIncludes(stdout, "predictions differ by at most 0");
     assertStringIncludes(stdout, "% sure");
     assertStringIncludes(stdout, "Done in");
     assert(!stdout.includes("\x1b["), "colours where there is no terminal");

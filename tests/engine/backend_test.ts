@@ -36,6 +36,42 @@ describeTensorflow("TensorflowBackend", () => {
     assertEquals(tf.memory().numTensors, before);
   });
 
+  it("refuses an unsigned result that does not fit", () => {
+    const { context } = backend();
+    const cases: [number, ArrayBufferView<ArrayBuffer>, string][] = [
+      [22, Uint32Array.of(7, 4294967295), "element 1 is the uint32 4294967295"],
+      [22, Uint32Array.of(2147483648), "element 0 is the uint32 2147483648"],
+      [23, BigUint64Array.of(2n ** 64n - 1n), "element 0 is the uint64 18446744073709551615"],
+      [23, BigUint64Array.of(0n, 2n ** 31n), "element 1 is the uint64 2147483648"],
+      [9, BigInt64Array.of(-(2n ** 31n) - 1n), "element 0 is the int64 -2147483649"],
+    ];
+    for (const [dtype, values, message] of cases) {
+      const length = values.byteLength / (dtype === 22 ? 4 : 8);
+      const handle = context.createTensor(dtype, [length], values);
+      assertThrows(() => backend().fromHandle(handle, "op"), RangeError, message);
+    }
+    const most = context.createTensor(9, [2], BigInt64Array.of(-(2n ** 31n), 2n ** 31n - 1n));
+    using kept = backend().fromHandle(most, "op");
+    assertEquals([...kept.dataSync()], [-2147483648, 2147483647]);
+  });
+
+  it("leaves nothing behind when it writes for TensorBoard", async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const writer = tf.node.summaryFileWriter(folder);
+      const binding = backend().binding as unknown as { getNumOfTensors(): number };
+      const before = binding.getNumOfTensors();
+      using data = tf.randomNormal([100]);
+      for (let step = 0; step < 5; step++) {
+        writer.scalar("loss", step, step);
+        writer.histogram("weights", data, step);
+      }
+      assertEquals(binding.getNumOfTensors(), before);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+
   it("makes float32 of float64 and float16, int32 of small integers", () => {
     const { context } = backend();
     const half = context.createTensor(19, [2], Uint16Array.of(0x3c00, 0xc000));

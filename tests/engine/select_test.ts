@@ -90,6 +90,18 @@ describe("info()", () => {
   });
 });
 
+describe("info() after tf.setBackend()", () => {
+  it("describes the backend that runs now", async () => {
+    const { stdout, stderr } = await choose(
+      `await tf.ready(); await tf.setBackend("cpu"); ${SHOW}`,
+      { TENSAUR_ENGINE: "wasm" },
+    );
+    const { engine, notTaken } = JSON.parse(stdout || stderr);
+    assertEquals(engine, "cpu");
+    assertStringIncludes(notTaken[0].why, 'tf.setBackend("cpu")');
+  });
+});
+
 const found = findLibraries().candidates.length > 0;
 const suite = found ? describe : describe.ignore;
 suite(found ? "use()" : "use() (ignored: no TensorFlow library; run `deno task setup`)", () => {
@@ -116,11 +128,50 @@ suite(found ? "use()" : "use() (ignored: no TensorFlow library; run `deno task s
     assertStringIncludes(stderr, "memoryFraction must be above 0 and at most 1");
   });
 
-  it("starts TensorFlow without a word on the terminal", async () => {
+  it("starts TensorFlow without a word on the terminal, which works afterwards", async () => {
     const { success, stdout, stderr } = await choose(
-      'await engine.use({ engine: "tensorflow" }); tf.add(1, 2).dataSync();',
+      `await Promise.all([tf.ready(), engine.use(), engine.use({ engine: "tensorflow" })]);
+       tf.add(1, 2).dataSync(); console.error("mine");`,
     );
     assert(success, stderr);
-    assertEquals({ stdout, stderr }, { stdout: "", stderr: "" });
+    assertEquals({ stdout, stderr }, { stdout: "", stderr: "mine" });
+  });
+
+  it("refuses different options of two calls at a time", async () => {
+    const { stdout, stderr } = await choose(
+      `const [first, second] = await Promise.allSettled([
+         engine.use({ intraOpThreads: 1 }), engine.use({ intraOpThreads: 2 })]);
+       console.log(first.status, second.status, second.reason.message);`,
+    );
+    assertStringIncludes(stdout, "fulfilled rejected", stderr);
+    assertStringIncludes(stdout, "before the first tensor");
+  });
+
+  it("places what is made on a device there, though it is uploaded later", async () => {
+    const { stdout, stderr } = await choose(
+      `await engine.use({ cpuDevices: 2 });
+       const x = engine.device("CPU:1", () => tf.tensor([1, 2, 3]));
+       const y = engine.device("CPU:1", () => tf.scalar(5));
+       tf.add(x, y).dataSync();
+       console.log(engine.memory().byOp.filter(({ op }) => op === "tensor")
+         .map(({ device, tensors }) => device + " " + tensors).join());`,
+    );
+    assertEquals(stdout, "CPU:1 2", stderr);
+  });
+
+  it("takes the library that is named, whatever the environment says", async () => {
+    const { success, stderr } = await choose('await engine.use({ library: "/nope" });', {
+      TENSAUR_ENGINE: "wasm",
+    });
+    assertEquals(success, false);
+    assertStringIncludes(stderr, "/nope");
+  });
+
+  it("refuses a library for another engine", async () => {
+    const { success, stderr } = await choose(
+      'await engine.use({ engine: "wasm", library: "/nope" });',
+    );
+    assertEquals(success, false);
+    assertStringIncludes(stderr, "leave one out");
   });
 });

@@ -99,6 +99,7 @@ function make(
     bytes: values.byteLength,
     refCount: 1,
     tally: TALLY,
+    device: null,
     watched: false,
   });
   finaliser.register(dataId, () => context.deleteTensor(handle));
