@@ -18,11 +18,12 @@ import { stderrProgress, writeError } from "./terminal.ts";
 interface InstallFlags {
   cpu?: boolean;
   cuda?: boolean;
-  version: string;
+  version?: string;
   force?: boolean;
   via: "auto" | "pip" | "uv" | "archive";
   python?: string;
   indexUrl?: string;
+  archiveBase?: string;
   json?: boolean;
 }
 
@@ -32,7 +33,11 @@ export function addInstallCommand(parent: Command): void {
     .description("Install TensorFlow's library into Tensaur's cache (deno task setup)")
     .addOption(new Option("--cpu", "without CUDA").conflicts("cuda"))
     .addOption(new Option("--cuda", "with CUDA and its libraries (default: if there is a GPU)"))
-    .option("--version <version>", "version of TensorFlow", DEFAULT_VERSION)
+    // No default value: without the option the archive, which is older, is the newest there is.
+    .option(
+      "--version <version>",
+      `version of TensorFlow (default: ${DEFAULT_VERSION}, of archives the newest)`,
+    )
     .option("--force", "install anew what is already there")
     .addOption(
       new Option("--via <way>", "what brings it").choices(["auto", "pip", "uv", "archive"])
@@ -40,15 +45,17 @@ export function addInstallCommand(parent: Command): void {
     )
     .option("--python <path>", "the Python whose pip is used")
     .option("--index-url <url>", "package index, instead of the one pip is set to")
+    .option("--archive-base <url>", "folder of the archives for C, for a mirror of them")
     .option("--json", "print the result as JSON")
     .action(async (flags: InstallFlags) => {
       const options: InstallOptions = {
         kind: flags.cuda ? "cuda" : flags.cpu ? "cpu" : "auto",
-        version: flags.version,
         force: flags.force ?? false,
         via: flags.via,
+        ...(flags.version ? { version: flags.version } : {}),
         ...(flags.python ? { python: flags.python } : {}),
         ...(flags.indexUrl ? { installerArguments: ["--index-url", flags.indexUrl] } : {}),
+        ...(flags.archiveBase ? { archiveBase: flags.archiveBase } : {}),
       };
       Deno.exitCode = await runInstall(options, flags.json ?? false);
     });
