@@ -33,7 +33,7 @@ import { whyNotLibrary } from "./shared_library.ts";
 export interface InstallOptions {
   /** CPU only, with CUDA, or by what the machine has: the default, "auto". */
   kind?: LibraryKind | "auto";
-  /** Version of TensorFlow, 2.21.0 by default. */
+  /** Version of TensorFlow, by default 2.21.0 or, of the archives for C, the newest. */
   version?: string;
   /** Whether to install anew what is already installed. */
   force?: boolean;
@@ -94,6 +94,7 @@ export interface InstallResult {
  */
 export async function install(options: InstallOptions = {}): Promise<InstallResult> {
   const start = performance.now();
+  const startedAt = Date.now();
   const host = currentHost();
   const { kind, reason } = await chooseKind(options.kind ?? "auto", host);
   const plan = planInstall(kind, options.version ?? DEFAULT_VERSION, host);
@@ -118,16 +119,15 @@ export async function install(options: InstallOptions = {}): Promise<InstallResu
     transferred,
     seconds: (performance.now() - start) / 1000,
   });
-  // Two at once want the same: the one that waited takes what the other has just placed.
-  if (!options.force || lock.waited) {
-    const present = await choosePresent(root, plan, host);
-    if (present) return result(present, "cache", 0);
-  }
+  // Two at once want the same anew: the one that waited takes what the other has just placed.
+  const placedAfter = options.force ? (lock.waited ? startedAt : Infinity) : undefined;
+  const present = await choosePresent({ root, plan, host, placedAfter });
+  if (present) return result(present, "cache", 0);
   const { installer, via } = await chooseWay(options, host);
-  if (via === "archive" && !options.force) {
+  if (via === "archive") {
     // The archive's version is not the default one: it may be here under its own.
     for (const { version } of linksOf(plan, options, host)) {
-      const present = await choosePresent(root, { ...plan, version }, host);
+      const present = await choosePresent({ root, plan: { ...plan, version }, host, placedAfter });
       if (present) return result(present, "cache", 0);
     }
   }
@@ -160,14 +160,24 @@ async function chooseKind(
   return { kind: gpu.present ? "cuda" : "cpu", reason: gpu.sign };
 }
 
+/** What {@linkcode choosePresent} looks for. */
+interface Wanted {
+  root: string;
+  plan: Plan;
+  host: Host;
+  /** Milliseconds since 1970; what was placed earlier does not do. */
+  placedAfter: number | undefined;
+}
+
 async function choosePresent(
-  root: string,
-  plan: Plan,
-  host: Host,
+  { root, plan, host, placedAfter }: Wanted,
 ): Promise<CachedLibrary | undefined> {
   const directory = join(root, installationName(plan.version, plan.kind, host));
   const present = readInstallation(directory, host);
   if (typeof present === "string" || whyNotLibrary(present.path, host)) return undefined;
+  if (placedAfter !== undefined && !(Date.parse(present.manifest.installedAt) > placedAfter)) {
+    return undefined;
+  }
   const manifest = { ...present.manifest, chosenAt: new Date().toISOString() };
   await writeManifest(directory, manifest);
   return { ...present, manifest };

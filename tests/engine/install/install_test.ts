@@ -13,6 +13,7 @@ import { findLibraries } from "../../../src/engine/install/find.ts";
 import { currentHost, listDirectory } from "../../../src/engine/install/host.ts";
 import { InstallError, type InstallFault } from "../../../src/engine/install/install_error.ts";
 import { install, type InstallOptions } from "../../../src/engine/install/install.ts";
+import { lockInstall } from "../../../src/engine/install/install_lock.ts";
 import { findInstaller } from "../../../src/engine/install/installer.ts";
 import { type Behaviour, type FakeServer, fakeServer } from "./fake_server.ts";
 import { madeUpLibrary, madeUpWheel, sha256, tarGz } from "./made_up_wheel.ts";
@@ -196,6 +197,30 @@ describe("install()", () => {
       assertEquals(first.path, second.path);
       assertEquals([first.via, second.via].sort(), ["cache", "pip"]);
       assertEquals(server.requests.filter(({ agent }) => !agent.startsWith("pip")).length, 1);
+    });
+  });
+
+  withPip(
+    "replaces with force what was there before it waited for another installation",
+    async () => {
+      await setting({}, async ({ server, root, run }) => {
+        server.add(madeUpWheel());
+        await run();
+        const other = await lockInstall(join(root, ".lock"));
+        const result = await run({
+          force: true,
+          onProgress: ({ stage }) => stage === "wait" && other[Symbol.dispose](),
+        });
+        assertEquals(result.via, "pip");
+      });
+    },
+  );
+
+  withPip("takes even with force what another placed while it waited", async () => {
+    await setting({ delay: 5 }, async ({ server, run }) => {
+      server.add(BIG);
+      const results = await Promise.all([run({ force: true }), run({ force: true })]);
+      assertEquals(results.map(({ via }) => via).sort(), ["cache", "pip"]);
     });
   });
 
