@@ -86,8 +86,8 @@ export class EpochProgress {
     if (narrow) this.#target?.write(`  ${results}\n`);
   }
 
-  /** Ends the line of an epoch that was not finished. */
-  stop(): void {
+  /** Ends the line of an epoch that was not finished; after finish() it does nothing. */
+  [Symbol.dispose](): void {
     this.#progress.finish("stopped");
   }
 }

@@ -56,18 +56,19 @@ function trainingSize(size: number, validationSplit: number): number {
   return count;
 }
 
-function compileIfNeeded(
+/** The optimizer to train with; a model that is not compiled yet is compiled with it. */
+function chooseOptimizer(
   model: tf.LayersModel,
   objective: Objective,
-  options: FitOptions,
+  optimizer: tf.Optimizer | undefined,
 ): tf.Optimizer {
-  const compiled = model.optimizer as tf.Optimizer | undefined;
-  if (compiled === undefined || options.optimizer !== undefined || options.loss !== undefined) {
+  // A compiled model stays as it is: compiled anew it would lose its metrics and no longer free the
+  // optimizer that it made from a name.
+  if ((model.optimizer as tf.Optimizer | undefined) === undefined) {
     // A model frees an optimizer that it was given by name: "adam" is Adam with tfjs's defaults.
-    const optimizer = options.optimizer ?? compiled ?? "adam";
-    model.compile({ optimizer, loss: objective.loss });
+    model.compile({ optimizer: optimizer ?? "adam", loss: objective.loss });
   }
-  return model.optimizer;
+  return optimizer ?? model.optimizer;
 }
 
 function targetOf(progress: boolean | TextTarget = true): TextTarget | undefined {
@@ -115,7 +116,8 @@ async function trainEpoch(
  *
  * Each epoch takes the training part in another random order, decided by the seed. A model that is not
  * compiled gets Adam and, for class numbers, the sparse categorical cross entropy **from logits**, so
- * its last layer shall have no softmax.
+ * its last layer shall have no softmax. A compiled model stays as it is compiled: another loss or
+ * optimizer counts for this call.
  *
  * @param model A model with one input and one output; it learns in place. Its dispose() also frees
  *   the optimizer that fit made.
@@ -154,17 +156,19 @@ export async function fit(
   checkPositiveInteger(dataset.size, "Cannot fit: the data set's size");
   const size = trainingSize(dataset.size, validationSplit);
   const objective = chooseObjective(model, dataset, options);
-  const step = trainingStep(model, compileIfNeeded(model, objective, options), objective);
+  const optimizer = chooseOptimizer(model, objective, options.optimizer);
+  const step = trainingStep(model, optimizer, objective);
   const target = targetOf(options.progress);
   const records: EpochRecord[] = [];
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const begun = performance.now();
-    const progress = new EpochProgress({
+    const order = permutation(size, [seed, epoch]);
+    // Ends its line also where the epoch is stopped or fails.
+    using progress = new EpochProgress({
       label: `Epoch ${epoch}/${epochs}`,
       steps: Math.ceil(size / batchSize),
       target,
     });
-    const order = permutation(size, [seed, epoch]);
     const trained = await trainEpoch(step, dataset, {
       order,
       batchSize,
@@ -172,10 +176,7 @@ export async function fit(
       signal,
       progress,
     });
-    if (trained === undefined) {
-      progress.stop();
-      return new History(records, true);
-    }
+    if (trained === undefined) return new History(records, true);
     let validated: Evaluation | undefined;
     if (size < dataset.size) {
       // Not ended by the signal: a trained epoch is worth its record, and validation is short.

@@ -55,8 +55,14 @@ describe("EpochProgress", () => {
 
   it("EpochProgress says when an epoch was stopped and may write nowhere", () => {
     const target = collector(false, 80);
-    new EpochProgress({ label: "Epoch 1/1", steps: 3, target }).stop();
+    new EpochProgress({ label: "Epoch 1/1", steps: 3, target })[Symbol.dispose]();
     assertMatch(target.text(), /stopped\n$/);
+    const finished = collector(false, 80);
+    {
+      using progress = new EpochProgress({ label: "Epoch 1/1", steps: 3, target: finished });
+      progress.finish(RECORD);
+    }
+    assert(finished.text().endsWith(`${describeEpoch(RECORD)}\n`), finished.text());
     const silent = new EpochProgress({ label: "Epoch 1/1", steps: 3, target: undefined });
     silent.update(1, SO_FAR);
     silent.finish(RECORD);

@@ -2,8 +2,10 @@ import {
   assert,
   assertAlmostEquals,
   assertEquals,
+  assertMatch,
   assertNotEquals,
   assertRejects,
+  assertStrictEquals,
 } from "@std/assert";
 import { afterEach, beforeAll, beforeEach, describe, it } from "@std/testing/bdd";
 import { ArrayDataset } from "../../src/data/array_dataset.ts";
@@ -178,6 +180,57 @@ describe("fit", () => {
     const history = await fit(model, line, { epochs: 60, progress: false });
     assertAlmostEquals(history.loss[0]!, 10, 1e-5);
     assert(history.loss[59]! < 0.5);
+    model.dispose();
+  });
+
+  it("fit() leaves a compiled model as it is compiled when it takes another loss", async () => {
+    using line = new ArrayDataset(tf.tensor2d([[1], [2]]), tf.tensor2d([[3], [6]]));
+    const layer = tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: "ones" });
+    const model = tf.sequential({ layers: [layer] });
+    // By name: the optimizer is the model's, which frees it; that no tensor leaks proves it.
+    model.compile({ optimizer: "adam", loss: "meanSquaredError", metrics: ["mse"] });
+    const compiled = model.optimizer;
+    const history = await fit(model, line, {
+      loss: tf.metrics.meanAbsoluteError,
+      batchSize: 2,
+      progress: false,
+    });
+    assertAlmostEquals(history.loss[0]!, 3, 1e-6);
+    assertStrictEquals(model.optimizer, compiled);
+    assertEquals(model.loss, "meanSquaredError");
+    assertEquals(model.metricsNames, ["loss", "mse"]);
+    model.dispose();
+  });
+
+  it("fit() trains a compiled model with another optimizer for that call alone", async () => {
+    using line = new ArrayDataset(tf.tensor2d([[1], [2]]), tf.tensor2d([[3], [6]]));
+    const layer = tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: "ones" });
+    const model = tf.sequential({ layers: [layer] });
+    model.compile({ optimizer: "adam", loss: "meanSquaredError", metrics: ["mse"] });
+    const compiled = model.optimizer;
+    await fit(model, line, { progress: false });
+    const [before] = model.getWeights().map((weight) => weight.dataSync()[0]!);
+    const optimizer = tf.train.sgd(0.5);
+    await fit(model, line, { optimizer, batchSize: 2, progress: false });
+    const [after] = model.getWeights().map((weight) => weight.dataSync()[0]!);
+    // The gradient of the mean of (w x - y)² is about -10 here; Adam would step by 0.001.
+    assert(after! - before! > 1, `${before} to ${after}`);
+    assertStrictEquals(model.optimizer, compiled);
+    assertEquals(model.metricsNames, ["loss", "mse"]);
+    optimizer.dispose();
+    model.dispose();
+  });
+
+  it("fit() ends its progress line when it fails within an epoch", async () => {
+    using points = blobs(6);
+    const model = classifier();
+    let text = "";
+    const progress = { terminal: true, columns: 80, write: (more: string) => text += more };
+    const loss = () => {
+      throw new Error("no such loss");
+    };
+    await assertRejects(() => fit(model, points, { loss, progress }), Error, "no such loss");
+    assertMatch(text, /stopped *\n$/);
     model.dispose();
   });
 
