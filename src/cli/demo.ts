@@ -18,6 +18,7 @@ import { evaluate } from "../train/evaluate.ts";
 import { fit } from "../train/fit.ts";
 import { predict } from "../train/predict.ts";
 import { startDemoEngine } from "./demo_engine.ts";
+import { saveDemoModel } from "./save_demo_model.ts";
 import { stderrProgress, writeError } from "./terminal.ts";
 
 /** How long the demonstration is. */
@@ -58,20 +59,6 @@ function downloadBars(): { show: (progress: MnistProgress) => void; end: () => v
     },
     end: () => bar?.finish(),
   };
-}
-
-/** Saves into the cache, or where that cannot be written, into a temporary folder. */
-async function save(model: tf.LayersModel): Promise<string> {
-  const folder = join(cacheDirectory(), "models", "mnist_cnn");
-  try {
-    await model.save(`file://${folder}`);
-    return folder;
-  } catch {
-    // A read-only home: the proof needs a folder, no matter which.
-    const other = await Deno.makeTempDir({ prefix: "tensaur_mnist_cnn_" });
-    await model.save(`file://${other}`);
-    return other;
-  }
 }
 
 /** Some digits with what the model takes them for: as many wrong ones as right ones, if there are. */
@@ -140,7 +127,8 @@ export async function demo(options: DemoOptions = {}): Promise<DemoResult> {
   const share = `${(accuracy * 100).toFixed(2)} %`;
   print(`\nTest: loss ${loss.toFixed(4)}, accuracy ${share} of ${count(test.size)} digits`);
 
-  const folder = await save(model);
+  const cached = join(cacheDirectory(), "models", "mnist_cnn");
+  const folder = await saveDemoModel(model, cached);
   const loaded = await tf.loadLayersModel(`file://${join(folder, "model.json")}`);
   const logits = await predict(model, test.images);
   const again = await predict(loaded, test.images);
