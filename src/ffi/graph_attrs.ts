@@ -93,10 +93,10 @@ function setGraphList({ symbols }: Library, description: bigint, attr: OpAttr): 
   const values = attr.value as readonly AttrValue[];
   const count = values.length;
   switch (attr.type) {
-    case AttrKind.string: {
-      const { pointers, lengths } = attrStrings(values);
-      return symbols.TF_SetAttrStringList(description, name, pointers, lengths, count);
-    }
+    case AttrKind.string:
+      return attrStrings(values, ({ pointers, lengths }) => {
+        symbols.TF_SetAttrStringList(description, name, pointers, lengths, count);
+      });
     case AttrKind.int:
       return symbols.TF_SetAttrIntList(description, name, attrList(AttrKind.int, values), count);
     case AttrKind.float:

@@ -93,28 +93,42 @@ function padded(
   return values.length === length ? values : [0];
 }
 
-/** A list of texts as the pointer and length arrays that C takes; `keep` must outlive the call. */
-export function attrStrings(
-  values: readonly AttrValue[],
-): {
+/** A list of texts as C takes it; valid during the call that it was made for. */
+export interface StringArrays {
+  /** Address of each text. */
   pointers: Uint8Array<ArrayBuffer>;
+  /** Bytes of each text. */
   lengths: Uint8Array<ArrayBuffer>;
-  keep: Uint8Array[];
-} {
-  const keep = values.map(attrBytes);
-  const pointers = new BigUint64Array(Math.max(keep.length, 1));
-  const lengths = new BigUint64Array(Math.max(keep.length, 1));
-  keep.forEach((bytes, i) => {
-    pointers[i] = Deno.UnsafePointer.value(
-      Deno.UnsafePointer.of(bytes as Uint8Array<ArrayBuffer>),
-    );
+  /** How many texts there are. */
+  count: number;
+}
+
+/** Texts that C reads through their addresses, which do not keep them from being collected. */
+const inUse = new Set<readonly Uint8Array[]>();
+
+/** Lets `use` have a list of texts as the pointer and length arrays that C takes. */
+export function attrStrings<T>(
+  values: readonly AttrValue[],
+  use: (arrays: StringArrays) => T,
+): T {
+  const texts = values.map(attrBytes);
+  const count = texts.length;
+  const pointers = new BigUint64Array(Math.max(count, 1));
+  const lengths = new BigUint64Array(Math.max(count, 1));
+  texts.forEach((bytes, i) => {
+    pointers[i] = Deno.UnsafePointer.value(Deno.UnsafePointer.of(bytes));
     lengths[i] = BigInt(bytes.byteLength);
   });
-  return {
-    pointers: new Uint8Array(pointers.buffer),
-    lengths: new Uint8Array(lengths.buffer),
-    keep,
-  };
+  inUse.add(texts);
+  try {
+    return use({
+      pointers: new Uint8Array(pointers.buffer),
+      lengths: new Uint8Array(lengths.buffer),
+      count,
+    });
+  } finally {
+    inUse.delete(texts);
+  }
 }
 
 /** Sets `attr` on the eager op `op`. Failures show up in the library's status. */
@@ -195,16 +209,10 @@ function setEagerList(
 ): void {
   const count = values.length;
   switch (kind) {
-    case AttrKind.string: {
-      const { pointers, lengths } = attrStrings(values);
-      return symbols.TFE_OpSetAttrStringList(
-        op,
-        name,
-        pointers,
-        lengths,
-        count,
-      );
-    }
+    case AttrKind.string:
+      return attrStrings(values, ({ pointers, lengths }) => {
+        symbols.TFE_OpSetAttrStringList(op, name, pointers, lengths, count);
+      });
     case AttrKind.int:
       return symbols.TFE_OpSetAttrIntList(
         op,

@@ -80,22 +80,22 @@ export class SavedModelSession {
     const graph = new Graph(library);
     let handle = 0n;
     try {
-      const { pointers, keep } = attrStrings(tags.map((tag) => `${tag}\0`));
       const metaGraph = withSessionOptions(library, options.config ?? {}, (settings) =>
         readBuffer(
           library,
-          (buffer) => {
-            handle = symbols.TF_LoadSessionFromSavedModel(
-              settings,
-              0n,
-              cString(directory),
-              pointers,
-              keep.length,
-              graph.handle,
-              buffer,
-              status.handle,
-            );
-          },
+          (buffer) =>
+            attrStrings(tags.map((tag) => `${tag}\0`), ({ pointers, count }) => {
+              handle = symbols.TF_LoadSessionFromSavedModel(
+                settings,
+                0n,
+                cString(directory),
+                pointers,
+                count,
+                graph.handle,
+                buffer,
+                status.handle,
+              );
+            }),
           () => ({ op: `loading the SavedModel ${directory}` }),
         ));
       return new SavedModelSession(directory, readMetaGraph(metaGraph), new Session(graph, handle));
