@@ -93,7 +93,14 @@ function openDescriptors(): DescriptorCalls | null {
   if (level === "0") return null;
   if (level === undefined) Deno.env.set("TF_CPP_MIN_LOG_LEVEL", "1");
   // Where the C library is called otherwise, the notes are seen: a blemish, no fault.
-  return Deno.build.target.endsWith("-linux-gnu") ? dlopen("libc.so.6", DESCRIPTOR_SYMBOLS) : null;
+  if (!Deno.build.target.endsWith("-linux-gnu")) return null;
+  try {
+    return Deno.dlopen("libc.so.6", DESCRIPTOR_SYMBOLS).symbols;
+  } catch (error) {
+    // Opening TensorFlow's library will fail for the same reason, and says so.
+    if (error instanceof Deno.errors.NotCapable) return null;
+    throw error;
+  }
 }
 
 function readVersion(path: string): string {
