@@ -39,7 +39,8 @@ const GLOBAL_JIT_ON_1 = 1;
 /**
  * Encodes `config` as a `ConfigProto`.
  *
- * @throws {RangeError} If a count is no positive integer or the fraction is outside 0 to 1.
+ * @throws {RangeError} If a count is no positive integer, the fraction is outside 0 to 1, or a GPU's
+ * ordinal is no integer from 0 on.
  */
 export function encodeConfig(config: SessionConfig): Uint8Array<ArrayBuffer> {
   const message = new MessageWriter();
@@ -77,7 +78,7 @@ export function encodeConfig(config: SessionConfig): Uint8Array<ArrayBuffer> {
     }
     gpu.varint(Gpu.allowGrowth, config.memoryGrowth ?? true);
     if (config.gpus?.length) {
-      gpu.text(Gpu.visibleDevices, config.gpus.join(","));
+      gpu.text(Gpu.visibleDevices, config.gpus.map(ordinal).join(","));
     }
   });
   message.varint(Config.allowSoftPlacement, true);
@@ -98,4 +99,14 @@ function count(name: string, value: number): number {
     );
   }
   return value;
+}
+
+function ordinal(gpu: number): number {
+  if (!Number.isInteger(gpu) || gpu < 0) {
+    throw new RangeError(
+      `Cannot configure TensorFlow: gpus must be integers of 0 or more, not ${gpu}; ` +
+        "the first GPU is 0, and [] hides them all",
+    );
+  }
+  return gpu;
 }

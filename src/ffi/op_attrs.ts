@@ -147,7 +147,7 @@ export function setEagerAttr(library: Library, op: bigint, attr: OpAttr): void {
     );
     return;
   }
-  if (Array.isArray(value)) return setEagerList(library, op, name, kind, value);
+  if (Array.isArray(value)) return setEagerList(library, op, attr, value);
   const single = value as Exclude<AttrValue, readonly unknown[]>;
   switch (kind) {
     case AttrKind.type:
@@ -203,10 +203,11 @@ export function setEagerAttr(library: Library, op: bigint, attr: OpAttr): void {
 function setEagerList(
   { symbols }: Library,
   op: bigint,
-  name: Uint8Array<ArrayBuffer>,
-  kind: number,
+  attr: OpAttr,
   values: readonly AttrValue[],
 ): void {
+  const name = cString(attr.name);
+  const kind = attr.type;
   const count = values.length;
   switch (kind) {
     case AttrKind.string:
@@ -234,12 +235,16 @@ function setEagerList(
         attrList(kind, values),
         count,
       );
-    default:
+    case AttrKind.type:
       return symbols.TFE_OpSetAttrTypeList(
         op,
         name,
-        attrList(AttrKind.type, values),
+        attrList(kind, values),
         count,
+      );
+    default:
+      throw new TypeError(
+        `attribute "${attr.name}" was given a list, which its kind ${kind} is not`,
       );
   }
 }

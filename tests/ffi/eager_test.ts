@@ -102,6 +102,10 @@ describeLibrary("EagerContext.execute()", () => {
     assert(refusal("MatMul", text, [x, x]) instanceof TypeError);
     const unknown = [{ name: "transpose_a", type: 55, value: 3 }];
     assert(refusal("MatMul", unknown, [x, x]).message.includes("unknown kind 55"));
+    const list = [{ name: "transpose_a", type: 55, value: [3] }];
+    assert(refusal("MatMul", list, [x, x]).message.includes("its kind 55 is not"));
+    const functions = [{ name: "f", type: AttrKind.func, value: ["g"] }];
+    assert(refusal("PartitionedCall", functions, []) instanceof TypeError);
     const whole = [{ name: "num", type: AttrKind.int, value: NaN }];
     assert(refusal("Unpack", whole, [x]) instanceof TypeError);
   });
@@ -139,7 +143,16 @@ describeLibrary("EagerContext", () => {
     assert(context.devices.some(({ type }) => type === "CPU"));
     assert(context.devices.every(({ type }) => type !== "GPU"));
     context.dispose();
-    for (const options of [{ intraOpThreads: 0 }, { interOpThreads: 1.5 }, { memoryFraction: 2 }]) {
+    for (
+      const options of [
+        { intraOpThreads: 0 },
+        { interOpThreads: 1.5 },
+        { memoryFraction: 2 },
+        { gpus: [0, -1] },
+        { gpus: [0.5] },
+        { gpus: [NaN] },
+      ]
+    ) {
       assertThrows(() => new EagerContext(library(), options), RangeError, "Cannot configure");
     }
   });
