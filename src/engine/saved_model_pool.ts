@@ -10,7 +10,8 @@ import type { Output } from "../ffi/graph.ts";
 import { SavedModelSession, type SavedVariable } from "../ffi/saved_model.ts";
 import { deleteTensor, type HostTensor } from "../ffi/tensor.ts";
 import type { TensorflowBackend } from "./backend.ts";
-import { castHandle, toDeclared, withHandles } from "./saved_model_values.ts";
+import { castHandle } from "./cast_handle.ts";
+import { toDeclared, withHandles } from "./saved_model_values.ts";
 import { narrowedDType, tfjsDType, tfjsDTypeName } from "./tfjs_dtype.ts";
 
 /** A variable of a SavedModel outside its session: of tfjs where tfjs can hold it. */

@@ -9,7 +9,8 @@ import * as tfjs from "../deps/tfjs.ts";
 import type { DifferentiableSignature } from "../ffi/differentiable.ts";
 import type { EagerContext } from "../ffi/eager.ts";
 import type { TensorflowBackend } from "./backend.ts";
-import { castHandle, type InputHandle } from "./saved_model_values.ts";
+import { castHandle } from "./cast_handle.ts";
+import type { InputHandle } from "./saved_model_values.ts";
 
 /** The parts of tfjs's engine that hold the tape; its declarations hide some of them. */
 interface TapeEngine {

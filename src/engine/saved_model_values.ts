@@ -8,8 +8,8 @@ import { DType, dtypeName } from "../core/dtype.ts";
 import type * as tfjs from "../deps/tfjs.ts";
 import type { EagerContext } from "../ffi/eager.ts";
 import type { SignatureTensor } from "../ffi/meta_graph.ts";
-import { AttrKind } from "../ffi/op_attrs.ts";
 import type { TensorflowBackend } from "./backend.ts";
+import { castHandle } from "./cast_handle.ts";
 import { tfjsDType } from "./tfjs_dtype.ts";
 
 /** A native handle, and whether whoever asked for it must delete it. */
@@ -82,17 +82,6 @@ export function toDeclared(
     }
   }
   return { handle: castHandle(backend.context, backend.handleOf(tensor), to), owned: true };
-}
-
-/** Converts a native tensor to the dtype with number `to`; the caller owns the new handle. */
-export function castHandle(context: EagerContext, handle: bigint, to: number): bigint {
-  const attrs = [
-    { name: "SrcT", type: AttrKind.type, value: context.dtype(handle) },
-    { name: "DstT", type: AttrKind.type, value: to },
-    { name: "Truncate", type: AttrKind.bool, value: false },
-  ];
-  context.execute("Cast", attrs, [handle], 1);
-  return context.outputs[0]!;
 }
 
 /** Lets `use` have the handles of `inputs`, and deletes those that were made for it. */

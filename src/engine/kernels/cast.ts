@@ -2,10 +2,11 @@
 
 import { DType } from "../../core/dtype.ts";
 import type * as tfjs from "../../deps/tfjs.ts";
+import { castHandle } from "../cast_handle.ts";
 import { tfjsDType } from "../tfjs_dtype.ts";
 import { type } from "./attrs.ts";
 import { defineKernel } from "./define.ts";
-import { castHandle, Scratch } from "./scratch.ts";
+import { Scratch } from "./scratch.ts";
 
 const TO = {
   float32: [type("DstT", DType.float32)],

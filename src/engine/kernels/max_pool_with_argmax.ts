@@ -1,12 +1,13 @@
 import { DType } from "../../core/dtype.ts";
 import * as tfjs from "../../deps/tfjs.ts";
 import type { TensorflowBackend } from "../backend.ts";
+import { castHandle } from "../cast_handle.ts";
 import { bool, NO_ATTRS } from "./attrs.ts";
 import { requireRank } from "./checks.ts";
 import { scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
 import { poolOpAttrs, poolWindow } from "./pool.ts";
-import { castHandle, Scratch } from "./scratch.ts";
+import { Scratch } from "./scratch.ts";
 import { isEmpty, padded, padInput, type Window, zeros } from "./window.ts";
 
 /** Flat positions above this need int64, which tfjs has not. */

@@ -4,7 +4,8 @@ import { DType } from "../../core/dtype.ts";
 import type * as tfjs from "../../deps/tfjs.ts";
 import type { OpAttr } from "../../ffi/op_attrs.ts";
 import type { TensorflowBackend } from "../backend.ts";
-import { bool, NO_ATTRS, type } from "./attrs.ts";
+import { castHandle } from "../cast_handle.ts";
+import { NO_ATTRS, type } from "./attrs.ts";
 import { intVector } from "./constants.ts";
 
 /**
@@ -70,14 +71,4 @@ export class Scratch implements Disposable {
     for (const tensor of this.#tensors) tensor.dispose();
     for (const handle of this.#handles) this.#backend.context.deleteTensor(handle);
   }
-}
-
-/** A new handle on the tensor behind `handle` as `dtype`; integers wrap around. */
-export function castHandle(
-  context: TensorflowBackend["context"],
-  handle: bigint,
-  dtype: number,
-): bigint {
-  context.execute("Cast", [type("DstT", dtype), bool("Truncate", false)], [handle], 1);
-  return context.outputs[0]!;
 }

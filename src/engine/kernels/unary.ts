@@ -2,9 +2,10 @@
 
 import { DType } from "../../core/dtype.ts";
 import type * as tfjs from "../../deps/tfjs.ts";
+import { castHandle } from "../cast_handle.ts";
 import { NO_ATTRS } from "./attrs.ts";
 import { defineKernel } from "./define.ts";
-import { castHandle, Scratch } from "./scratch.ts";
+import { Scratch } from "./scratch.ts";
 
 /** Kernels whose TensorFlow op has the same name and takes only floating point and complex numbers. */
 const FLOAT_OPS = [
