@@ -13,7 +13,7 @@ import { describeTensor, fitsShape } from "../ffi/saved_model.ts";
 import type { TensorflowBackend } from "./backend.ts";
 import type { LiveVariable, LoadedModel } from "./saved_model_pool.ts";
 import { callSignature, isTaped, recordRefusal } from "./saved_model_tape.ts";
-import { toDeclared, withHandles } from "./saved_model_values.ts";
+import { collectHandles, toDeclared, withHandles } from "./saved_model_values.ts";
 import { narrowedDType, tfjsDTypeName } from "./tfjs_dtype.ts";
 
 /** An input or an output of a SavedModel's signature. */
@@ -218,21 +218,24 @@ export class TFSavedModel implements tfjs.InferenceModel {
     }
     const declared = [...this.#signature.inputs];
     declared.forEach(([name, wanted], i) => checkShape(name, wanted, inputs[i]!));
-    const live = this.#liveVariables();
-    const given = [
-      ...declared.map(([name, wanted], i) =>
-        toDeclared(this.#backend, inputs[i]!, { name, wanted })
-      ),
-      ...live.map(({ saved, variable, constant }) =>
-        variable === undefined
-          ? { handle: constant, owned: false }
-          : toDeclared(this.#backend, variable, { name: saved.name, wanted: saved })
-      ),
+    const wanted = [
+      ...declared.map(([name, wanted], i) => ({ name, wanted, source: inputs[i], constant: 0n })),
+      ...this.#liveVariables().map(({ saved, variable, constant }) => (
+        { name: saved.name, wanted: saved, source: variable, constant }
+      )),
     ];
+    const given = collectHandles(
+      this.#backend.context,
+      wanted,
+      ({ source, constant, ...input }) =>
+        source === undefined
+          ? { handle: constant, owned: false }
+          : toDeclared(this.#backend, source, input),
+    );
     return callSignature(this.#backend, {
       signature: this.#differentiable,
       given,
-      sources: [...inputs, ...live.map(({ variable }) => variable)],
+      sources: wanted.map(({ source }) => source),
       outputs: outputs.map(({ dtype }) => dtype),
     });
   }
@@ -241,10 +244,13 @@ export class TFSavedModel implements tfjs.InferenceModel {
     const { graph } = this.#model.session;
     const wanted = [...this.#signature.inputs];
     const outputs = wanted.map(([, info]) => graph.output(info.name));
-    const given = wanted.map(([name, info], i) =>
-      toDeclared(this.#backend, inputs[i]!, { name, wanted: info })
+    const { context } = this.#backend;
+    const given = collectHandles(
+      context,
+      wanted,
+      ([name, info], i) => toDeclared(this.#backend, inputs[i]!, { name, wanted: info }),
     );
-    return withHandles(this.#backend.context, given, (handles) =>
+    return withHandles(context, given, (handles) =>
       this.#model.run(
         handles.map((handle, i) => ({ handle, output: outputs[i]! })),
         fetches.map((name) => graph.output(name)),

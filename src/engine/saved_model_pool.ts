@@ -11,8 +11,9 @@ import { SavedModelSession, type SavedVariable } from "../ffi/saved_model.ts";
 import { deleteTensor, type HostTensor } from "../ffi/tensor.ts";
 import type { TensorflowBackend } from "./backend.ts";
 import { castHandle } from "./cast_handle.ts";
-import { toDeclared, withHandles } from "./saved_model_values.ts";
+import { collectHandles, toDeclared, withHandles } from "./saved_model_values.ts";
 import { narrowedDType, tfjsDType, tfjsDTypeName } from "./tfjs_dtype.ts";
+import { wrapAll } from "./wrap_all.ts";
 
 /** A variable of a SavedModel outside its session: of tfjs where tfjs can hold it. */
 export interface LiveVariable {
@@ -105,13 +106,17 @@ export class SavedModelPool {
     const model = this.get(id);
     const { graph } = model.session;
     const outputs = inputNames.map((name) => graph.output(name));
-    const given = outputs.map((output, i) =>
-      toDeclared(this.#backend, inputs[i]!, {
-        name: inputNames[i]!,
-        wanted: { dtype: graph.dtype(output) },
-      })
+    const { context } = this.#backend;
+    const given = collectHandles(
+      context,
+      outputs,
+      (output, i) =>
+        toDeclared(this.#backend, inputs[i]!, {
+          name: inputNames[i]!,
+          wanted: { dtype: graph.dtype(output) },
+        }),
     );
-    return withHandles(this.#backend.context, given, (handles) =>
+    return withHandles(context, given, (handles) =>
       model.run(
         handles.map((handle, i) => ({ handle, output: outputs[i]! })),
         outputNames.map((name) => graph.output(name)),
@@ -206,8 +211,14 @@ export class LoadedModel {
       });
       const results = this.session.runTensors(given, fetches);
       tensors.push(...results);
-      return results.map((tensor) =>
-        this.#backend.fromHandle(context.fromHost(tensor), "SavedModel")
+      const outputs = collectHandles(context, results, (tensor) => ({
+        handle: context.fromHost(tensor),
+        owned: true,
+      }));
+      return wrapAll(
+        context,
+        outputs.map(({ handle }) => handle),
+        (handle) => this.#backend.fromHandle(handle, "SavedModel"),
       );
     } finally {
       for (const tensor of tensors) deleteTensor(context.library, tensor);

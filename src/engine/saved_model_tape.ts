@@ -11,6 +11,7 @@ import type { EagerContext } from "../ffi/eager.ts";
 import type { TensorflowBackend } from "./backend.ts";
 import { castHandle } from "./cast_handle.ts";
 import type { InputHandle } from "./saved_model_values.ts";
+import { wrapAll } from "./wrap_all.ts";
 
 /** The parts of tfjs's engine that hold the tape; its declarations hide some of them. */
 interface TapeEngine {
@@ -60,56 +61,65 @@ function present(sources: readonly (tfjs.Tensor | undefined)[]): tfjs.Tensor[] {
   return sources.filter((source) => source !== undefined);
 }
 
+function wrapOutputs(backend: TensorflowBackend, handles: readonly bigint[]): tfjs.Tensor[] {
+  return wrapAll(backend.context, handles, (handle) => backend.fromHandle(handle, "SavedModel"));
+}
+
 /** Runs a signature, and puts it on the tape if there is one. Takes the handles over. */
 export function callSignature(backend: TensorflowBackend, call: SignatureCall): tfjs.Tensor[] {
+  const { signature, given, sources } = call;
+  const owned = given.flatMap(({ handle, owned }) => owned ? [handle] : []);
+  const held = new HeldHandles(backend.context, owned);
+  try {
+    const taped = isTaped();
+    const refusal = taped ? signature.whyNot() : undefined;
+    if (taped && refusal === undefined) return recordCall(backend, call, held);
+    const outputs = wrapOutputs(backend, signature.run(given.map(({ handle }) => handle)));
+    if (refusal !== undefined) recordRefusal(refusal, present(sources), outputs);
+    held.dispose();
+    return outputs;
+  } catch (error) {
+    held.dispose();
+    throw error;
+  }
+}
+
+/** Runs a signature and puts it on the tape, together with the handles in `held`. */
+function recordCall(
+  backend: TensorflowBackend,
+  call: SignatureCall,
+  held: HeldHandles,
+): tfjs.Tensor[] {
   const engine = tfjs.engine() as unknown as TapeEngine;
   const { context } = backend;
   const { signature, given, sources } = call;
-  const wrap = (handle: bigint) => backend.fromHandle(handle, "SavedModel");
-  const handles = given.map(({ handle }) => handle);
-  const refusal = isTaped() ? signature.whyNot() : undefined;
-  if (!isTaped() || refusal !== undefined) {
-    try {
-      const outputs = signature.run(handles).map(wrap);
-      if (refusal !== undefined) recordRefusal(refusal, present(sources), outputs);
-      return outputs;
-    } finally {
-      deleteOwned(context, given);
-    }
-  }
   // What is on the tape must outlive the tensors that it was made of.
-  const kept = given.map(({ handle, owned }) => owned ? handle : context.share(handle));
-  const saved = new SavedHandles(context, kept);
-  try {
-    const pass = signature.forward(kept);
-    saved.add(pass.saved);
-    const outputs = pass.outputs.map(wrap);
-    const inputs = Object.fromEntries(
-      sources.flatMap((source, i) => source === undefined ? [] : [[String(i), source]]),
-    );
-    const gradient = (dys: tfjs.Tensor | tfjs.Tensor[]) => {
-      if (engine.state.gradientDepth > 0) {
-        throw new Error(
-          "Cannot compute a gradient of a gradient through a SavedModel: " +
-            "TensorFlow's C++ library differentiates it once only",
-        );
-      }
-      const list = Array.isArray(dys) ? dys : [dys];
-      const found = back(backend, call, { kept, saved: pass.saved, dys: list });
-      return Object.fromEntries(
-        Object.keys(inputs).flatMap((key) => {
-          const source = sources[Number(key)]!;
-          if (source.dtype !== "float32") return [];
-          return [[key, () => found[Number(key)] ?? tfjs.zeros(source.shape)]];
-        }),
+  const kept = given.map(({ handle, owned }) => owned ? handle : held.add(context.share(handle)));
+  const pass = signature.forward(kept);
+  for (const handle of pass.saved) held.add(handle);
+  const outputs = wrapOutputs(backend, pass.outputs);
+  const inputs = Object.fromEntries(
+    sources.flatMap((source, i) => source === undefined ? [] : [[String(i), source]]),
+  );
+  const gradient = (dys: tfjs.Tensor | tfjs.Tensor[]) => {
+    if (engine.state.gradientDepth > 0) {
+      throw new Error(
+        "Cannot compute a gradient of a gradient through a SavedModel: " +
+          "TensorFlow's C++ library differentiates it once only",
       );
-    };
-    engine.addTapeNode("SavedModel", inputs, outputs, gradient, [[saved]], {});
-    return outputs;
-  } catch (error) {
-    saved.dispose();
-    throw error;
-  }
+    }
+    const list = Array.isArray(dys) ? dys : [dys];
+    const found = back(backend, call, { kept, saved: pass.saved, dys: list });
+    return Object.fromEntries(
+      Object.keys(inputs).flatMap((key) => {
+        const source = sources[Number(key)]!;
+        if (source.dtype !== "float32") return [];
+        return [[key, () => found[Number(key)] ?? tfjs.zeros(source.shape)]];
+      }),
+    );
+  };
+  engine.addTapeNode("SavedModel", inputs, outputs, gradient, [[held]], {});
+  return outputs;
 }
 
 interface WayBack {
@@ -135,30 +145,27 @@ function back(
       made.push(cast);
       return cast;
     });
-    return signature.backward(kept, saved, handles).map((handle) =>
-      handle === null ? null : backend.fromHandle(handle, "SavedModel")
-    );
+    const gradients = signature.backward(kept, saved, handles);
+    const tensors = wrapOutputs(backend, gradients.filter((handle) => handle !== null));
+    return gradients.map((handle) => handle === null ? null : tensors.shift()!);
   } finally {
     for (const handle of made) context.deleteTensor(handle);
   }
 }
 
-function deleteOwned(context: EagerContext, given: readonly InputHandle[]): void {
-  for (const { handle, owned } of given) if (owned) context.deleteTensor(handle);
-}
-
-/** Handles that a tape keeps, disposed with it like the tensors that it saves. */
-class SavedHandles {
+/** Handles that a call holds: until it ends, or as long as a tape like the tensors that it saves. */
+class HeldHandles {
   readonly #context: EagerContext;
   #handles: bigint[];
 
-  constructor(context: EagerContext, handles: bigint[]) {
+  constructor(context: EagerContext, handles: readonly bigint[]) {
     this.#context = context;
     this.#handles = [...handles];
   }
 
-  add(handles: readonly bigint[]): void {
-    this.#handles.push(...handles);
+  add(handle: bigint): bigint {
+    this.#handles.push(handle);
+    return handle;
   }
 
   dispose(): void {

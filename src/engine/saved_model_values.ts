@@ -84,6 +84,22 @@ export function toDeclared(
   return { handle: castHandle(backend.context, backend.handleOf(tensor), to), owned: true };
 }
 
+/** Handles for all of `items`; if `make` refuses one, those that it made before are deleted. */
+export function collectHandles<T>(
+  context: EagerContext,
+  items: readonly T[],
+  make: (item: T, index: number) => InputHandle,
+): InputHandle[] {
+  const made: InputHandle[] = [];
+  try {
+    items.forEach((item, i) => made.push(make(item, i)));
+  } catch (error) {
+    deleteOwned(context, made);
+    throw error;
+  }
+  return made;
+}
+
 /** Lets `use` have the handles of `inputs`, and deletes those that were made for it. */
 export function withHandles<T>(
   context: EagerContext,
@@ -93,6 +109,10 @@ export function withHandles<T>(
   try {
     return use(inputs.map(({ handle }) => handle));
   } finally {
-    for (const { handle, owned } of inputs) if (owned) context.deleteTensor(handle);
+    deleteOwned(context, inputs);
   }
+}
+
+function deleteOwned(context: EagerContext, inputs: readonly InputHandle[]): void {
+  for (const { handle, owned } of inputs) if (owned) context.deleteTensor(handle);
 }

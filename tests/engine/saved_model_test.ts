@@ -5,6 +5,7 @@ import * as tf from "../../src/engine/tf.ts";
 import { SavedModelSession } from "../../src/ffi/saved_model.ts";
 import type { TensorflowBackend } from "../../src/engine/backend.ts";
 import { assertAllClose, gradientToleranceOf } from "../tolerance.ts";
+import { liveHandles } from "./live_handles.ts";
 import { describeTensorflow } from "./with_tensorflow.ts";
 
 function fixture(name: string): string {
@@ -201,6 +202,35 @@ describeTensorflow("TFSavedModel.predict()", () => {
         // 2 * 2^30 is no int32 any more.
         refuse(() => ({ n: tf.tensor1d([2 ** 30], "int32") }), "is the int64 2147483648");
       });
+    });
+  }
+
+  for (const mode of ["in its session", "as a function", "on a tape", "by names"]) {
+    it(`frees the other handles when one is refused ${mode}`, async () => {
+      using model = await load("module", "types");
+      if (mode === "as a function") assertEquals(model.variables, []);
+      const backend = tf.backend() as TensorflowBackend;
+      const id = backend.loadSavedModelMetaGraph(fixture("module"), "serve");
+      const run = (given: tf.NamedTensorMap) => {
+        if (mode !== "by names") return named(model.predict(given));
+        const infos = Object.keys(given).map((name) => model.signature.inputs[name]!);
+        const outputs = model.outputs.map(({ name }) => name);
+        return backend.runSavedModel(id, Object.values(given), infos, outputs);
+      };
+      const refuse = (change: tf.NamedTensorMap, message: string) => {
+        const rest = inputs();
+        const given: tf.NamedTensorMap = { ...rest, ...change };
+        const call = () => run(given);
+        const taped = () => tf.grad((d) => named(model.predict({ ...given, d }))["d"]!.sum());
+        assertThrows(mode === "on a tape" ? () => taped()(given["d"]!) : call, RangeError, message);
+        tf.dispose([rest, given]);
+      };
+      const all = () => {
+        refuse({ u: tf.tensor1d([256], "int32") }, "which cannot hold the value 256");
+        refuse({ n: tf.tensor1d([2 ** 30], "int32") }, "is the int64 2147483648");
+      };
+      assertEquals(await liveHandles(backend.context, all), 0);
+      backend.deleteSavedModel(id);
     });
   }
 
