@@ -45,4 +45,9 @@ export class Cancellation {
   dispose(): void {
     this.#native.dispose();
   }
+
+  /** Frees the manager at the end of a `using` block. */
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
 }

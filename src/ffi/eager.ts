@@ -10,6 +10,7 @@ import { Cancellation } from "./cancellation.ts";
 import { encodeConfig, type SessionConfig } from "./config.ts";
 import { type Device, listDevices } from "./device.ts";
 import { type Library, quietly } from "./library.ts";
+import { DisposedError } from "./native.ts";
 import { type OpAttr, setEagerAttr } from "./op_attrs.ts";
 import { OpNames } from "./op_names.ts";
 import { Status } from "./status.ts";
@@ -36,8 +37,6 @@ export interface ExecuteAsyncOptions {
 export class EagerContext {
   /** Library that the context belongs to. */
   readonly library: Library;
-  /** The `TFE_Context*`. */
-  readonly handle: bigint;
   /** Devices that ops can run on. */
   readonly devices: readonly Device[];
   /** Where the next ops run: a device's full name, or null for TensorFlow's own choice. */
@@ -45,10 +44,11 @@ export class EagerContext {
   /** Handles that the last {@linkcode EagerContext.execute} made. */
   outputs: BigUint64Array<ArrayBuffer> = new BigUint64Array(16);
 
+  #handle: bigint;
   readonly #names: OpNames;
   #outputBytes: Uint8Array<ArrayBuffer> = new Uint8Array(this.outputs.buffer);
   /** The op that every call to `execute` sets up anew: making one each time costs more. */
-  readonly #op: bigint;
+  #op: bigint;
   readonly #count = new Int32Array(1);
   readonly #countBytes = new Uint8Array(this.#count.buffer);
 
@@ -76,14 +76,40 @@ export class EagerContext {
         settings,
         PLACEMENT_SILENT,
       );
-      this.handle = quietly(() => symbols.TFE_NewContext(settings, status.handle));
+      this.#handle = quietly(() => symbols.TFE_NewContext(settings, status.handle));
       status.check(() => ({ op: "TFE_NewContext" }));
     } finally {
       symbols.TFE_DeleteContextOptions(settings);
     }
-    this.devices = listDevices(library, this.handle);
-    this.#op = symbols.TFE_NewOp(this.handle, cString("NoOp"), status.handle);
-    status.check(() => ({ op: "TFE_NewOp" }));
+    try {
+      this.devices = listDevices(library, this.#handle);
+      this.#op = symbols.TFE_NewOp(this.#handle, cString("NoOp"), status.handle);
+      status.check(() => ({ op: "TFE_NewOp" }));
+    } catch (error) {
+      symbols.TFE_DeleteContext(this.#handle);
+      throw error;
+    }
+  }
+
+  /**
+   * The `TFE_Context*`.
+   *
+   * @throws {DisposedError} If the context has been disposed.
+   */
+  get handle(): bigint {
+    this.#requireAlive();
+    return this.#handle;
+  }
+
+  /** Whether the context has been freed. */
+  get disposed(): boolean {
+    return this.#handle === 0n;
+  }
+
+  #requireAlive(): void {
+    if (this.#handle === 0n) {
+      throw new DisposedError("Cannot use this context: it has been disposed");
+    }
   }
 
   /**
@@ -91,6 +117,8 @@ export class EagerContext {
    *
    * @param maxOutputs Number of outputs, or an upper bound of it.
    * @returns How many outputs there are; the caller owns their handles.
+   * @throws {RangeError} If `maxOutputs` is no count.
+   * @throws {DisposedError} If the context has been disposed.
    * @throws {TensorFlowError} If TensorFlow refuses the op, its attributes or its inputs.
    */
   execute(
@@ -119,6 +147,8 @@ export class EagerContext {
    * @throws The signal's reason, if it is aborted before the op ends. The op itself is stopped only
    * where its kernels look: function calls, loops and queues between two steps, a single matrix
    * product not at all.
+   * @throws {RangeError} If `maxOutputs` is no count.
+   * @throws {DisposedError} If the context has been disposed.
    * @throws {TensorFlowError} If TensorFlow refuses the op, its attributes or its inputs.
    */
   async executeAsync(
@@ -128,14 +158,16 @@ export class EagerContext {
     { maxOutputs, signal }: ExecuteAsyncOptions,
   ): Promise<bigint[]> {
     signal?.throwIfAborted();
+    this.#requireAlive();
+    requireCount(maxOutputs);
     const { symbols } = this.library;
     const given = inputs.map((input) => this.describe(input));
-    const native = this.#newOp(op, attrs, inputs);
-    const status = new Status(symbols);
-    const cancellation = new Cancellation(this.library);
     const outputs = new BigUint64Array(Math.max(maxOutputs, 1));
     const count = Int32Array.of(maxOutputs);
+    using status = new Status(symbols);
+    using cancellation = new Cancellation(this.library);
     const cancel = () => cancellation.start();
+    const native = this.#newOp(op, attrs, inputs);
     try {
       cancellation.attach(native);
       signal?.addEventListener("abort", cancel);
@@ -155,8 +187,6 @@ export class EagerContext {
     } finally {
       signal?.removeEventListener("abort", cancel);
       symbols.TFE_DeleteOp(native);
-      cancellation.dispose();
-      status.dispose();
     }
   }
 
@@ -216,11 +246,7 @@ export class EagerContext {
   }
 
   #reserve(count: number): void {
-    if (!Number.isInteger(count) || count < 0) {
-      throw new RangeError(
-        `Cannot run an op with ${count} outputs: that is no count`,
-      );
-    }
+    requireCount(count);
     if (count > this.outputs.length) {
       this.outputs = new BigUint64Array(count);
       this.#outputBytes = new Uint8Array(this.outputs.buffer);
@@ -238,6 +264,7 @@ export class EagerContext {
     shape: readonly number[],
     data: TensorBytes,
   ): bigint {
+    this.#requireAlive();
     const tensor = newTensor(this.library, dtype, shape, data);
     const handle = this.library.symbols.TFE_NewTensorHandle(
       tensor,
@@ -250,6 +277,7 @@ export class EagerContext {
 
   /** Makes a tensor of a `TF_Tensor*`, sharing its memory; the caller owns both. */
   fromHost(tensor: bigint): bigint {
+    this.#requireAlive();
     const { symbols, status } = this.library;
     const handle = symbols.TFE_NewTensorHandle(tensor, status.handle);
     status.check(() => ({ op: "TFE_NewTensorHandle" }));
@@ -258,6 +286,7 @@ export class EagerContext {
 
   /** Waits for a tensor's contents in host memory: a `TF_Tensor*`, which the caller deletes. */
   toHost(handle: bigint): bigint {
+    this.#requireAlive();
     const { symbols, status } = this.library;
     const tensor = symbols.TFE_TensorHandleResolve(handle, status.handle);
     status.check(() => ({
@@ -307,6 +336,7 @@ export class EagerContext {
 
   /** Full name of the device whose memory holds the tensor. */
   deviceOf(handle: bigint): string {
+    this.#requireAlive();
     const { symbols, status } = this.library;
     const name = symbols.TFE_TensorHandleBackingDeviceName(
       handle,
@@ -335,6 +365,7 @@ export class EagerContext {
 
   /** A second handle on the same contents; the caller owns it. */
   share(handle: bigint): bigint {
+    this.#requireAlive();
     const { symbols, status } = this.library;
     const second = symbols.TFE_TensorHandleCopySharingTensor(
       handle,
@@ -349,10 +380,22 @@ export class EagerContext {
     this.library.symbols.TFE_DeleteTensorHandle(handle);
   }
 
-  /** Frees the context. Its handles must have been deleted before. */
+  /**
+   * Frees the context; a second call does nothing. Its handles must have been deleted before, and
+   * ops on other threads must have ended.
+   */
   dispose(): void {
+    if (this.#handle === 0n) return;
     this.library.symbols.TFE_DeleteOp(this.#op);
+    this.#op = 0n;
     this.#names.dispose();
-    this.library.symbols.TFE_DeleteContext(this.handle);
+    this.library.symbols.TFE_DeleteContext(this.#handle);
+    this.#handle = 0n;
+  }
+}
+
+function requireCount(outputs: number): void {
+  if (!Number.isInteger(outputs) || outputs < 0) {
+    throw new RangeError(`Cannot run an op with ${outputs} outputs: that is no count`);
   }
 }

@@ -125,6 +125,7 @@ export class GraphFunction {
     if (this.#native.disposed) return;
     const { symbols, status } = this.library;
     for (const context of this.#contexts) {
+      if (context.disposed) continue;
       symbols.TFE_ContextRemoveFunction(context.handle, cString(this.name), status.handle);
       status.check(() => ({ op: `TFE_ContextRemoveFunction of ${this.name}` }));
     }

@@ -6,6 +6,7 @@
 
 import { Graph } from "./graph.ts";
 import { type Library, LibraryError } from "./library.ts";
+import { DisposedError } from "./native.ts";
 import { isListArgument } from "./op_definition.ts";
 import { cString } from "./strings.ts";
 
@@ -25,23 +26,34 @@ export class OpNames {
   readonly #library: Library;
   readonly #known = new Map<string, OpName>();
   #graph: Graph | undefined;
+  #disposed = false;
 
   /** Makes an empty list. */
   constructor(library: Library) {
     this.#library = library;
   }
 
-  /** The op called `op`. */
+  /**
+   * The op called `op`.
+   *
+   * @throws {DisposedError} If the list has been disposed.
+   */
   get(op: string): OpName {
     return this.#known.get(op) ?? this.#learn(op);
   }
 
-  /** Frees what was needed to look ops up. */
+  /** Frees what was needed to look ops up, and forgets them. */
   dispose(): void {
     this.#graph?.dispose();
+    this.#known.clear();
+    this.#disposed = true;
   }
 
   #learn(op: string): OpName {
+    // Here and not in get(), which every op runs through.
+    if (this.#disposed) {
+      throw new DisposedError(`Cannot run ${op}: its context has been disposed`);
+    }
     if (this.#known.size >= LIMIT) this.#known.clear();
     const known = { bytes: cString(op), maxInputs: this.#maxInputs(op) };
     this.#known.set(op, known);

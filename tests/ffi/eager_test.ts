@@ -4,8 +4,11 @@ import { DType } from "../../src/core/dtype.ts";
 import { EagerContext } from "../../src/ffi/eager.ts";
 import { GraphFunction } from "../../src/ffi/function.ts";
 import { Graph } from "../../src/ffi/graph.ts";
+import { type Library, LibraryError } from "../../src/ffi/library.ts";
+import { DisposedError } from "../../src/ffi/native.ts";
 import { AttrKind, type OpAttr } from "../../src/ffi/op_attrs.ts";
-import { TensorFlowError } from "../../src/ffi/status.ts";
+import { Status, TensorFlowError } from "../../src/ffi/status.ts";
+import type { Symbols } from "../../src/ffi/symbols.ts";
 import { describeLibrary, eager, floats, library } from "./with_library.ts";
 
 function vector(...values: number[]): bigint {
@@ -19,6 +22,27 @@ function refusal(op: string, attrs: OpAttr[], inputs: bigint[]): Error {
     if (error instanceof Error) return error;
   }
   throw new Error(`${op} was not refused`);
+}
+
+/** The library with other calls in place of some, and how often each call was made. */
+function withCalls(changes: Partial<Symbols>): {
+  changed: Library;
+  calls: Record<keyof Symbols, number>;
+} {
+  const calls = {} as Record<keyof Symbols, number>;
+  const counted = Object.entries({ ...library().symbols, ...changes }).map(([name, call]) => {
+    calls[name as keyof Symbols] = 0;
+    return [name, (...given: unknown[]) => {
+      calls[name as keyof Symbols]++;
+      return (call as (...given: unknown[]) => unknown)(...given);
+    }];
+  });
+  const symbols = Object.fromEntries(counted) as Symbols;
+  return { changed: { ...library(), symbols }, calls };
+}
+
+function missing(): never {
+  throw new LibraryError("libtensorflow.so", "a call is missing");
 }
 
 describeLibrary("EagerContext.execute()", () => {
@@ -157,6 +181,54 @@ describeLibrary("EagerContext", () => {
     }
   });
 
+  it("is not used after it was disposed, and may be disposed twice", async () => {
+    const context = new EagerContext(library());
+    const x = context.createTensor(DType.float32, [1], Float32Array.of(1));
+    context.execute("AddV2", [], [x, x], 1);
+    context.deleteTensor(context.outputs[0]!);
+    context.deleteTensor(x);
+    const y = vector(1);
+    assert(!context.disposed);
+    context.dispose();
+    context.dispose();
+    assert(context.disposed);
+    const uses = [
+      () => context.handle,
+      () => context.execute("AddV2", [], [y, y], 1),
+      () => context.execute("NoOp", [], [], 0),
+      () => context.createTensor(DType.float32, [1], Float32Array.of(1)),
+      () => context.read(y),
+      () => context.share(y),
+      () => context.deviceOf(y),
+      () => context.copyTo(y, eager().devices[0]!.name),
+    ];
+    for (const use of uses) assertThrows(use, DisposedError, "has been disposed");
+    await assertRejects(
+      () => context.executeAsync("AddV2", [], [y, y], { maxOutputs: 1 }),
+      DisposedError,
+    );
+    assertEquals(floats(y), [1]);
+    eager().deleteTensor(y);
+  });
+
+  it("may be disposed before a function that is registered in it", () => {
+    using graph = new Graph(library());
+    const x = graph.placeholder(DType.float32, [], "x");
+    using called = GraphFunction.fromGraph(graph, "OutlivesContext", { inputs: [x], outputs: [x] });
+    const context = new EagerContext(library());
+    called.register(context);
+    context.dispose();
+    called.dispose();
+  });
+
+  it("frees the native context if it cannot be finished", () => {
+    for (const name of ["TFE_ContextListDevices", "TFE_NewOp"] as const) {
+      const { changed, calls } = withCalls({ [name]: missing });
+      assertThrows(() => new EagerContext(changed), LibraryError);
+      assertEquals([calls.TFE_NewContext, calls.TFE_DeleteContext], [1, 1]);
+    }
+  });
+
   it("shares, copies and places handles", () => {
     const x = vector(1, 2);
     const shared = eager().share(x);
@@ -267,5 +339,48 @@ describeLibrary("EagerContext.executeAsync()", () => {
     );
     assertEquals(error.code, "INVALID_ARGUMENT");
     assert(library().status.ok);
+  });
+
+  for (const count of [-1, 1.5, NaN, 2 ** 53]) {
+    it(`refuses ${count} outputs before anything is made`, async () => {
+      const { changed, calls } = withCalls({});
+      const context = new EagerContext(changed);
+      const ops = calls.TFE_NewOp;
+      await assertRejects(
+        () => context.executeAsync("NoOp", [], [], { maxOutputs: count }),
+        RangeError,
+      );
+      assertEquals([calls.TFE_NewOp, calls.TF_NewStatus], [ops, 0]);
+      context.dispose();
+    });
+  }
+
+  it("frees what it made if the library cannot stop ops", async () => {
+    for (const name of ["TFE_NewCancellationManager", "TFE_OpSetCancellationManager"] as const) {
+      const { changed, calls } = withCalls({ [name]: missing });
+      const context = new EagerContext(changed);
+      await assertRejects(
+        () => context.executeAsync("NoOp", [], [], { maxOutputs: 0 }),
+        LibraryError,
+      );
+      context.dispose();
+      assertEquals(calls.TFE_DeleteOp, calls.TFE_NewOp);
+      assertEquals(calls.TF_DeleteStatus, calls.TF_NewStatus);
+      if (name === "TFE_OpSetCancellationManager") {
+        assertEquals(calls.TFE_DeleteCancellationManager, 1);
+      }
+    }
+  });
+});
+
+describeLibrary("Status", () => {
+  it("is not used after it was disposed, and may be disposed twice", () => {
+    const status = new Status(library().symbols);
+    assert(status.ok);
+    status.dispose();
+    status.dispose();
+    assertThrows(() => status.handle, DisposedError, "has been disposed");
+    assertThrows(() => status.ok, DisposedError);
+    assertThrows(() => status.check(() => ({ op: "none" })), DisposedError);
   });
 });
