@@ -22,6 +22,7 @@ import type { TensorRecord } from "./tensor_record.ts";
 import { TensorStore } from "./tensor_store.ts";
 import { provideNodeApi } from "./tf_node.ts";
 import { tfjsDType, tfjsDTypeName } from "./tfjs_dtype.ts";
+import { wrapAll } from "./wrap_all.ts";
 import { narrow } from "./narrow.ts";
 
 /** How long the event loop may wait while tensors are read one after another. */
@@ -86,7 +87,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     if (count === 1) return [this.fromHandle(this.context.outputs[0]!, op)];
     // Wrapping may run a cast, which overwrites the context's output slots.
     const outputs = Array.from(this.context.outputs.subarray(0, count));
-    return outputs.map((handle) => this.fromHandle(handle, op));
+    return wrapAll(this.context, outputs, (handle) => this.fromHandle(handle, op));
   }
 
   /** {@linkcode TensorflowBackend.run} for an op with one output. */

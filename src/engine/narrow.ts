@@ -6,7 +6,7 @@
 
 import { DType, dtypeName } from "../core/dtype.ts";
 import type { EagerContext } from "../ffi/eager.ts";
-import { AttrKind } from "../ffi/op_attrs.ts";
+import { castHandle } from "./cast_handle.ts";
 import { narrowedDType } from "./tfjs_dtype.ts";
 
 /**
@@ -28,20 +28,10 @@ export function narrow(context: EagerContext, handle: bigint, op: string): bigin
     if (dtype === DType.int64 || dtype === DType.uint32 || dtype === DType.uint64) {
       refuseOverflow(context, handle, dtype, op);
     }
-    return cast(context, handle, dtype, target);
+    return castHandle(context, handle, target);
   } finally {
     context.deleteTensor(handle);
   }
-}
-
-function cast(context: EagerContext, handle: bigint, from: number, to: number): bigint {
-  const attrs = [
-    { name: "SrcT", type: AttrKind.type, value: from },
-    { name: "DstT", type: AttrKind.type, value: to },
-    { name: "Truncate", type: AttrKind.bool, value: false },
-  ];
-  context.execute("Cast", attrs, [handle], 1);
-  return context.outputs[0]!;
 }
 
 function refuseOverflow(context: EagerContext, handle: bigint, dtype: number, op: string): void {

@@ -3,6 +3,7 @@ import { it } from "@std/testing/bdd";
 import { TensorflowBackend } from "../../src/engine/backend.ts";
 import { memory } from "../../src/engine/memory.ts";
 import * as tf from "../../src/engine/tf.ts";
+import { wrapAll } from "../../src/engine/wrap_all.ts";
 import { TensorFlowError } from "../../src/ffi/status.ts";
 import { describeTensorflow } from "./with_tensorflow.ts";
 
@@ -53,6 +54,24 @@ describeTensorflow("TensorflowBackend", () => {
     const most = context.createTensor(9, [2], BigInt64Array.of(-(2n ** 31n), 2n ** 31n - 1n));
     using kept = backend().fromHandle(most, "op");
     assertEquals([...kept.dataSync()], [-2147483648, 2147483647]);
+  });
+
+  it("leaves nothing behind when one output of several is refused", () => {
+    const { context } = backend();
+    const before = { tensors: memory().tensors, numTensors: tf.memory().numTensors };
+    const pair = context.createTensor(9, [2, 1], BigInt64Array.of(1n, 2n ** 40n));
+    const attrs = [{ name: "num", type: 1, value: 2 }, { name: "axis", type: 1, value: 0 }];
+    context.execute("Unpack", attrs, [pair], 2);
+    const handles = [...context.outputs.subarray(0, 2)].toReversed();
+    const deleted: bigint[] = [];
+    const spy = { deleteTensor: (handle: bigint) => void deleted.push(handle) };
+    assertThrows(
+      () => wrapAll(spy, handles, (handle) => backend().fromHandle(handle, "Unpack")),
+      RangeError,
+    );
+    assertEquals(deleted, [handles[1]!]);
+    for (const handle of [pair, ...deleted]) context.deleteTensor(handle);
+    assertEquals({ tensors: memory().tensors, numTensors: tf.memory().numTensors }, before);
   });
 
   it("leaves nothing behind when it writes for TensorBoard", async () => {
