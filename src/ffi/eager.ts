@@ -65,17 +65,9 @@ export class EagerContext {
     const settings = symbols.TFE_NewContextOptions();
     try {
       const length = BigInt(config.byteLength);
-      symbols.TFE_ContextOptionsSetConfig(
-        settings,
-        config,
-        length,
-        status.handle,
-      );
+      symbols.TFE_ContextOptionsSetConfig(settings, config, length, status.handle);
       status.check(() => ({ op: "TFE_ContextOptionsSetConfig" }));
-      symbols.TFE_ContextOptionsSetDevicePlacementPolicy(
-        settings,
-        PLACEMENT_SILENT,
-      );
+      symbols.TFE_ContextOptionsSetDevicePlacementPolicy(settings, PLACEMENT_SILENT);
       this.#handle = quietly(() => symbols.TFE_NewContext(settings, status.handle));
       status.check(() => ({ op: "TFE_NewContext" }));
     } finally {
