@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { describe, it } from "@std/testing/bdd";
+import { beforeAll, describe, it } from "@std/testing/bdd";
 import { findLibraries } from "../../src/engine/install/find.ts";
 
 const MODULE = new URL("../../mod.ts", import.meta.url).href;
@@ -24,6 +24,12 @@ const EMPTY = {
   TENSAUR_CACHE_DIR: "/nonexistent",
   HOME: "/nonexistent",
 };
+
+// A cold npm cache is filled, with a line for each package, by whoever comes first.
+beforeAll(async () => {
+  await choose("await tf.ready();");
+  await choose("await tf.ready();", { TENSAUR_ENGINE: "wasm" });
+});
 
 describe("ready()", () => {
   it("takes the engine that TENSAUR_ENGINE names", async () => {
