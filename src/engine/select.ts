@@ -66,8 +66,8 @@ export function info(): EngineInfo {
 /**
  * Makes the engine ready; the best of libtensorflow (with CUDA, else on the CPU), wasm and cpu.
  *
- * Nothing is downloaded. Environment: `TENSAUR_ENGINE` and `TENSAUR_LIBTENSORFLOW`. Later calls
- * return the same answer.
+ * No library is downloaded; what an engine needs from npm Deno fetches at its first use.
+ * Environment: `TENSAUR_ENGINE` and `TENSAUR_LIBTENSORFLOW`. Later calls return the same answer.
  *
  * @returns What was chosen and why.
  * @throws {NoTensorflowError} If TensorFlow was asked for by name or path and cannot be started.
