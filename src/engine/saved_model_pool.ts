@@ -69,6 +69,7 @@ export class SavedModelPool {
         return model;
       }
     }
+    // Through the backend's methods, as tfjs-node does: its tests watch them to see what is shared.
     const model = this.get(this.#backend.loadSavedModelMetaGraph(directory, tags.join()));
     model.users = 1;
     return model;

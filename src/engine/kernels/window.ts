@@ -45,64 +45,50 @@ export interface Window {
 
 /** The window of a two-dimensional convolution or pool with the channels last. */
 export function window2d(info: tfjs.backend_util.Conv2DInfo): Window {
-  const { top, left } = info.padInfo;
-  return windowOf(info.padInfo.type, info.batchSize, info.outChannels, [
-    axisOf(
-      info.inHeight,
-      info.outHeight,
-      info.filterHeight,
-      info.strideHeight,
-      info.dilationHeight,
-      top,
-    ),
-    axisOf(
-      info.inWidth,
-      info.outWidth,
-      info.filterWidth,
-      info.strideWidth,
-      info.dilationWidth,
-      left,
-    ),
-  ]);
+  return windowOf(info.padInfo.type, info.batchSize, info.outChannels, planeOf(info));
 }
 
 /** The window of a three-dimensional convolution or pool with the channels last. */
 export function window3d(info: tfjs.backend_util.Conv3DInfo): Window {
-  const { front, top, left } = info.padInfo;
-  return windowOf(info.padInfo.type, info.batchSize, info.outChannels, [
-    axisOf(
-      info.inDepth,
-      info.outDepth,
-      info.filterDepth,
-      info.strideDepth,
-      info.dilationDepth,
-      front,
-    ),
-    axisOf(
-      info.inHeight,
-      info.outHeight,
-      info.filterHeight,
-      info.strideHeight,
-      info.dilationHeight,
-      top,
-    ),
-    axisOf(
-      info.inWidth,
-      info.outWidth,
-      info.filterWidth,
-      info.strideWidth,
-      info.dilationWidth,
-      left,
-    ),
-  ]);
+  const depth = axisOf({
+    size: info.inDepth,
+    out: info.outDepth,
+    filter: info.filterDepth,
+    stride: info.strideDepth,
+    dilation: info.dilationDepth,
+    before: info.padInfo.front,
+  });
+  return windowOf(info.padInfo.type, info.batchSize, info.outChannels, [depth, ...planeOf(info)]);
 }
 
-function axisOf(
-  ...[size, out, filter, stride, dilation, pad]: [number, number, number, number, number, number]
-): WindowAxis {
-  const positions = Math.max(0, out);
-  const after = (positions - 1) * stride + (filter - 1) * dilation + 1 - size - pad;
-  return { size, out: positions, filter, stride, dilation, before: pad, after };
+/** Height and width, which tfjs describes alike in two dimensions and in three. */
+function planeOf(
+  info: tfjs.backend_util.Conv2DInfo | tfjs.backend_util.Conv3DInfo,
+): [WindowAxis, WindowAxis] {
+  const height = axisOf({
+    size: info.inHeight,
+    out: info.outHeight,
+    filter: info.filterHeight,
+    stride: info.strideHeight,
+    dilation: info.dilationHeight,
+    before: info.padInfo.top,
+  });
+  const width = axisOf({
+    size: info.inWidth,
+    out: info.outWidth,
+    filter: info.filterWidth,
+    stride: info.strideWidth,
+    dilation: info.dilationWidth,
+    before: info.padInfo.left,
+  });
+  return [height, width];
+}
+
+function axisOf(axis: Omit<WindowAxis, "after">): WindowAxis {
+  const { size, filter, stride, dilation, before } = axis;
+  const out = Math.max(0, axis.out);
+  const after = (out - 1) * stride + (filter - 1) * dilation + 1 - size - before;
+  return { ...axis, out, after };
 }
 
 function windowOf(type: string, batch: number, channels: number, axes: WindowAxis[]): Window {
