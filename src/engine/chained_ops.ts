@@ -6,6 +6,7 @@
 
 import * as tfjs from "../deps/tfjs.ts";
 import * as arithmetic from "./plain_arithmetic.ts";
+import { replacedOps } from "./replace_ops.ts";
 
 type Tensor = tfjs.Tensor;
 type Checked = { throwIfDisposed(): void };
@@ -89,7 +90,12 @@ const OTHERS: Record<string, Method> = {
 /** Gives tensors their methods. Loading tfjs-node puts tfjs's own there: call it again then. */
 export function registerChainedOps(): void {
   const prototype = tfjs.Tensor.prototype as unknown as Record<string, unknown>;
-  const ops = { ...tfjs, ...tfjs.spectral, ...arithmetic } as unknown as Record<string, Method>;
+  const ops = {
+    ...tfjs,
+    ...tfjs.spectral,
+    ...arithmetic,
+    ...replacedOps(),
+  } as unknown as Record<string, Method>;
   for (const name of FORWARDED) {
     const op = ops[name]!;
     prototype[name] = checked(function (this: Tensor, ...args) {
