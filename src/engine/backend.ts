@@ -17,6 +17,7 @@ import { NativeBinding, type TensorMetadata } from "./binding.ts";
 import { readHostValues, toHostValues } from "./host_values.ts";
 import { registerKernels } from "./kernels/register.ts";
 import { ledger } from "./memory.ts";
+import { isTracing, type OpContext } from "./op_context.ts";
 import { SavedModelPool } from "./saved_model_pool.ts";
 import type { TensorRecord } from "./tensor_record.ts";
 import { TensorStore } from "./tensor_store.ts";
@@ -40,10 +41,19 @@ tfjs.registerCallbackConstructor(1, callbacks.ProgbarLogger);
 // Over those that the import of tfjs-node has registered.
 registerKernels();
 
+function refuseTraced(): never {
+  throw new TypeError(
+    "Cannot use a tensor of a function that jit has traced: it stands for a value in the compiled " +
+      "function and has none itself; return it from that function",
+  );
+}
+
 /** tfjs backend over an {@linkcode EagerContext}. */
 export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   /** Where ops run. */
-  readonly context: EagerContext;
+  readonly eager: EagerContext;
+  /** Where ops go: the eager context, or the trace of `jit` that is under way. */
+  context: OpContext;
   /** SavedModels that are loaded. */
   readonly savedModels: SavedModelPool = new SavedModelPool(this);
 
@@ -55,6 +65,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   constructor(context: EagerContext) {
     const binding = new NativeBinding(context);
     super(binding, "tensaur");
+    this.eager = context;
     this.context = context;
     this.#binding = binding;
     // Private in TypeScript, methods like any other when tfjs-node calls them.
@@ -123,7 +134,29 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
 
   /** The native handle of a tensor, its values uploaded if they were not yet. */
   handleOf(tensor: tfjs.TensorInfo): bigint {
-    return this.#store.handleOf(this.recordOf(tensor.dataId));
+    const record = this.recordOf(tensor.dataId);
+    return record.owner === this.context
+      ? this.#store.handleOf(record)
+      : this.#handleElsewhere(record, tensor.dataId);
+  }
+
+  /** The native handle of a tensor outside of any trace. */
+  eagerHandleOf(record: TensorRecord): bigint {
+    if (record.owner !== this.eager) refuseTraced();
+    return this.#store.handleOf(record);
+  }
+
+  /** Refuses what cannot be part of a compiled function. */
+  refuseTracing(what: string): void {
+    if (!isTracing(this.context)) return;
+    throw new TypeError(
+      `Cannot trace ${what}: it runs outside of TensorFlow's graph; call it outside of jit`,
+    );
+  }
+
+  #handleElsewhere(record: TensorRecord, dataId: object): bigint {
+    if (isTracing(this.context)) return this.context.capture(record, dataId);
+    refuseTraced();
   }
 
   /**
@@ -146,6 +179,14 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     return tfjs.engine().makeTensorFromTensorInfo({ dataId, shape, dtype: name });
   }
 
+  /** {@linkcode TensorflowBackend.fromHandle} where shape and dtype, one that tfjs has, are known. */
+  fromKnown(handle: bigint, { shape, dtype }: { shape: number[]; dtype: number }): tfjs.Tensor {
+    const bytes = dtype === DType.string ? 0 : shapeSize(shape) * dtypeBytes(dtype);
+    const dataId = this.#enterResult({ handle, shape, dtype, bytes, op: "jit" });
+    const name = tfjsDTypeName(dtype)!;
+    return tfjs.engine().makeTensorFromTensorInfo({ dataId, shape, dtype: name });
+  }
+
   /** The record behind a tfjs `DataId`; data of another backend moves here. */
   recordOf(dataId: object): TensorRecord {
     const record = this.#store.find(dataId);
@@ -164,7 +205,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
       this.#binding.lend(
         tensor instanceof int64.Int64Scalar
           ? this.#int64Scalar(tensor)
-          : this.context.share(this.handleOf(tensor as tfjs.Tensor)),
+          : this.eager.share(this.eagerHandleOf(this.recordOf((tensor as tfjs.Tensor).dataId))),
       )
     );
   }
@@ -197,8 +238,13 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
 
   override readSync(dataId: object): tfjs.BackendValues {
     const record = this.recordOf(dataId);
-    if (record.values !== null) return record.values as tfjs.BackendValues;
-    return readHostValues(this.context, record);
+    const isOurs = record.owner === this.context;
+    // What JavaScript made in this very trace it knows.
+    if (record.values !== null && isOurs) return record.values as tfjs.BackendValues;
+    if (isTracing(this.context)) this.context.refuseReading();
+    if (!isOurs) refuseTraced();
+    this.#store.handleOf(record);
+    return readHostValues(this.eager, record);
   }
 
   /** Reads a tensor; from time to time lets the event loop turn too, so that Stop is heard. */
@@ -217,6 +263,13 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     if (record === undefined) return true;
     record.refCount--;
     if (!force && record.refCount > 0) return false;
+    if (record.owner !== this.context && isTracing(this.context)) {
+      record.refCount++;
+      throw new TypeError(
+        "Cannot dispose a tensor inside a function that jit traces: it was made outside of it; " +
+          "dispose it where it was made",
+      );
+    }
     this.#store.dispose(dataId, record);
     return true;
   }
@@ -288,7 +341,9 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   #enterResult({ handle, shape, dtype, bytes, op }: Result): object {
     const tally = this.#store.tally(op, handle);
     return this.#store.enter({
+      owner: this.context,
       handle,
+      resource: null,
       values: null,
       shape,
       dtype,
@@ -313,7 +368,9 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     }
     const tally = ledger.tally("tensor");
     return {
+      owner: this.context,
       handle: 0n,
+      resource: null,
       values: toHostValues(values, code),
       shape,
       dtype: code,

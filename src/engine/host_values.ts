@@ -2,7 +2,7 @@
 
 import { DType, dtypeName } from "../core/dtype.ts";
 import type { BackendValues } from "../deps/tfjs.ts";
-import type { EagerContext } from "../ffi/eager.ts";
+import type { OpContext } from "./op_context.ts";
 import { utf8 } from "../ffi/strings.ts";
 import type { HostValues, TensorRecord } from "./tensor_record.ts";
 
@@ -32,7 +32,7 @@ export function toHostValues(values: BackendValues, dtype: number): HostValues {
 
 /** Contents of a native tensor in tfjs's array type. */
 export function readHostValues(
-  context: EagerContext,
+  context: OpContext,
   record: Pick<TensorRecord, "handle" | "dtype">,
 ): BackendValues {
   if (record.handle === 0n) throw new Error("Internal: reading a tensor that has no handle");

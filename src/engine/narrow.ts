@@ -5,8 +5,8 @@
  */
 
 import { DType, dtypeName } from "../core/dtype.ts";
-import type { EagerContext } from "../ffi/eager.ts";
 import { castHandle } from "./cast_handle.ts";
+import { isTracing, type OpContext } from "./op_context.ts";
 import { narrowedDType } from "./tfjs_dtype.ts";
 
 /**
@@ -18,14 +18,16 @@ import { narrowedDType } from "./tfjs_dtype.ts";
  * @throws {RangeError} If an integer does not fit into int32.
  * @throws {TypeError} If no dtype of tfjs holds the values.
  */
-export function narrow(context: EagerContext, handle: bigint, op: string): bigint {
+export function narrow(context: OpContext, handle: bigint, op: string): bigint {
   const dtype = context.dtype(handle);
   try {
     const target = narrowedDType(dtype);
     if (target === undefined) {
       throw new TypeError(`Cannot keep the result of ${op}: tfjs has no ${dtypeName(dtype)}`);
     }
-    if (dtype === DType.int64 || dtype === DType.uint32 || dtype === DType.uint64) {
+    // A trace has no values to look at: there integers wrap around.
+    const isWide = dtype === DType.int64 || dtype === DType.uint32 || dtype === DType.uint64;
+    if (isWide && !isTracing(context)) {
       refuseOverflow(context, handle, dtype, op);
     }
     return castHandle(context, handle, target);
@@ -34,7 +36,7 @@ export function narrow(context: EagerContext, handle: bigint, op: string): bigin
   }
 }
 
-function refuseOverflow(context: EagerContext, handle: bigint, dtype: number, op: string): void {
+function refuseOverflow(context: OpContext, handle: bigint, dtype: number, op: string): void {
   const { buffer } = context.read(handle) as Uint8Array<ArrayBuffer>;
   const at = firstOverflow(new Int32Array(buffer), dtype);
   if (at < 0) return;

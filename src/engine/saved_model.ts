@@ -225,7 +225,7 @@ export class TFSavedModel implements tfjs.InferenceModel {
       )),
     ];
     const given = collectHandles(
-      this.#backend.context,
+      this.#backend.eager,
       wanted,
       ({ source, constant, ...input }) =>
         source === undefined
@@ -244,7 +244,7 @@ export class TFSavedModel implements tfjs.InferenceModel {
     const { graph } = this.#model.session;
     const wanted = [...this.#signature.inputs];
     const outputs = wanted.map(([, info]) => graph.output(info.name));
-    const { context } = this.#backend;
+    const { eager: context } = this.#backend;
     const given = collectHandles(
       context,
       wanted,
@@ -267,7 +267,7 @@ export class TFSavedModel implements tfjs.InferenceModel {
   /** Makes the signature differentiable; the result says why that cannot be. */
   #prepare(): TypeError | undefined {
     if (this.#differentiable !== undefined || this.#refusal !== undefined) return this.#refusal;
-    const { context } = this.#backend;
+    const { eager: context } = this.#backend;
     try {
       this.#differentiable = new DifferentiableSignature(context, this.#model.session, this.#name);
     } catch (error) {

@@ -53,7 +53,7 @@ export class SavedModelPool {
 
   /** Loads the model in `directory` anew and returns its id. */
   load(directory: string, tags: readonly string[]): number {
-    const session = SavedModelSession.load(this.#backend.context.library, directory, { tags });
+    const session = SavedModelSession.load(this.#backend.eager.library, directory, { tags });
     const id = this.#nextId++;
     this.#models.set(id, new LoadedModel(this.#backend, { id, session, tags }));
     return id;
@@ -107,7 +107,7 @@ export class SavedModelPool {
     const model = this.get(id);
     const { graph } = model.session;
     const outputs = inputNames.map((name) => graph.output(name));
-    const { context } = this.#backend;
+    const { eager: context } = this.#backend;
     const given = collectHandles(
       context,
       outputs,
@@ -166,7 +166,7 @@ export class LoadedModel {
   }
 
   #makeLive(saved: SavedVariable, { dtype, shape, data }: HostTensor): LiveVariable {
-    const handle = this.#backend.context.createTensor(dtype, shape, data);
+    const handle = this.#backend.eager.createTensor(dtype, shape, data);
     if (tfjsDTypeName(dtype) === undefined && !isFloat(dtype)) {
       return { saved, variable: undefined, constant: handle };
     }
@@ -202,7 +202,7 @@ export class LoadedModel {
     fetches: readonly Output[],
   ): tfjs.Tensor[] {
     this.flush();
-    const { context } = this.#backend;
+    const { eager: context } = this.#backend;
     const tensors: bigint[] = [];
     try {
       const given = feeds.map(({ output, handle }) => {
@@ -229,7 +229,7 @@ export class LoadedModel {
   /** Frees session and variables. */
   dispose(): void {
     for (const { variable, constant } of this.#live.values()) {
-      if (variable === undefined) this.#backend.context.deleteTensor(constant);
+      if (variable === undefined) this.#backend.eager.deleteTensor(constant);
       else if (!variable.isDisposed) variable.dispose();
     }
     this.#live.clear();
@@ -237,7 +237,7 @@ export class LoadedModel {
   }
 
   #hostValue(variable: tfjs.Variable, dtype: number): HostTensor {
-    const { context } = this.#backend;
+    const { eager: context } = this.#backend;
     const handle = this.#backend.handleOf(variable);
     if (tfjsDType(variable.dtype) === dtype) {
       return { dtype, shape: variable.shape, data: context.read(handle) };

@@ -62,14 +62,14 @@ function present(sources: readonly (tfjs.Tensor | undefined)[]): tfjs.Tensor[] {
 }
 
 function wrapOutputs(backend: TensorflowBackend, handles: readonly bigint[]): tfjs.Tensor[] {
-  return wrapAll(backend.context, handles, (handle) => backend.fromHandle(handle, "SavedModel"));
+  return wrapAll(backend.eager, handles, (handle) => backend.fromHandle(handle, "SavedModel"));
 }
 
 /** Runs a signature, and puts it on the tape if there is one. Takes the handles over. */
 export function callSignature(backend: TensorflowBackend, call: SignatureCall): tfjs.Tensor[] {
   const { signature, given, sources } = call;
   const owned = given.flatMap(({ handle, owned }) => owned ? [handle] : []);
-  const held = new HeldHandles(backend.context, owned);
+  const held = new HeldHandles(backend.eager, owned);
   try {
     const taped = isTaped();
     const refusal = taped ? signature.whyNot() : undefined;
@@ -91,7 +91,7 @@ function recordCall(
   held: HeldHandles,
 ): tfjs.Tensor[] {
   const engine = tfjs.engine() as unknown as TapeEngine;
-  const { context } = backend;
+  const { eager: context } = backend;
   const { signature, given, sources } = call;
   // What is on the tape must outlive the tensors that it was made of.
   const kept = given.map(({ handle, owned }) => owned ? handle : held.add(context.share(handle)));
@@ -134,7 +134,7 @@ function back(
   { signature, outputs }: SignatureCall,
   { kept, saved, dys }: WayBack,
 ): (tfjs.Tensor | null)[] {
-  const { context } = backend;
+  const { eager: context } = backend;
   const made: bigint[] = [];
   try {
     const handles = dys.map((dy, i) => {

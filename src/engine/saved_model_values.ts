@@ -58,6 +58,7 @@ export function toDeclared(
   tensor: tfjs.Tensor,
   { name, wanted }: { name: string; wanted: Pick<SignatureTensor, "dtype"> },
 ): InputHandle {
+  backend.refuseTracing("a SavedModel");
   const from = tfjsDType(tensor.dtype);
   const to = wanted.dtype;
   if (from === to) return { handle: backend.handleOf(tensor), owned: false };
@@ -81,7 +82,7 @@ export function toDeclared(
       }
     }
   }
-  return { handle: castHandle(backend.context, backend.handleOf(tensor), to), owned: true };
+  return { handle: castHandle(backend.eager, backend.handleOf(tensor), to), owned: true };
 }
 
 /** Handles for all of `items`; if `make` refuses one, those that it made before are deleted. */

@@ -5,14 +5,20 @@
  */
 
 import type { OpTally } from "./memory.ts";
+import type { OpContext } from "./op_context.ts";
+import type { VariableResource } from "./variable_resource.ts";
 
 /** Values handed over by JavaScript: raw elements, or one byte string per element. */
 export type HostValues = ArrayBufferView<ArrayBuffer> | readonly Uint8Array[];
 
 /** A native tensor: its handle, and its values as long as JavaScript alone has them. */
 export interface TensorRecord {
+  /** The context whose tensor it is: what a trace makes means nothing outside of it. */
+  readonly owner: OpContext;
   /** `TFE_TensorHandle*`, or 0n while the values wait in JavaScript for their first use. */
   handle: bigint;
+  /** Where compiled code keeps a variable's value; the handle is then a copy of it, or 0n. */
+  resource: VariableResource | null;
   /** Values that were not handed to TensorFlow yet. */
   values: HostValues | null;
   /** Axis lengths. */

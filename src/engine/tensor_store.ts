@@ -87,7 +87,10 @@ export class TensorStore {
 
   /** The handle of a tensor, its values uploaded if they were not yet. */
   handleOf(record: TensorRecord): bigint {
-    return record.handle === 0n ? this.#upload(record) : record.handle;
+    if (record.handle !== 0n) return record.handle;
+    return record.resource === null
+      ? this.#upload(record)
+      : record.handle = record.resource.read(this.#context);
   }
 
   /** The tally for a tensor that `op` has made. */
@@ -114,15 +117,21 @@ export class TensorStore {
   }
 
   #free(record: TensorRecord): void {
-    if (record.handle !== 0n) this.#context.deleteTensor(record.handle);
+    if (record.handle !== 0n) record.owner.deleteTensor(record.handle);
     record.handle = 0n;
+    record.resource?.dispose(this.#context);
+    record.resource = null;
     record.values = null;
     if (!sharesItsData(record)) this.size--;
   }
 
   #upload(record: TensorRecord): bigint {
-    const { values, shape, dtype } = record;
+    const { owner, values, shape, dtype } = record;
     if (values === null) throw new Error("Internal: a tensor has neither values nor a handle");
+    if (owner !== this.#context) {
+      // What traced code makes of JavaScript's values is a constant of the compiled function.
+      return record.handle = owner.createTensor(dtype, shape, filledIn(values, record));
+    }
     const device = this.#deviceFor(record);
     const scalar = shape.length === 0 && this.#scalars.holds(dtype);
     record.handle = scalar

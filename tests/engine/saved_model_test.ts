@@ -229,7 +229,7 @@ describeTensorflow("TFSavedModel.predict()", () => {
         refuse({ u: tf.tensor1d([256], "int32") }, "which cannot hold the value 256");
         refuse({ n: tf.tensor1d([2 ** 30], "int32") }, "is the int64 2147483648");
       };
-      assertEquals(await liveHandles(backend.context, all), 0);
+      assertEquals(await liveHandles(backend.eager, all), 0);
       backend.deleteSavedModel(id);
     });
   }
@@ -480,7 +480,7 @@ describeTensorflow("training a SavedModel", () => {
         const got = one(again.predict(x));
         assertAllClose(got, wanted);
         const backend = tf.backend() as unknown as TensorflowBackend;
-        const session = SavedModelSession.load(backend.context.library, folder);
+        const session = SavedModelSession.load(backend.eager.library, folder);
         assertEquals(
           session.variables().filter(({ trainable }) => trainable).length,
           model

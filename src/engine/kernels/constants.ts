@@ -92,7 +92,9 @@ function make(
   const handle = context.createTensor(code, shape, values);
   // The values stay beside the handle, so that a trace can tell a constant from data.
   const dataId = new DataHandle({
+    owner: context,
     handle,
+    resource: null,
     values,
     shape,
     dtype: code,

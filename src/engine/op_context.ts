@@ -1,0 +1,67 @@
+/**
+ * Where the backend's ops go.
+ *
+ * @module
+ */
+
+import type { Device } from "../ffi/device.ts";
+import type { Library } from "../ffi/library.ts";
+import type { OpAttr } from "../ffi/op_attrs.ts";
+import type { TensorBytes } from "../ffi/tensor.ts";
+import type { TensorRecord } from "./tensor_record.ts";
+
+/**
+ * What kernels need of a context. `EagerContext` runs each op at once; a trace of `jit` notes it as a
+ * node of a graph. Handles of the one mean nothing to the other.
+ */
+export interface OpContext {
+  /** TensorFlow's library. */
+  readonly library: Library;
+  /** Devices that ops can run on. */
+  readonly devices: readonly Device[];
+  /** Where the next ops run: a device's full name, or null for TensorFlow's own choice. */
+  device: string | null;
+  /** Handles that the last {@linkcode OpContext.execute} made. */
+  readonly outputs: BigUint64Array<ArrayBuffer>;
+
+  /** Runs `op`, or notes it; returns the number of its outputs. */
+  execute(
+    op: string,
+    attrs: readonly OpAttr[],
+    inputs: readonly bigint[],
+    maxOutputs: number,
+  ): number;
+  /** Copies `data` into a new tensor; the caller owns the handle. */
+  createTensor(dtype: number, shape: readonly number[], data: TensorBytes): bigint;
+  /** Gives a handle back. */
+  deleteTensor(handle: bigint): void;
+  /** Number of `TF_DataType` of a tensor. */
+  dtype(handle: bigint): number;
+  /** Axis lengths of a tensor. */
+  shape(handle: bigint): number[];
+  /** Dtype and shape as text. */
+  describe(handle: bigint): string;
+  /** A second handle on the same contents; the caller owns it. */
+  share(handle: bigint): bigint;
+  /** Full name of the device that holds the tensor. */
+  deviceOf(handle: bigint): string;
+  /** The same contents on `device`; the caller owns the new handle. */
+  copyTo(handle: bigint, device: string): bigint;
+  /** Contents of a tensor. */
+  read(handle: bigint): Uint8Array<ArrayBuffer> | Uint8Array<ArrayBuffer>[];
+}
+
+/** What a trace can do besides; the engine asks it while one is under way. */
+export interface TracingContext extends OpContext {
+  /** The handle, in this trace, of a tensor made outside of it. */
+  capture(record: TensorRecord, dataId: object): bigint;
+  /** A seed for one random op: an int64 vector of 2, another one at each call of the traced code. */
+  drawSeed(): bigint;
+  /** Stops whoever reads a value. */
+  refuseReading(): never;
+}
+
+/** Whether ops are noted rather than run. */
+export function isTracing(context: OpContext): context is TracingContext {
+  return "capture" in context;
+}
