@@ -22,6 +22,8 @@ export interface SessionConfig {
   cpuDevices?: number;
   /** Whether graphs are compiled by XLA where TensorFlow thinks it pays. Default: false. */
   xla?: boolean;
+  /** Whether TensorFlow rewrites graphs to run faster. Default: true. */
+  rewrites?: boolean;
 }
 
 /** Numbers of the fields in `config.proto`. */
@@ -82,13 +84,11 @@ export function encodeConfig(config: SessionConfig): Uint8Array<ArrayBuffer> {
     }
   });
   message.varint(Config.allowSoftPlacement, true);
-  if (config.xla) {
-    // graph_options.optimizer_options.global_jit_level
-    message.message(
-      Config.graphOptions,
-      (graph) => graph.message(3, (optimizer) => optimizer.varint(5, GLOBAL_JIT_ON_1)),
-    );
-  }
+  message.message(Config.graphOptions, (graph) => {
+    // optimizer_options.global_jit_level, rewrite_options.disable_meta_optimizer
+    if (config.xla) graph.message(3, (optimizer) => optimizer.varint(5, GLOBAL_JIT_ON_1));
+    if (config.rewrites === false) graph.message(10, (rewriter) => rewriter.varint(19, true));
+  });
   return message.finish();
 }
 

@@ -12,7 +12,14 @@ export { type Device } from "./device.ts";
 export { DisposedError } from "./native.ts";
 export { EagerContext, type EagerContextOptions, type ExecuteAsyncOptions } from "./eager.ts";
 export { encodeConfig, type SessionConfig } from "./config.ts";
-export { type Feed, Session } from "./session.ts";
+export { type Feed, Session, type TraceRequest } from "./session.ts";
+export {
+  FunctionProfiler,
+  type FunctionProfilerOptions,
+  type FunctionTrace,
+  type ProfiledArgument,
+} from "./function_profiler.ts";
+export type { KernelRun, NodeResult, NodeRun, RunTrace, TraceDetail } from "./run_metadata.ts";
 export {
   FUNCTION_CALL,
   functionCall,

@@ -183,9 +183,14 @@ export function fieldText(message: Uint8Array, number: number): string {
 
 /** Number of the last varint field with `number`, as a signed 64-bit integer; 0 if there is none. */
 export function fieldInt(message: Uint8Array, number: number): number {
+  return Number(fieldLong(message, number));
+}
+
+/** {@linkcode fieldInt} for numbers that need all 64 bits. */
+export function fieldLong(message: Uint8Array, number: number): bigint {
   let found = 0n;
   for (const field of messageFields(message)) if (field.number === number) found = field.varint;
-  return signed(found);
+  return BigInt.asIntN(64, found);
 }
 
 /** `bytes` of a string field as text. */

@@ -4,10 +4,17 @@
  * @module
  */
 
+import { readBuffer, withBuffer } from "./buffer.ts";
 import { encodeConfig, type SessionConfig } from "./config.ts";
 import { type Graph, type Output, outputArray } from "./graph.ts";
 import type { Library } from "./library.ts";
 import { Native } from "./native.ts";
+import {
+  encodeRunOptions,
+  readRunMetadata,
+  type RunTrace,
+  type TraceDetail,
+} from "./run_metadata.ts";
 
 /** A value given to a graph for one run. */
 export interface Feed {
@@ -15,6 +22,27 @@ export interface Feed {
   output: Output;
   /** A `TF_Tensor*`, which the caller still owns. */
   tensor: bigint;
+}
+
+/** What to run, and how closely to look. */
+export interface TraceRequest {
+  /** Values of placeholders. */
+  feeds: readonly Feed[];
+  /** Outputs to compute. */
+  fetches: readonly Output[];
+  /** Operations to run for their effect. Default: none. */
+  targets?: readonly bigint[];
+  /** What TensorFlow notes. Default: `"ops"`. */
+  detail?: TraceDetail;
+}
+
+/** A run with its `TF_Buffer*`s, which may be 0. */
+interface SessionRun {
+  feeds: readonly Feed[];
+  fetches: readonly Output[];
+  targets: readonly bigint[];
+  options: bigint;
+  metadata: bigint;
 }
 
 /** Makes `TF_SessionOptions` of `config`, lets `use` have them, and deletes them. */
@@ -80,11 +108,35 @@ export class Session {
     fetches: readonly Output[],
     targets: readonly bigint[] = [],
   ): bigint[] {
+    return this.#run({ feeds, fetches, targets, options: 0n, metadata: 0n });
+  }
+
+  /**
+   * {@linkcode Session.run} with TensorFlow's notes about each op that ran, which cost time themselves.
+   *
+   * @throws {TensorFlowError} If a placeholder is not fed, or an op fails.
+   */
+  trace(request: TraceRequest): { results: bigint[]; trace: RunTrace } {
+    const { library } = this.graph;
+    const { feeds, fetches, targets = [], detail = "ops" } = request;
+    let results: bigint[] = [];
+    const encoded = readBuffer(
+      library,
+      (metadata) =>
+        withBuffer(library, encodeRunOptions(detail), (options) => {
+          results = this.#run({ feeds, fetches, targets, options, metadata });
+        }),
+      () => ({ op: "a traced session" }),
+    );
+    return { results, trace: readRunMetadata(encoded) };
+  }
+
+  #run({ feeds, fetches, targets, options, metadata }: SessionRun): bigint[] {
     const { symbols, status } = this.graph.library;
     const tensors = new BigUint64Array(Math.max(fetches.length, 1));
     symbols.TF_SessionRun(
       this.#native.pointer,
-      0n,
+      options,
       outputArray(feeds.map(({ output }) => output)),
       pointers(feeds.map(({ tensor }) => tensor)),
       feeds.length,
@@ -93,7 +145,7 @@ export class Session {
       fetches.length,
       pointers(targets),
       targets.length,
-      0n,
+      metadata,
       status.handle,
     );
     status.check(() => ({
