@@ -7,6 +7,7 @@
 export * as data from "./src/data/mod.ts";
 export * as engine from "./src/engine/mod.ts";
 export * as io from "./src/io/mod.ts";
+export { jit } from "./src/jit/mod.ts";
 export * as metrics from "./src/metrics/mod.ts";
 export * as models from "./src/models/mod.ts";
 export * as nn from "./src/nn/mod.ts";

@@ -199,6 +199,11 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     return this.#store.find(dataId)!;
   }
 
+  /** Whether `dataId` is a tensor of this backend that has not been disposed. */
+  has(dataId: object): boolean {
+    return this.#store.find(dataId) !== undefined;
+  }
+
   /** Native ids for tfjs-node's code that talks to the binding itself (TensorBoard). */
   #nativeIds(tensors: (tfjs.Tensor | Int64Scalar)[]): number[] {
     return tensors.map((tensor) =>

@@ -54,6 +54,8 @@ export class TensorStore {
   /** Takes a new tensor in and gives it a data id. */
   enter(record: TensorRecord): DataHandle {
     const dataId = new DataHandle(record);
+    // A traced tensor is no memory: nothing is to be counted or freed.
+    if (record.owner !== this.#context) return dataId;
     this.#count(record);
     if (record.bytes > NURSERY_BYTES) {
       this.#watch(dataId, record);
@@ -80,6 +82,7 @@ export class TensorStore {
   dispose(dataId: object, record: TensorRecord): void {
     if (dataId instanceof DataHandle) dataId.record = null;
     else this.#foreign.delete(dataId);
+    if (record.owner !== this.#context) return;
     if (record.watched) this.#finaliser.unregister(record);
     ledger.remove(record.tally, record.bytes);
     this.#free(record);

@@ -20,6 +20,8 @@ export interface FunctionOptions {
   outputs: readonly Output[];
   /** Operations of the body; by default all in the graph but the inputs' own. */
   operations?: readonly bigint[];
+  /** Operations that must have run when the function returns, such as assignments. */
+  controlOutputs?: readonly bigint[];
 }
 
 /** A `TF_Function`: the definition, and the contexts in which it can be called. */
@@ -46,19 +48,20 @@ export class GraphFunction {
    */
   static fromGraph(graph: Graph, name: string, options: FunctionOptions): GraphFunction {
     const { symbols, status } = graph.library;
-    const { inputs, outputs, operations } = options;
-    const handle = symbols.TF_GraphToFunction(
+    const { inputs, outputs, operations, controlOutputs = [] } = options;
+    const handle = symbols.TF_GraphToFunctionWithControlOutputs(
       graph.handle,
       cString(name),
       0,
       operations?.length ?? -1,
-      operations === undefined
-        ? null
-        : new Uint8Array(BigUint64Array.from([...operations, 0n]).buffer),
+      operations === undefined ? null : operationArray(operations),
       inputs.length,
       outputArray(inputs),
       outputs.length,
       outputArray(outputs),
+      null,
+      controlOutputs.length,
+      operationArray(controlOutputs),
       null,
       0n,
       0n,
@@ -137,6 +140,11 @@ export class GraphFunction {
   [Symbol.dispose](): void {
     this.dispose();
   }
+}
+
+/** Operations as a C array of `TF_Operation*`, never empty so that its address is valid. */
+function operationArray(operations: readonly bigint[]): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(BigUint64Array.from([...operations, 0n]).buffer);
 }
 
 /** What {@linkcode functionCall} must know of a function. */

@@ -20,7 +20,7 @@ import {
 } from "./op_definition.ts";
 import { cString, readCString } from "./strings.ts";
 import { TF_OUTPUT_BYTES } from "./symbols.ts";
-import { deleteTensor, newTensor, type TensorBytes } from "./tensor.ts";
+import { deleteTensor, int64Array, newTensor, type TensorBytes } from "./tensor.ts";
 
 /** One result of a node. */
 export interface Output {
@@ -71,12 +71,18 @@ export class Graph {
   readonly #native: Native;
   readonly #definitions = new Map<string, OpDefinition>();
   #named = 0;
+  #size = 0;
 
   /** Makes an empty graph. */
   constructor(library: Library) {
     this.library = library;
     const { TF_DeleteGraph, TF_NewGraph } = library.symbols;
     this.#native = new Native("graph", TF_NewGraph(), (graph) => TF_DeleteGraph(graph));
+  }
+
+  /** Nodes that were added here. */
+  get size(): number {
+    return this.#size;
   }
 
   /** The `TF_Graph*`. */
@@ -122,6 +128,7 @@ export class Graph {
     });
     refused?.(context);
     status.check(context);
+    this.#size++;
     return operation;
   }
 
@@ -271,6 +278,15 @@ export class Graph {
     symbols.TF_GraphGetTensorShape(this.handle, struct, bytes, rank, status.handle);
     status.check(() => ({ op: "TF_GraphGetTensorShape" }));
     return Array.from(dims.subarray(0, rank), Number);
+  }
+
+  /** States the axis lengths of an output that TensorFlow does not know by itself. */
+  setShape(output: Output, shape: readonly number[]): void {
+    const { symbols, status } = this.library;
+    const struct = outputArray([output]);
+    const dims = int64Array(shape);
+    symbols.TF_GraphSetTensorShape(this.handle, struct, dims, shape.length, status.handle);
+    status.check(() => ({ op: "TF_GraphSetTensorShape", inputs: [this.describe(output)] }));
   }
 
   /** Dtype and shape of an output as text, such as `float32[-1,3]`. */

@@ -164,6 +164,7 @@ export const OPTIONAL_SYMBOLS = {
   TF_OperationOutputType: { parameters: [TF_Output], result: i32, optional: true }, // (output)
   TF_GraphGetTensorNumDims: { parameters: [ptr, TF_Output, ptr], result: i32, optional: true }, // (graph, output, status)
   TF_GraphGetTensorShape: { parameters: [ptr, TF_Output, buf, i32, ptr], result: nothing, optional: true }, // (graph, output, dims, rank, status)
+  TF_GraphSetTensorShape: { parameters: [ptr, TF_Output, buf, i32, ptr], result: nothing, optional: true }, // (graph, output, dims, rank, status)
   TF_GraphOperationByName: { parameters: [ptr, buf], result: ptr, optional: true }, // (graph, name)
   TF_GraphNextOperation: { parameters: [ptr, buf], result: ptr, optional: true }, // (graph, position)
   TF_GraphGetOpDef: { parameters: [ptr, buf, ptr, ptr], result: nothing, optional: true }, // (graph, op, buffer, status)
@@ -174,7 +175,8 @@ export const OPTIONAL_SYMBOLS = {
   TF_GraphImportGraphDef: { parameters: [ptr, ptr, ptr, ptr], result: nothing, optional: true }, // (graph, buffer, options, status)
   TF_AddGradients: { parameters: [ptr, buf, i32, buf, i32, buf, ptr, buf], result: nothing, optional: true }, // (graph, y, ny, x, nx, dx, status, dy)
   // functions
-  TF_GraphToFunction: { parameters: [ptr, buf, u8, i32, buf, i32, buf, i32, buf, buf, ptr, ptr, ptr], result: ptr, optional: true }, // (graph, name, hash, nops, ops, nin, in, nout, out, names, options, description, status)
+  TF_GraphToFunctionWithControlOutputs: { parameters: [ptr, buf, u8, i32, buf, i32, buf, i32, buf, buf, i32, buf, buf, ptr, ptr, ptr], result: ptr, optional: true }, // (graph, name, hash, nops, ops, nin, in, nout, out, names, ncontrol, control, control names, options, description, status)
+  TF_FunctionSetAttrValueProto: { parameters: [ptr, buf, buf, size, ptr], result: nothing, optional: true }, // (function, attr, proto, length, status)
   TF_GraphCopyFunction: { parameters: [ptr, ptr, ptr, ptr], result: nothing, optional: true }, // (graph, function, gradient, status)
   TF_FunctionName: { parameters: [ptr], result: view, optional: true }, // (function)
   TF_FunctionToFunctionDef: { parameters: [ptr, ptr, ptr], result: nothing, optional: true }, // (function, buffer, status)

@@ -1,0 +1,126 @@
+/**
+ * Compiled functions.
+ *
+ * @module
+ */
+
+import type { TensorflowBackend } from "../engine/backend.ts";
+import { BACKEND } from "../engine/info.ts";
+import { isTracing } from "../engine/op_context.ts";
+import * as tf from "../engine/tf.ts";
+import { TraceCache } from "./trace_cache.ts";
+import { signatureOf, withTensors } from "./signature.ts";
+
+/** How a function is compiled. */
+export interface JitOptions {
+  /** Name in errors, warnings and statistics. Default: the function's own. */
+  readonly name?: string;
+  /** Whether XLA compiles the function as a whole. Default: false. */
+  readonly xla?: boolean;
+  /**
+   * Decides the random numbers that the function draws, an integer. The same seed gives the same
+   * numbers in the first call, others in the second and so on. Default: drawn at random.
+   */
+  readonly seed?: number;
+  /** Compiled traces to keep; past it the one that was not used longest goes. Default: 64. */
+  readonly maxTraces?: number;
+}
+
+/** What a compiled function has done so far. */
+export interface JitStats {
+  /** Calls so far. */
+  readonly calls: number;
+  /** Times that the function was traced. */
+  readonly traces: number;
+  /** Traces that are kept. */
+  readonly cached: number;
+  /** Time spent tracing, in milliseconds. */
+  readonly traceMs: number;
+  /** Nodes in the graph of the last trace. */
+  readonly nodes: number;
+}
+
+/** How one call is made. */
+export interface RunOptions {
+  /** Ends the wait, and the run itself between two of its steps. */
+  readonly signal?: AbortSignal;
+}
+
+/** A compiled function: called like the one that it was made of. */
+export interface JitFunction<Args extends unknown[], Result> {
+  (...args: Args): Result;
+  /** Runs the function on another thread; this one goes on meanwhile. */
+  run(args: Args, options?: RunOptions): Promise<Result>;
+  /** What the function has done so far. */
+  stats(): JitStats;
+  /** The seed and how many calls have drawn from it: all that decides the next random numbers. */
+  random: { seed: number; calls: number };
+  /** Frees the compiled traces; a later call makes them anew. */
+  dispose(): void;
+  /** The same, at the end of a `using` block. */
+  [Symbol.dispose](): void;
+}
+
+/** Compiles `fn`; see `jit` in this folder's `mod.ts`. */
+export function compile<Args extends unknown[], Result>(
+  fn: (...args: Args) => Result,
+  options: JitOptions = {},
+): JitFunction<Args, Result> {
+  checkOptions(fn, options);
+  const cache = new TraceCache(options.name ?? (fn.name || "function"), options);
+  const random = { seed: options.seed ?? Math.floor(Math.random() * 2 ** 31), calls: 0 };
+  let calls = 0;
+  const prepare = (backend: TensorflowBackend, args: Args) => {
+    const { tensors, key } = signatureOf(args);
+    const compiled = cache.get(
+      backend,
+      { key, tensors },
+      (standIns) => fn(...withTensors(args, standIns) as Args),
+    );
+    calls++;
+    const seed = BigInt64Array.of(BigInt(random.seed), BigInt(random.calls++));
+    return { compiled, tensors, seed };
+  };
+  const jitted = (...args: Args): Result => {
+    const backend = compilingBackend();
+    if (backend === undefined) return fn(...args);
+    const { compiled, tensors, seed } = prepare(backend, args);
+    return compiled.call(tensors, seed) as Result;
+  };
+  return Object.assign(jitted, {
+    run: async (args: Args, { signal }: RunOptions = {}): Promise<Result> => {
+      signal?.throwIfAborted();
+      const backend = compilingBackend();
+      if (backend === undefined) return fn(...args);
+      const { compiled, tensors, seed } = prepare(backend, args);
+      return await compiled.callAsync(tensors, seed, signal) as Result;
+    },
+    stats: (): JitStats => ({ calls, ...cache.stats() }),
+    random,
+    dispose: () => cache.clear(),
+    [Symbol.dispose]: () => cache.clear(),
+  });
+}
+
+/** TensorFlow's backend, if calls are to be compiled now. */
+function compilingBackend(): TensorflowBackend | undefined {
+  if (tf.getBackend() !== BACKEND) return undefined;
+  const backend = tf.backend() as TensorflowBackend;
+  // Inside another trace the function becomes part of it. A tape outside of one needs each op.
+  const { gradientDepth } = tf.engine().state;
+  return isTracing(backend.context) || gradientDepth > 0 ? undefined : backend;
+}
+
+function checkOptions(fn: unknown, { seed, maxTraces }: JitOptions): void {
+  if (typeof fn !== "function") {
+    throw new TypeError(`Cannot compile ${String(fn)}: jit wants a function`);
+  }
+  if (seed !== undefined && !Number.isSafeInteger(seed)) {
+    throw new RangeError(`Cannot compile: seed must be an integer, current value is ${seed}`);
+  }
+  if (maxTraces !== undefined && !(Number.isInteger(maxTraces) && maxTraces >= 1)) {
+    throw new RangeError(
+      `Cannot compile: maxTraces must be a positive integer, current value is ${maxTraces}`,
+    );
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Compiled functions: a whole training step as one call into TensorFlow.
+ *
+ * @module
+ */
+
+export { jit } from "./namespace.ts";
+export type { JitFunction, JitOptions, JitStats, RunOptions } from "./jit.ts";

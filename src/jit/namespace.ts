@@ -1,0 +1,54 @@
+/**
+ * `jit` with the functions that belong to it.
+ *
+ * @module
+ */
+
+import { compile, type JitFunction, type JitOptions } from "./jit.ts";
+
+/** The type of {@linkcode jit}. */
+export interface Jit {
+  /** Compiles a function. */
+  <Args extends unknown[], Result>(
+    fn: (...args: Args) => Result,
+    options?: JitOptions,
+  ): JitFunction<Args, Result>;
+}
+
+/**
+ * Compiles a function of tensors: its ops become one graph, which TensorFlow optimises and runs as one
+ * call.
+ *
+ * The function is traced at its first call: it runs once with stand-ins for its tensors. Tensors in
+ * (nested arrays and objects of) the arguments are inputs; everything else, numbers and texts and
+ * models, is part of the trace, and another value makes another trace, as do another shape or dtype.
+ * Variables are read at each call, and those that the function assigns are updated in place, an
+ * optimizer's too. Random ops draw other numbers at each call. What the function does in JavaScript
+ * besides, such as printing, happens while it is traced only. Reading a value is an error there.
+ *
+ * A call on the tape of `tf.grad` or `optimizer.minimize` outside of `jit`, and calls on the engines
+ * wasm and cpu, run the function as it is.
+ *
+ * @param fn The function, not async; it gets and returns trees of tensors.
+ * @param options Seed, XLA and the rest.
+ * @returns A function like `fn`. The tensors that it returns are the caller's.
+ * @throws {TypeError} At a call, if the function reads a value while it is traced, is async, or uses
+ * an op whose result has no fixed shape.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { jit, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const weight = tf.variable(tf.scalar(4));
+ * const optimizer = tf.train.sgd(0.25);
+ * const step = jit((x: tf.Tensor) =>
+ *   optimizer.minimize(() => tf.square(tf.sub(weight, x)), true, [weight])!
+ * );
+ * const loss = step(tf.scalar(2));
+ * assertEquals(loss.dataSync()[0], 4);
+ * assertEquals(weight.dataSync()[0], 3);
+ * ```
+ */
+export const jit: Jit = compile;

@@ -1,0 +1,173 @@
+/**
+ * Running a function once so that a trace sees its ops.
+ *
+ * @module
+ */
+
+import { mapTree } from "../core/tree.ts";
+import type { TensorflowBackend } from "../engine/backend.ts";
+import * as tf from "../engine/tf.ts";
+import { coreEngine, EngineState, setData } from "./engine_state.ts";
+import type { ArgumentTensor } from "./signature.ts";
+import { Trace } from "./trace.ts";
+
+/** A tensor that the traced function returns. */
+export interface RecordedOutput {
+  readonly handle: bigint;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+/** A variable that the traced function made, and the handle of the value that it began with. */
+export interface CreatedVariable {
+  readonly variable: tf.Variable;
+  readonly initial: bigint;
+  readonly dtype: number;
+}
+
+/** What a trace of a function found out. */
+export interface Recording {
+  readonly trace: Trace;
+  /** What the function returned, an {@linkcode OutputSlot} in place of each tensor. */
+  readonly result: unknown;
+  readonly outputs: readonly RecordedOutput[];
+  /** Variables that the function assigns. */
+  readonly assigned: ReadonlySet<tf.Variable>;
+  readonly created: readonly CreatedVariable[];
+}
+
+/** Stands in a result for the output with this index. */
+export class OutputSlot {
+  /** Makes the place of output `index`. */
+  constructor(readonly index: number) {}
+}
+
+/** A trace that failed; the variables that were made before it did must still get their values. */
+export class FailedRecording {
+  /** Notes what is left of `trace`. */
+  constructor(
+    readonly trace: Trace,
+    readonly created: readonly CreatedVariable[],
+    readonly error: unknown,
+  ) {}
+}
+
+/** The function to trace, on stand-ins for its tensors. */
+export type Traceable = (tensors: readonly tf.Tensor[]) => unknown;
+
+/**
+ * Traces `fn`; afterwards everything is as if it had not run, but for the variables that it made.
+ *
+ * @param args Dtypes and shapes of the tensors that it is given.
+ */
+export function record(
+  backend: TensorflowBackend,
+  args: readonly ArgumentTensor[],
+  fn: Traceable,
+): Recording | FailedRecording {
+  const state = new EngineState(backend);
+  const trace = new Trace(backend.eager, { variables: state.variables });
+  const creation = watchVariables(backend, trace);
+  backend.context = trace;
+  try {
+    const standIns = args.map(({ dtype, shape }, index) =>
+      backend.fromKnown(trace.addInput({ kind: "argument", index }, { dtype, shape }), {
+        dtype,
+        shape: [...shape],
+      })
+    );
+    const returned = fn(standIns);
+    refusePromise(returned);
+    refuseDisposal(state);
+    const outputs: RecordedOutput[] = [];
+    const result = mapTree(returned, (leaf) => {
+      if (!(leaf instanceof tf.Tensor) || leaf instanceof tf.Variable) return leaf;
+      const handle = backend.handleOf(leaf);
+      outputs.push({ handle, shape: trace.shape(handle), dtype: trace.dtype(handle) });
+      return new OutputSlot(outputs.length - 1);
+    });
+    const { created } = creation;
+    const assigned = assignVariables(backend, trace, [
+      ...state.assigned().map(({ variable }) => variable),
+      ...created.map(({ variable }) => variable),
+    ]);
+    return { trace, result, outputs, assigned, created };
+  } catch (error) {
+    return new FailedRecording(trace, creation.created, error);
+  } finally {
+    creation.stop();
+    backend.context = backend.eager;
+    state.revived();
+    state.restore();
+  }
+}
+
+function refusePromise(returned: unknown): void {
+  if (!(returned instanceof Promise)) return;
+  // Whatever it fails of later is a consequence.
+  returned.catch(() => undefined);
+  throw new TypeError(
+    "Cannot compile an async function: jit traces a function from its first line to its last at " +
+      "once; leave await out of it, or compile the synchronous part",
+  );
+}
+
+function refuseDisposal(state: EngineState): void {
+  const [variable] = state.revived();
+  if (variable === undefined) return;
+  throw new TypeError(
+    `Cannot dispose the variable ${variable.name} inside a function that jit traces: the compiled ` +
+      "function would use it at the next call; dispose it outside",
+  );
+}
+
+/** Tells the trace of variables that the function makes. */
+function watchVariables(
+  backend: TensorflowBackend,
+  trace: Trace,
+): { readonly created: CreatedVariable[]; stop(): void } {
+  const engine = coreEngine();
+  const { makeVariable } = engine;
+  const created: CreatedVariable[] = [];
+  engine.makeVariable = (...args) => {
+    const variable = makeVariable.apply(engine, args);
+    const initial = backend.handleOf(variable);
+    const [dtype, shape] = [trace.dtype(initial), trace.shape(initial)];
+    const { before } = trace.captureVariable(variable, { dtype, shape });
+    const value = backend.fromKnown(before, { shape, dtype });
+    setData(backend, variable, value.dataId);
+    created.push({ variable, initial, dtype });
+    return variable;
+  };
+  return {
+    created,
+    stop: () => {
+      engine.makeVariable = makeVariable;
+    },
+  };
+}
+
+/** Adds the nodes that give variables the values that they have at the end of the function. */
+function assignVariables(
+  backend: TensorflowBackend,
+  trace: Trace,
+  variables: readonly tf.Variable[],
+): Set<tf.Variable> {
+  const assigned = new Set<tf.Variable>();
+  for (const variable of variables) {
+    const after = backend.handleOf(variable);
+    const traced = trace.variables.get(variable) ??
+      trace.captureVariable(variable, { dtype: trace.dtype(after), shape: trace.shape(after) });
+    if (after === traced.before) continue;
+    assigned.add(variable);
+    if (trace.isUpdate(after)) continue;
+    const operation = trace.addNode("AssignVariableOp", {
+      attrs: [],
+      inputs: [traced.resource, trace.outputOf(after)],
+      // What reads the variable shall read its value from before.
+      controlInputs: trace.isWanted(traced.before) ? [trace.outputOf(traced.before).operation] : [],
+    });
+    trace.effects.push(operation);
+  }
+  return assigned;
+}

@@ -1,0 +1,450 @@
+/**
+ * Noting ops as nodes of a graph instead of running them.
+ *
+ * @module
+ */
+
+import { DType, dtypeBytes } from "../core/dtype.ts";
+import { shapeSize } from "../core/shape.ts";
+import * as tf from "../engine/tf.ts";
+import type { OpContext, TracingContext } from "../engine/op_context.ts";
+import type { TensorRecord } from "../engine/tensor_record.ts";
+import type { Device } from "../ffi/device.ts";
+import { Graph, type Output } from "../ffi/graph.ts";
+import type { GraphFunction } from "../ffi/function.ts";
+import type { Library } from "../ffi/library.ts";
+import { AttrKind, type OpAttr } from "../ffi/op_attrs.ts";
+import type { OpDefinition } from "../ffi/op_definition.ts";
+import type { TensorBytes } from "../ffi/tensor.ts";
+import { resourceAttrs } from "./resource_attrs.ts";
+import { refuseReading } from "./refuse_reading.ts";
+
+/** Handles of traced tensors are numbers that no address reaches. */
+const FIRST_HANDLE = 1n << 62n;
+
+/** Elements of a constant up to which equal ones are made once. */
+const SHARED_CONSTANT_BYTES = 64;
+
+/** 2^64 divided by the golden ratio: its multiples are far apart. */
+const GOLDEN_RATIO = 0x9e3779b97f4a7c15n;
+
+/** A tensor of a trace. */
+interface TracedValue {
+  /** Where it comes from; null until somebody wants it. */
+  output: Output | null;
+  readonly dtype: number;
+  readonly shape: number[];
+  /** Makes the output when it is first wanted. */
+  readonly make?: () => Output;
+  /** Nodes that read it; kept for variables, whose update must come after them. */
+  readonly readers?: bigint[];
+}
+
+/** An input of the compiled function, and what is given for it at each call. */
+export type TraceInput =
+  | { readonly kind: "argument"; readonly index: number }
+  | { readonly kind: "tensor"; readonly dataId: object }
+  | { readonly kind: "variable"; readonly variable: tf.Variable }
+  | { readonly kind: "parent"; readonly handle: bigint }
+  | { readonly kind: "seed" }
+  | { readonly kind: "number"; readonly value: () => number };
+
+/** A variable as a trace knows it. */
+export interface TracedVariable {
+  readonly variable: tf.Variable;
+  /** The resource, an input of the function. */
+  readonly resource: Output;
+  /** Handle of its value before the function assigns it. */
+  readonly before: bigint;
+}
+
+/** What a trace is told about the code around it. */
+export interface TraceOptions {
+  /** The trace whose values this one may use: that of a loop's or a branch's surroundings. */
+  readonly parent?: Trace;
+  /** Variables by the data id that they have when the trace begins. */
+  readonly variables?: ReadonlyMap<object, tf.Variable>;
+}
+
+/** A graph under construction that stands in for an eager context. */
+export class Trace implements TracingContext {
+  readonly library: Library;
+  readonly devices: readonly Device[];
+  device: string | null;
+  outputs: BigUint64Array<ArrayBuffer> = new BigUint64Array(16);
+
+  /** The graph. */
+  readonly graph: Graph;
+  /** Inputs in order, and the placeholders that stand for them. */
+  readonly inputs: { readonly input: TraceInput; readonly placeholder: Output }[] = [];
+  /** Variables that the traced code has used. */
+  readonly variables = new Map<tf.Variable, TracedVariable>();
+  /** Nodes that must have run when the function returns. */
+  readonly effects: bigint[] = [];
+  /** Functions that nodes call: branches, and bodies of loops. */
+  readonly functions: GraphFunction[] = [];
+  /** What is to be done in JavaScript after each call. */
+  readonly afterCall: (() => void)[] = [];
+  /** Conditions under which the trace no longer holds, such as another learning rate. */
+  readonly assumptions: (() => boolean)[] = [];
+
+  readonly #parent: Trace | undefined;
+  readonly #depth: number;
+  readonly #known: ReadonlyMap<object, tf.Variable>;
+  readonly #values: TracedValue[] = [];
+  readonly #captured = new Map<object | bigint, bigint>();
+  readonly #constants = new Map<string, bigint>();
+  readonly #pending = new Set<() => bigint>();
+  readonly #updates = new Set<bigint>();
+  #seed: bigint | undefined;
+  #draws = 0;
+
+  /** Makes an empty trace for code that would else run in `context`. */
+  constructor(context: OpContext, { parent, variables = new Map() }: TraceOptions = {}) {
+    this.library = context.library;
+    this.devices = context.devices;
+    this.device = context.device;
+    this.graph = new Graph(context.library);
+    this.#parent = parent;
+    this.#depth = parent === undefined ? 0 : parent.#depth + 1;
+    this.#known = variables;
+  }
+
+  /** Nodes so far. */
+  get size(): number {
+    return this.graph.size;
+  }
+
+  execute(
+    op: string,
+    attrs: readonly OpAttr[],
+    inputs: readonly bigint[],
+    maxOutputs: number,
+  ): number {
+    const given = new Array<Output>(inputs.length);
+    for (let i = 0; i < inputs.length; i++) given[i] = this.outputOf(inputs[i]!);
+    const operation = this.addNode(op, { attrs, inputs: given });
+    for (const handle of inputs) this.#value(handle).readers?.push(operation);
+    const count = this.graph.outputCount(operation);
+    if (count > maxOutputs) {
+      throw new RangeError(`Internal: ${op} has ${count} outputs, and ${maxOutputs} were expected`);
+    }
+    if (count > this.outputs.length) this.outputs = new BigUint64Array(count);
+    for (let index = 0; index < count; index++) {
+      this.outputs[index] = this.enter({ operation, index }, op);
+    }
+    return count;
+  }
+
+  /** Adds a node, without the attributes that follow from its inputs, placed where ops are placed. */
+  addNode(
+    op: string,
+    { attrs, inputs, controlInputs = [] }: {
+      attrs: readonly OpAttr[];
+      inputs: readonly Output[];
+      controlInputs?: readonly bigint[];
+    },
+  ): bigint {
+    const free = freeAttrs(this.graph.opDefinition(op), attrs);
+    const device = this.device === null ? {} : { device: this.device };
+    return this.graph.addNode(op, { attrs: free, inputs, controlInputs, ...device });
+  }
+
+  /** The handle of a node's output; `op` is for the error if its shape is not known. */
+  enter(output: Output, op: string): bigint {
+    const dtype = this.graph.dtype(output);
+    if (dtype === DType.resource || dtype === DType.variant) {
+      return this.#add({ output, dtype, shape: [] });
+    }
+    const shape = this.graph.shape(output);
+    if (shape === null || shape.includes(-1)) {
+      throw new TypeError(
+        `Cannot trace ${op}: the shape of its result, ${this.graph.describe(output)}, depends on ` +
+          "values, and a compiled function's shapes are fixed; use a mask (tf.where, tf.mul) " +
+          "instead, or call it outside of jit",
+      );
+    }
+    return this.#add({ output, dtype, shape });
+  }
+
+  /** The handle of a value whose node is made when somebody wants it. */
+  enterLater(
+    { dtype, shape }: { dtype: number; shape: readonly number[] },
+    make: () => Output,
+  ): bigint {
+    return this.#add({ output: null, dtype, shape: [...shape], make, readers: [] });
+  }
+
+  /** Where a traced tensor comes from. */
+  outputOf(handle: bigint): Output {
+    const value = this.#value(handle);
+    return value.output ??= value.make!();
+  }
+
+  /**
+   * Notes an op that updates a variable where it lies, such as `ResourceApplyAdam`. It is added when
+   * the trace ends, behind all that read the value before, or as soon as the new value is wanted.
+   *
+   * @param variables The variables which the op changes, a weight and its moments, say.
+   * @param add Adds the node behind the given ones.
+   * @returns Handles of their new values.
+   */
+  update(
+    variables: readonly TracedVariable[],
+    add: (resources: readonly Output[], controlInputs: readonly bigint[]) => bigint,
+  ): bigint[] {
+    let operation: bigint | undefined;
+    const run = () => {
+      if (operation !== undefined) return operation;
+      this.#pending.delete(run);
+      const readers = variables.flatMap(({ before }) => this.#readersOf(before));
+      operation = add(variables.map(({ resource }) => resource), [...new Set(readers)]);
+      this.effects.push(operation);
+      return operation;
+    };
+    this.#pending.add(run);
+    return variables.map(({ before, resource }) => {
+      const { dtype, shape } = this.#value(before);
+      const after = this.enterLater(
+        { dtype, shape },
+        () => this.readVariable(resource, { dtype, shape }, [run()]),
+      );
+      this.#updates.add(after);
+      return after;
+    });
+  }
+
+  /** Whether a handle is a variable's new value that {@linkcode Trace.update} puts there. */
+  isUpdate(handle: bigint): boolean {
+    return this.#updates.has(handle);
+  }
+
+  /** Adds the updates that wait for the end. */
+  finish(): void {
+    for (const run of this.#pending) run();
+  }
+
+  /** Nodes that read a variable's value, that which fetches it among them. */
+  #readersOf(before: bigint): bigint[] {
+    const { output, readers = [] } = this.#value(before);
+    return output === null ? [] : [output.operation, ...readers];
+  }
+
+  /** Whether a value that was to be made when wanted was wanted. */
+  isWanted(handle: bigint): boolean {
+    return this.#value(handle).output !== null;
+  }
+
+  /** Where the function's result comes from: never an input itself. */
+  resultOf(handle: bigint): Output {
+    const output = this.outputOf(handle);
+    const isInput = this.inputs.some(({ placeholder }) =>
+      placeholder.operation === output.operation
+    );
+    if (!isInput) return output;
+    return { operation: this.graph.addNode("Identity", { inputs: [output] }), index: 0 };
+  }
+
+  /** Adds an input to the function. */
+  addInput(
+    input: TraceInput,
+    { dtype, shape }: { dtype: number; shape: readonly number[] },
+  ): bigint {
+    const placeholder = this.graph.placeholder(dtype, shape);
+    this.inputs.push({ input, placeholder });
+    return this.#add({ output: placeholder, dtype, shape: [...shape] });
+  }
+
+  capture(record: TensorRecord, dataId: object): bigint {
+    let handle = this.#captured.get(dataId);
+    if (handle !== undefined) return handle;
+    const variable = this.#known.get(dataId);
+    if (variable !== undefined) handle = this.captureVariable(variable, record).before;
+    else if (this.#parent !== undefined) {
+      const outer = record.owner === this.#parent
+        ? record.handle
+        : this.#parent.capture(record, dataId);
+      return this.captureOuter(outer, record);
+    } else if (record.owner instanceof Trace) {
+      throw new TypeError(
+        "Cannot use a tensor of another function that jit has traced: return it from that function",
+      );
+    } else handle = this.addInput({ kind: "tensor", dataId }, record);
+    this.#captured.set(dataId, handle);
+    return handle;
+  }
+
+  /** The handle, in this trace, of a value of the trace around it. */
+  captureOuter(
+    outer: bigint,
+    { dtype, shape }: { dtype: number; shape: readonly number[] },
+  ): bigint {
+    let handle = this.#captured.get(outer);
+    if (handle === undefined) {
+      handle = this.addInput({ kind: "parent", handle: outer }, { dtype, shape });
+      this.#captured.set(outer, handle);
+    }
+    return handle;
+  }
+
+  /** Adds an input for a variable that the trace has not seen yet. */
+  captureVariable(
+    variable: tf.Variable,
+    { dtype, shape }: { dtype: number; shape: readonly number[] },
+  ): TracedVariable {
+    const attrs = resourceAttrs(dtype, shape);
+    const resource = { operation: this.graph.addNode("Placeholder", { attrs }), index: 0 };
+    this.inputs.push({ input: { kind: "variable", variable }, placeholder: resource });
+    const before = this.enterLater(
+      { dtype, shape },
+      () => this.readVariable(resource, { dtype, shape }),
+    );
+    const traced = { variable, resource, before };
+    this.variables.set(variable, traced);
+    return traced;
+  }
+
+  /** Adds a node that reads a variable after `controlInputs`. */
+  readVariable(
+    resource: Output,
+    { dtype, shape }: { dtype: number; shape: readonly number[] },
+    controlInputs: readonly bigint[] = [],
+  ): Output {
+    const attrs = [{ name: "dtype", type: AttrKind.type, value: dtype }];
+    const operation = this.addNode("ReadVariableOp", { attrs, inputs: [resource], controlInputs });
+    const output = { operation, index: 0 };
+    this.graph.setShape(output, shape);
+    return output;
+  }
+
+  createTensor(dtype: number, shape: readonly number[], data: TensorBytes): bigint {
+    if (Array.isArray(data) || !ArrayBuffer.isView(data)) return this.#constant(dtype, shape, data);
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    if (bytes.length > SHARED_CONSTANT_BYTES) {
+      return this.#filled(dtype, shape, bytes) ?? this.#constant(dtype, shape, data);
+    }
+    const key = `${dtype}[${shape}]${bytes}`;
+    let handle = this.#constants.get(key);
+    if (handle === undefined) {
+      handle = this.#constant(dtype, shape, data);
+      this.#constants.set(key, handle);
+    }
+    return handle;
+  }
+
+  #constant(dtype: number, shape: readonly number[], data: TensorBytes): bigint {
+    return this.#add({ output: this.graph.constant(dtype, shape, data), dtype, shape: [...shape] });
+  }
+
+  /** A constant of equal elements: one element in the graph instead of all. */
+  #filled(dtype: number, shape: readonly number[], bytes: Uint8Array): bigint | undefined {
+    const size = dtypeBytes(dtype);
+    if (bytes.length !== size * shapeSize(shape)) return undefined;
+    for (let i = size; i < bytes.length; i++) {
+      if (bytes[i] !== bytes[i - size]) return undefined;
+    }
+    const dims = this.createTensor(DType.int32, [shape.length], Int32Array.from(shape));
+    const value = this.createTensor(dtype, [], bytes.slice(0, size));
+    this.execute("Fill", [], [dims, value], 1);
+    return this.outputs[0]!;
+  }
+
+  /** A scalar that is asked for at each call. */
+  number(value: () => number): bigint {
+    return this.addInput({ kind: "number", value }, { dtype: DType.float32, shape: [] });
+  }
+
+  drawSeed(): bigint {
+    this.#seed ??= this.#parent === undefined
+      ? this.addInput({ kind: "seed" }, { dtype: DType.int64, shape: [2] })
+      : this.captureOuter(this.#parent.drawSeed(), { dtype: DType.int64, shape: [2] });
+    const draw = this.createTensor(
+      DType.int64,
+      [2],
+      this.#drawMark(this.#draws++),
+    );
+    this.execute("AddV2", [], [this.#seed, draw], 1);
+    return this.outputs[0]!;
+  }
+
+  /** What sets one draw apart from the others; the second number of the seed counts calls. */
+  #drawMark(draw: number): BigInt64Array<ArrayBuffer> {
+    if (this.#depth === 0) return BigInt64Array.of(0n, BigInt(draw) << 32n);
+    // Inside loops and branches by the first number, so that no draw meets one outside.
+    const mark = GOLDEN_RATIO * (1n + BigInt(draw) * 64n + BigInt(this.#depth));
+    return BigInt64Array.of(BigInt.asIntN(64, mark), 0n);
+  }
+
+  refuseReading(): never {
+    refuseReading();
+  }
+
+  read(): never {
+    this.refuseReading();
+  }
+
+  dtype(handle: bigint): number {
+    return this.#value(handle).dtype;
+  }
+
+  shape(handle: bigint): number[] {
+    return [...this.#value(handle).shape];
+  }
+
+  describe(handle: bigint): string {
+    return this.graph.describe(this.outputOf(handle));
+  }
+
+  share(handle: bigint): bigint {
+    return handle;
+  }
+
+  deleteTensor(): void {
+    // The graph is freed as a whole.
+  }
+
+  deviceOf(): string {
+    return this.device ?? this.devices[0]!.name;
+  }
+
+  copyTo(handle: bigint, device: string): bigint {
+    const operation = this.graph.addNode("Identity", { inputs: [this.outputOf(handle)], device });
+    return this.enter({ operation, index: 0 }, "Identity");
+  }
+
+  /** Frees the graph. */
+  dispose(): void {
+    this.graph.dispose();
+  }
+
+  #add(value: TracedValue): bigint {
+    this.#values.push(value);
+    return FIRST_HANDLE + BigInt(this.#values.length - 1);
+  }
+
+  #value(handle: bigint): TracedValue {
+    const value = this.#values[Number(handle - FIRST_HANDLE)];
+    if (value === undefined) {
+      throw new Error("Internal: a trace was given a handle of another context");
+    }
+    return value;
+  }
+}
+
+/** Attributes that the inputs decide, by op: a graph refuses one that says other, eager TensorFlow does not. */
+const decided = new WeakMap<OpDefinition, ReadonlySet<string>>();
+
+function freeAttrs(definition: OpDefinition, attrs: readonly OpAttr[]): readonly OpAttr[] {
+  if (attrs.length === 0) return attrs;
+  let names = decided.get(definition);
+  if (names === undefined) {
+    names = new Set(
+      definition.inputs.map(({ typeAttr }) => typeAttr).filter((name) => name !== ""),
+    );
+    decided.set(definition, names);
+  }
+  const known = names;
+  return attrs.some(({ name }) => known.has(name))
+    ? attrs.filter(({ name }) => !known.has(name))
+    : attrs;
+}
