@@ -11,10 +11,12 @@ import { registerChainedOps } from "./chained_ops.ts";
 import { registerFileIo } from "./file_io.ts";
 import { registerGradients } from "./gradients/register.ts";
 import { quietCpu } from "./quiet_cpu.ts";
+import { registerRandom } from "./random/register.ts";
 import { registerTensorflow } from "./start.ts";
 import { enableUsing } from "./using.ts";
 
 registerTensorflow();
+registerRandom();
 registerChainedOps();
 quietCpu();
 registerGradients();
@@ -23,6 +25,17 @@ enableUsing();
 
 export * from "../deps/tfjs.ts";
 export { add, div, mul, sub } from "./plain_arithmetic.ts";
+export {
+  dropout,
+  multinomial,
+  rand,
+  randomGamma,
+  randomNormal,
+  randomStandardNormal,
+  randomUniform,
+  randomUniformInt,
+  truncatedNormal,
+} from "./random/mod.ts";
 export { ready } from "./select.ts";
 export * as io from "./tf_io.ts";
 export * as node from "./tf_node.ts";

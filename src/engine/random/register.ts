@@ -1,0 +1,26 @@
+/** Puts the random ops in place of tfjs's, so that its layers draw with them. @module */
+
+import { replaceOps } from "../replace_ops.ts";
+import { dropout } from "./dropout.ts";
+import { randomGamma } from "./gamma.ts";
+import { multinomial } from "./multinomial.ts";
+import { randomNormal, randomStandardNormal } from "./normal.ts";
+import { drawingUtil, rand } from "./refuse.ts";
+import { truncatedNormal } from "./truncated_normal.ts";
+import { randomUniform, randomUniformInt } from "./uniform.ts";
+
+/** Registers them all. */
+export function registerRandom(): void {
+  replaceOps({
+    ...drawingUtil,
+    dropout,
+    multinomial,
+    rand,
+    randomGamma,
+    randomNormal,
+    randomStandardNormal,
+    randomUniform,
+    randomUniformInt,
+    truncatedNormal,
+  });
+}
