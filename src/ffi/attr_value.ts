@@ -16,8 +16,8 @@ import {
 } from "./protobuf.ts";
 
 /** Numbers of the fields of `AttrValue`, and of its list, that are read here. */
-const Value = { list: 1, text: 2, int: 3, type: 6, shape: 7, func: 10 } as const;
-const List = { type: 6, func: 9 } as const;
+const Value = { list: 1, text: 2, int: 3, bool: 5, type: 6, shape: 7, func: 10 } as const;
+const List = { text: 2, int: 3, type: 6, func: 9 } as const;
 
 /** Attributes of a node, by name; what it lacks reads as 0, empty or null. */
 export class NodeAttrs {
@@ -32,6 +32,22 @@ export class NodeAttrs {
   /** The integer `name`. */
   int(name: string): number {
     return attrValueInt(this.#value(name));
+  }
+
+  /** The list of integers `name`. */
+  ints(name: string): number[] {
+    return repeatedInts(fieldBytes(this.#value(name), Value.list) ?? NONE, List.int);
+  }
+
+  /** The flag `name`. */
+  bool(name: string): boolean {
+    return fieldInt(this.#value(name), Value.bool) !== 0;
+  }
+
+  /** The list of texts `name`. */
+  texts(name: string): string[] {
+    return repeatedBytes(fieldBytes(this.#value(name), Value.list) ?? NONE, List.text)
+      .map(messageText);
   }
 
   /** The text `name`. */

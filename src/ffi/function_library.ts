@@ -45,20 +45,26 @@ export function graphNodes(graphDef: Uint8Array): EncodedNode[] {
 export function graphFunctions(graphDef: Uint8Array): Map<string, EncodedFunction> {
   const functions = new Map<string, EncodedFunction>();
   for (const encoded of repeatedBytes(fieldBytes(graphDef, 2) ?? new Uint8Array(), 1)) {
-    const signature = readOpDefinition(fieldBytes(encoded, 1) ?? new Uint8Array());
-    const results = new Map(
-      repeatedBytes(encoded, 4).map((entry) => [fieldText(entry, 1), fieldText(entry, 2)]),
-    );
-    functions.set(signature.name, {
-      name: signature.name,
-      inputs: signature.inputs,
-      outputs: signature.outputs,
-      results: signature.outputs.map(({ name }) => results.get(name) ?? ""),
-      nodes: repeatedBytes(encoded, 3).map(readNode),
-      encoded,
-    });
+    const read = readFunctionDef(encoded);
+    functions.set(read.name, read);
   }
   return functions;
+}
+
+/** Decodes a `FunctionDef`. */
+export function readFunctionDef(encoded: Uint8Array): EncodedFunction {
+  const signature = readOpDefinition(fieldBytes(encoded, 1) ?? new Uint8Array());
+  const results = new Map(
+    repeatedBytes(encoded, 4).map((entry) => [fieldText(entry, 1), fieldText(entry, 2)]),
+  );
+  return {
+    name: signature.name,
+    inputs: signature.inputs,
+    outputs: signature.outputs,
+    results: signature.outputs.map(({ name }) => results.get(name) ?? ""),
+    nodes: repeatedBytes(encoded, 3).map(readNode),
+    encoded,
+  };
 }
 
 function readNode(message: Uint8Array): EncodedNode {
