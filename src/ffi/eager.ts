@@ -37,6 +37,8 @@ export interface ExecuteAsyncOptions {
 export class EagerContext {
   /** Library that the context belongs to. */
   readonly library: Library;
+  /** How it was made. */
+  readonly options: EagerContextOptions;
   /** Devices that ops can run on. */
   readonly devices: readonly Device[];
   /** Where the next ops run: a device's full name, or null for TensorFlow's own choice. */
@@ -60,6 +62,7 @@ export class EagerContext {
   constructor(library: Library, options: EagerContextOptions = {}) {
     const { symbols, status } = library;
     this.library = library;
+    this.options = options;
     this.#names = new OpNames(library);
     const config = encodeConfig(options);
     const settings = symbols.TFE_NewContextOptions();

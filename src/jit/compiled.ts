@@ -10,7 +10,9 @@ import type { TensorflowBackend } from "../engine/backend.ts";
 import type * as tf from "../engine/tf.ts";
 import type { VariableResource } from "../engine/variable_resource.ts";
 import { FUNCTION_CALL, functionCall, GraphFunction } from "../ffi/function.ts";
+import type { ProfiledArgument } from "../ffi/function_profiler.ts";
 import { AttrKind, type OpAttr } from "../ffi/op_attrs.ts";
+import { deleteTensor } from "../ffi/tensor.ts";
 import { InitialValues } from "./initial_values.ts";
 import { OutputSlot, type Recording } from "./recording.ts";
 import type { TraceInput } from "./trace.ts";
@@ -24,6 +26,16 @@ export interface CompileOptions {
   readonly xla: boolean;
   /** An encoded `ConfigProto` for TensorFlow's rewrites of the graph. */
   readonly config: Uint8Array;
+}
+
+/** What one call would run. */
+export interface InspectedCall extends CompileOptions {
+  /** The function, and those that it calls. */
+  readonly functions: readonly GraphFunction[];
+  /** What it would be given, valid while it is looked at. */
+  readonly inputs: readonly ProfiledArgument[];
+  /** Dtypes of its results. */
+  readonly outputs: readonly number[];
 }
 
 /** What the function is given at one call. */
@@ -45,6 +57,7 @@ export class Compiled {
   readonly #op: string;
   readonly #attrs: readonly OpAttr[];
   readonly #inputs: readonly TraceInput[];
+  readonly #options: CompileOptions;
   #initial: InitialValues | undefined;
 
   /** Compiles `recording`, whose graph is freed. */
@@ -52,6 +65,7 @@ export class Compiled {
     const { trace, outputs } = recording;
     this.#backend = backend;
     this.#recording = recording;
+    this.#options = options;
     trace.finish();
     const results = outputs.map(({ handle }) => trace.resultOf(handle));
     this.nodes = trace.size;
@@ -128,6 +142,42 @@ export class Compiled {
       for (const handle of given.owned) eager.deleteTensor(handle);
     }
     return this.#finish(handles);
+  }
+
+  /**
+   * Lets `use` see what a call would run, and on what; nothing is run, drawn or assigned.
+   *
+   * @throws {Error} If a call on another thread is changing a variable.
+   */
+  inspect<T>(
+    tensors: readonly tf.Tensor[],
+    seed: BigInt64Array<ArrayBuffer>,
+    use: (call: InspectedCall) => T,
+  ): T {
+    const { eager } = this.#backend;
+    this.#initialise(tensors, seed);
+    const given = this.#gather(tensors, seed);
+    const inputs: ProfiledArgument[] = [];
+    try {
+      let variables = 0;
+      this.#inputs.forEach(({ kind }, i) => {
+        const variable = kind === "variable";
+        const handle = variable ? given.resources[variables++]!.read(eager) : given.handles[i]!;
+        if (variable) given.owned.push(handle);
+        const [dtype, shape] = [eager.dtype(handle), eager.shape(handle)];
+        inputs.push({ dtype, shape, tensor: eager.toHost(handle), variable });
+      });
+      const { outputs } = this.#recording;
+      return use({
+        functions: this.#functions,
+        inputs,
+        outputs: outputs.map(({ dtype }) => dtype),
+        ...this.#options,
+      });
+    } finally {
+      for (const { tensor } of inputs) deleteTensor(eager.library, tensor);
+      for (const handle of given.owned) eager.deleteTensor(handle);
+    }
   }
 
   /** Frees the compiled function. */

@@ -8,6 +8,7 @@ import type { TensorflowBackend } from "../engine/backend.ts";
 import { BACKEND } from "../engine/info.ts";
 import { isTracing } from "../engine/op_context.ts";
 import * as tf from "../engine/tf.ts";
+import type { InspectedCall } from "./compiled.ts";
 import { TraceCache } from "./trace_cache.ts";
 import { signatureOf, withTensors } from "./signature.ts";
 
@@ -67,19 +68,24 @@ export function compile<Args extends unknown[], Result>(
   options: JitOptions = {},
 ): JitFunction<Args, Result> {
   checkOptions(fn, options);
-  const cache = new TraceCache(options.name ?? (fn.name || "function"), options);
+  const label = options.name ?? (fn.name || "function");
+  const cache = new TraceCache(label, options);
   const random = { seed: options.seed ?? Math.floor(Math.random() * 2 ** 31), calls: 0 };
   let calls = 0;
-  const prepare = (backend: TensorflowBackend, args: Args) => {
+  const lookUp = (backend: TensorflowBackend, args: Args) => {
     const { tensors, key } = signatureOf(args);
     const compiled = cache.get(
       backend,
       { key, tensors },
       (standIns) => fn(...withTensors(args, standIns) as Args),
     );
+    return { compiled, tensors };
+  };
+  const prepare = (backend: TensorflowBackend, args: Args) => {
+    const found = lookUp(backend, args);
     calls++;
     const seed = BigInt64Array.of(BigInt(random.seed), BigInt(random.calls++));
-    return { compiled, tensors, seed };
+    return { ...found, seed };
   };
   const jitted = (...args: Args): Result => {
     const backend = compilingBackend();
@@ -87,7 +93,7 @@ export function compile<Args extends unknown[], Result>(
     const { compiled, tensors, seed } = prepare(backend, args);
     return compiled.call(tensors, seed) as Result;
   };
-  return Object.assign(jitted, {
+  const compiled: JitFunction<Args, Result> = Object.assign(jitted, {
     run: async (args: Args, { signal }: RunOptions = {}): Promise<Result> => {
       signal?.throwIfAborted();
       const backend = compilingBackend();
@@ -100,6 +106,34 @@ export function compile<Args extends unknown[], Result>(
     dispose: () => cache.clear(),
     [Symbol.dispose]: () => cache.clear(),
   });
+  inspectors.set(compiled, (args, use) => {
+    const backend = compilingBackend();
+    if (backend === undefined) return undefined;
+    const { seed, calls } = random;
+    const call = lookUp(backend, args as Args);
+    const drawn = BigInt64Array.of(BigInt(seed), BigInt(calls));
+    const { tensors } = call;
+    return { result: call.compiled.inspect(tensors, drawn, (found) => use({ ...found, label })) };
+  });
+  return compiled;
+}
+
+/** What a call would run, with the function's name for people. */
+export interface LabelledCall extends InspectedCall {
+  readonly label: string;
+}
+
+/** Lets `use` see what a call with `args` would run; undefined where nothing is compiled. */
+type Inspector = <T>(
+  args: readonly unknown[],
+  use: (call: LabelledCall) => T,
+) => { result: T } | undefined;
+
+const inspectors = new WeakMap<object, Inspector>();
+
+/** How to look into a function that {@linkcode compile} made; undefined for any other. */
+export function inspectorOf(fn: object): Inspector | undefined {
+  return inspectors.get(fn);
 }
 
 /** TensorFlow's backend, if calls are to be compiled now. */

@@ -1,0 +1,179 @@
+/**
+ * `jit.explain`.
+ *
+ * @module
+ */
+
+import { BACKEND } from "../engine/info.ts";
+import type { TensorflowBackend } from "../engine/backend.ts";
+import * as tf from "../engine/tf.ts";
+import { encodeConfig } from "../ffi/config.ts";
+import { FunctionProfiler, type FunctionTrace } from "../ffi/function_profiler.ts";
+import { DefinedNodes } from "./defined_nodes.ts";
+import {
+  type ExplainedKind,
+  type ExplainedNode,
+  Explanation,
+  type ExplanationData,
+} from "./explanation.ts";
+import { compile, inspectorOf, type LabelledCall } from "./jit.ts";
+import { median, profiledNodes, shortDevice } from "./profile.ts";
+
+/** Calls before times are taken: the first compiles, the second finds memory and threads ready. */
+const WARM_UP = 2;
+
+/** Calls are timed until they have taken this long, */
+const TIMED_MS = 500;
+/** but so many at least and at most. */
+const LEAST_RUNS = 3;
+const MOST_RUNS = 20;
+
+/**
+ * Says what a compiled function does: its ops as TensorFlow runs them, with arithmetic operations,
+ * bytes, and time of each, measured by TensorFlow itself.
+ *
+ * The function is traced for these arguments and runs some times, for about a second, on copies of its
+ * variables: nothing is assigned, no random numbers are drawn, and no call is counted. Times of ops are
+ * taken while TensorFlow keeps notes, which slows small ops; the time of a call is taken without.
+ *
+ * Arithmetic operations are counted by what an op means, a multiplication with an addition as two; bytes
+ * are those of the tensors that it takes and gives. Ops without a rule are named, not guessed. A
+ * function that XLA compiles has one time, that of its launch.
+ *
+ * @param fn A function, or one that `jit` has compiled, with its options then.
+ * @param args What it is called with.
+ * @returns The report: data, with tables as its text.
+ * @throws {Error} On another engine than TensorFlow, and inside of another compiled function.
+ */
+export function explain<Args extends unknown[]>(
+  fn: (...args: Args) => unknown,
+  ...args: Args
+): Explanation {
+  const inspect = inspectorOf(fn);
+  if (inspect !== undefined) return explained(inspect(args, explainCall), fn.name);
+  using compiled = compile(fn);
+  return explained(inspectorOf(compiled)!(args, explainCall), fn.name);
+}
+
+function explained(found: { result: ExplanationData } | undefined, name: string): Explanation {
+  if (found !== undefined) return new Explanation(found.result);
+  const where = tf.getBackend() === BACKEND
+    ? "inside of a compiled function or a gradient; call jit.explain outside of it"
+    : `on the engine ${tf.getBackend()}, which runs functions as they are; ` +
+      'choose TensorFlow, engine.use({ engine: "tensorflow" })';
+  throw new Error(`Cannot explain ${name || "a function"} ${where}`);
+}
+
+/** Runs and times what one call would run. */
+function explainCall(call: LabelledCall): ExplanationData {
+  const [main, ...callees] = call.functions;
+  const { eager } = tf.backend() as TensorflowBackend;
+  const settings = {
+    callees,
+    inputs: call.inputs,
+    outputs: call.outputs,
+    device: eager.device,
+    detail: eager.devices.some(({ type }) => type === "GPU") ? "kernels" as const : "ops" as const,
+    session: eager.options,
+  };
+  const { callMs, traces } = measure(
+    new FunctionProfiler(main!, { ...settings, config: call.config, xla: call.xla }),
+  );
+  // What XLA makes of the ops cannot be seen, but what it was given can.
+  const shown = call.xla
+    ? [traceOnce(
+      new FunctionProfiler(main!, { ...settings, config: encodeConfig({ rewrites: false }) }),
+    )]
+    : traces;
+  const defined = new DefinedNodes(call.functions.map((fn) => fn.toFunctionDef()));
+  const names = new Set(call.functions.map(({ name }) => name));
+  const nodes = profiledNodes(shown, defined, names)
+    .map((node) => call.xla ? { ...node, ms: null } : node);
+  return summarize(nodes, {
+    name: call.label,
+    version: main!.library.version,
+    devices: [...new Set(shown[0]!.nodes.map(({ device }) => shortDevice(device)))],
+    xla: call.xla,
+    runs: traces.length,
+    callMs,
+    notedMs: median(traces.map(({ duration }) => duration)) / 1e6,
+  });
+}
+
+/** Times calls without notes and then with them. */
+function measure(profiler: FunctionProfiler): { callMs: number; traces: FunctionTrace[] } {
+  try {
+    for (let i = 0; i < WARM_UP; i++) profiler.run();
+    const times: number[] = [];
+    for (let total = 0; times.length < runsWithin(total, times.length);) {
+      const time = profiler.run();
+      times.push(time);
+      total += time;
+    }
+    const traces = times.map(() => profiler.trace());
+    return { callMs: median(times), traces };
+  } finally {
+    profiler.dispose();
+  }
+}
+
+/** How many runs there shall be after `done` of them took `milliseconds`. */
+function runsWithin(milliseconds: number, done: number): number {
+  return milliseconds >= TIMED_MS ? Math.max(LEAST_RUNS, done) : MOST_RUNS;
+}
+
+function traceOnce(profiler: FunctionProfiler): FunctionTrace {
+  try {
+    return profiler.trace();
+  } finally {
+    profiler.dispose();
+  }
+}
+
+/** What is known of the run as a whole. */
+type Measured = Pick<
+  ExplanationData,
+  "name" | "version" | "devices" | "xla" | "runs" | "callMs" | "notedMs"
+>;
+
+/** Adds up the nodes. */
+function summarize(nodes: readonly ExplainedNode[], measured: Measured): ExplanationData {
+  const total = (of: (node: ExplainedNode) => number | null) =>
+    nodes.reduce((sum, node) => sum + (of(node) ?? 0), 0);
+  const flops = total((node) => node.flops);
+  const opMs = measured.xla ? null : total(({ ms }) => ms);
+  const kinds = new Map<string, ExplainedNode[]>();
+  for (const node of nodes) kinds.set(node.op, [...kinds.get(node.op) ?? [], node]);
+  return {
+    ...measured,
+    opMs,
+    ops: total(({ count }) => count),
+    flops,
+    bytes: total(({ bytes }) => bytes),
+    allocatedBytes: total(({ allocatedBytes }) => allocatedBytes),
+    gflopsPerSecond: measured.callMs > 0 ? flops / measured.callMs / 1e6 : 0,
+    kinds: [...kinds].map(([op, members]) => kindOf(op, members, opMs)).sort(byTime),
+    notCounted: [...new Set(nodes.filter(({ flops }) => flops === null).map(({ op }) => op))]
+      .sort(),
+    nodes,
+  };
+}
+
+function kindOf(op: string, nodes: readonly ExplainedNode[], opMs: number | null): ExplainedKind {
+  const total = (of: (node: ExplainedNode) => number | null) =>
+    nodes.reduce((sum, node) => sum + (of(node) ?? 0), 0);
+  const ms = opMs === null ? null : total((node) => node.ms);
+  return {
+    op,
+    count: total(({ count }) => count),
+    flops: total(({ flops }) => flops),
+    bytes: total(({ bytes }) => bytes),
+    ms,
+    share: ms === null || opMs === null ? null : opMs === 0 ? 0 : ms / opMs,
+    notCounted: total(({ flops, count }) => flops === null ? count : 0),
+  };
+}
+
+function byTime(a: ExplainedKind, b: ExplainedKind): number {
+  return (b.ms ?? 0) - (a.ms ?? 0) || b.flops - a.flops || b.bytes - a.bytes;
+}
