@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BACKEND } from "../engine/info.ts";
+import { BACKEND, shortDeviceName } from "../engine/info.ts";
 import type { TensorflowBackend } from "../engine/backend.ts";
 import * as tf from "../engine/tf.ts";
 import { encodeConfig } from "../ffi/config.ts";
@@ -17,7 +17,7 @@ import {
   type ExplanationData,
 } from "./explanation.ts";
 import { compile, inspectorOf, type LabelledCall } from "./jit.ts";
-import { median, profiledNodes, shortDevice } from "./profile.ts";
+import { median, profiledNodes } from "./profile.ts";
 
 /** Calls before times are taken: the first compiles, the second finds memory and threads ready. */
 const WARM_UP = 2;
@@ -44,6 +44,20 @@ const MOST_RUNS = 20;
  * @param args What it is called with.
  * @returns The report: data, with tables as its text.
  * @throws {Error} On another engine than TensorFlow, and inside of another compiled function.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { engine, jit, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * if (engine.info().engine === "tensorflow") {
+ *   const product = (a: tf.Tensor2D, b: tf.Tensor2D) => tf.matMul(a, b);
+ *   const report = jit.explain(product, tf.ones([64, 128]), tf.ones([128, 32]));
+ *   assertEquals(report.flops, 2 * 64 * 128 * 32);
+ *   assertEquals(String(report).split("\\n")[0]!.startsWith("product: "), true);
+ * }
+ * ```
  */
 export function explain<Args extends unknown[]>(
   fn: (...args: Args) => unknown,
@@ -92,7 +106,7 @@ function explainCall(call: LabelledCall): ExplanationData {
   return summarize(nodes, {
     name: call.label,
     version: main!.library.version,
-    devices: [...new Set(shown[0]!.nodes.map(({ device }) => shortDevice(device)))],
+    devices: [...new Set(shown[0]!.nodes.map(({ device }) => shortDeviceName(device)))],
     xla: call.xla,
     runs: traces.length,
     callMs,

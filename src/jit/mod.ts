@@ -5,4 +5,10 @@
  */
 
 export { jit } from "./namespace.ts";
+export {
+  type ExplainedKind,
+  type ExplainedNode,
+  Explanation,
+  type ExplanationData,
+} from "./explanation.ts";
 export type { JitFunction, JitOptions, JitStats, RunOptions } from "./jit.ts";

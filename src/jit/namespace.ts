@@ -4,6 +4,7 @@
  * @module
  */
 
+import { explain } from "./explain.ts";
 import { compile, type JitFunction, type JitOptions } from "./jit.ts";
 
 /** The type of {@linkcode jit}. */
@@ -13,6 +14,8 @@ export interface Jit {
     fn: (...args: Args) => Result,
     options?: JitOptions,
   ): JitFunction<Args, Result>;
+  /** Says what a function does, and how long each part takes; see {@linkcode explain}. */
+  explain: typeof explain;
 }
 
 /**
@@ -51,4 +54,8 @@ export interface Jit {
  * assertEquals(weight.dataSync()[0], 3);
  * ```
  */
-export const jit: Jit = compile;
+export const jit: Jit = Object.assign(
+  <Args extends unknown[], Result>(fn: (...args: Args) => Result, options?: JitOptions) =>
+    compile(fn, options),
+  { explain },
+);

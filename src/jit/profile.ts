@@ -6,6 +6,7 @@
 
 import { dtypeName } from "../core/dtype.ts";
 import { shapeText } from "../core/shape.ts";
+import { shortDeviceName } from "../engine/info.ts";
 import type { FunctionTrace } from "../ffi/function_profiler.ts";
 import type { NodeRun } from "../ffi/run_metadata.ts";
 import { costOf, countedName, plainName } from "./cost/cost.ts";
@@ -68,7 +69,7 @@ export function profiledNodes(
   const nodes = [...sums].map(([key, { run, node, count, flops, bytes, allocatedBytes }]) => ({
     name: run.name,
     op: run.op,
-    device: shortDevice(run.device),
+    device: shortDeviceName(run.device),
     count,
     inputs: node.inputs.map(describe),
     outputs: node.outputs.map(describe),
@@ -128,7 +129,7 @@ function strayKernels(traces: readonly FunctionTrace[]): ExplainedNode[] {
   return [...strays].map(([name, { device, count, duration }]) => ({
     name,
     op: "(GPU kernel)",
-    device: shortDevice(device),
+    device: shortDeviceName(device),
     count: Math.ceil(count / traces.length),
     inputs: [],
     outputs: [],
@@ -175,11 +176,6 @@ function namedAs(name: string): string {
 
 function describe(tensor: TensorSpec | undefined): string {
   return tensor === undefined ? "?" : dtypeName(tensor.dtype) + shapeText(tensor.shape);
-}
-
-/** `CPU:0` of `/job:localhost/replica:0/task:0/device:CPU:0`. */
-export function shortDevice(device: string): string {
-  return device.replace(/^.*device:/, "");
 }
 
 /** The middle one of some numbers; 0 of none. */
