@@ -95,11 +95,8 @@ export class FunctionProfiler {
       // The call's own configuration says how the function is rewritten, as in an eager context.
       this.#session = Session.open(graph, { ...options.session, rewrites: false });
       this.#feeds = feeds.filter(({ initial }) => !initial).map(({ feed }) => feed);
-      this.#session.run(
-        feeds.filter(({ initial }) => initial).map(({ feed }) => feed),
-        [],
-        assignments,
-      );
+      const initial = feeds.filter(({ initial }) => initial).map(({ feed }) => feed);
+      if (initial.length > 0) this.#session.run(initial, [], assignments);
     } catch (error) {
       graph.dispose();
       throw error;

@@ -107,6 +107,24 @@ describeLibrary("FunctionProfiler", () => {
     free(fn, inputs);
   });
 
+  it("runs a function without variables, and one without results", () => {
+    using graph = new Graph(library());
+    const x = graph.placeholder(DType.float32, [3]);
+    const y = { operation: graph.addNode("Exp", { inputs: [x] }), index: 0 };
+    const tensor = newTensor(library(), DType.float32, [3], new Float32Array(3));
+    const inputs = [{ dtype: DType.float32, shape: [3], tensor, variable: false }];
+    for (const outputs of [[y], []]) {
+      const controlOutputs = [y.operation];
+      const name = `profiled_${count++}`;
+      const fn = GraphFunction.fromGraph(graph, name, { inputs: [x], outputs, controlOutputs });
+      const dtypes = outputs.map(() => DType.float32);
+      using profiler = new FunctionProfiler(fn, { inputs, outputs: dtypes });
+      assert(profiler.trace().nodes.some(({ op }) => op === "Exp"));
+      fn.dispose();
+    }
+    deleteTensor(library(), tensor);
+  });
+
   it("refuses arguments that the function does not take, and use after it was disposed", () => {
     const { fn, inputs } = example();
     const options = { inputs: inputs.slice(0, 2), outputs: [DType.float32] };
