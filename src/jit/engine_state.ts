@@ -14,12 +14,14 @@ export interface CoreEngine {
     scopeStack: unknown[];
     activeScope: unknown;
     activeTape: unknown;
+    numDataMovesStack: unknown[];
     numBytes: number;
     numTensors: number;
     numStringTensors: number;
     numDataBuffers: number;
     gradientDepth: number;
     kernelDepth: number;
+    profiling: boolean;
   };
   makeVariable(
     initialValue: tf.Tensor,
@@ -29,7 +31,22 @@ export interface CoreEngine {
   ): tf.Variable;
   disposeTensor(tensor: tf.Tensor): void;
   incRef(tensor: tf.Tensor, backend: TensorflowBackend): void;
+  startScope(name: string): void;
+  nextTensorId(): number;
 }
+
+/** What is put back; ids of scopes and of nodes on the tape go on instead. */
+const RESTORED = [
+  "activeScope",
+  "activeTape",
+  "numBytes",
+  "numTensors",
+  "numStringTensors",
+  "numDataBuffers",
+  "gradientDepth",
+  "kernelDepth",
+  "profiling",
+] as const;
 
 /** tfjs's engine with the parts that a trace needs. */
 export function coreEngine(): CoreEngine {
@@ -54,30 +71,63 @@ interface VariableBefore {
   readonly dataId: object;
 }
 
-/** The state of tfjs's engine before traced code runs. */
+/**
+ * The state of tfjs's engine before traced code runs.
+ *
+ * Values of variables need not be held: what was made outside of a trace, the backend neither counts
+ * nor frees in it.
+ */
 export class EngineState {
   /** Variables by the data id of their value; no two share one, and no tensor shares it. */
   readonly variables = new Map<object, tf.Variable>();
 
-  readonly #backend: TensorflowBackend;
   readonly #before: VariableBefore[] = [];
-  readonly #state: CoreEngine["state"];
+  readonly #values: unknown[];
   readonly #scopes: unknown[];
+  readonly #moves: number;
+  #stopRefusing = () => {};
 
-  /** Notes the state; values of variables are held until {@linkcode EngineState.restore}. */
+  /** Notes the state, and opens a scope that what the code makes is tracked in. */
   constructor(backend: TensorflowBackend) {
-    this.#backend = backend;
-    for (const variable of Object.values(coreEngine().state.registeredVariables)) {
+    const engine = coreEngine();
+    const { state } = engine;
+    for (const variable of Object.values(state.registeredVariables)) {
       // A traced tensor is a variable's value if its data id says so: it must say so of no other.
       if (backend.refCount(variable.dataId) > 1) ownValue(backend, variable);
       const { dataId } = variable;
-      backend.incRef(dataId);
       this.variables.set(dataId, variable);
       this.#before.push({ variable, dataId });
     }
-    const { state } = coreEngine();
-    this.#state = { ...state };
+    this.#values = RESTORED.map((name) => state[name]);
     this.#scopes = [...state.scopeStack];
+    this.#moves = state.numDataMovesStack.length;
+    // A scope around it would dispose what was never there.
+    engine.startScope("jit");
+    // The profiler reads values.
+    state.profiling = false;
+  }
+
+  /**
+   * Refuses from now on to dispose tensors that exist by now: the compiled function would do so at no
+   * call.
+   */
+  refuseDisposal(): void {
+    const engine = coreEngine();
+    const { disposeTensor } = engine;
+    const first = engine.nextTensorId();
+    engine.disposeTensor = (tensor) => {
+      // A variable gives its old value up when it is assigned.
+      if (tensor.id < first && !(tensor instanceof tf.Variable)) {
+        throw new TypeError(
+          `Cannot dispose a ${tensor.dtype} tensor of shape [${tensor.shape}] inside a function ` +
+            "that jit traces: it was made outside of it; dispose it where it was made",
+        );
+      }
+      disposeTensor.call(engine, tensor);
+    };
+    this.#stopRefusing = () => {
+      engine.disposeTensor = disposeTensor;
+    };
   }
 
   /** The variables that have another value than before, with the data id of their value before. */
@@ -88,27 +138,30 @@ export class EngineState {
   /** The variables that were disposed since, which are brought back. */
   revived(): tf.Variable[] {
     const { registeredVariables } = coreEngine().state;
-    const disposed = this.#before
-      .map(({ variable }) => variable)
-      .filter((variable) => registeredVariables[variable.name] !== variable);
+    const variables = this.#before.map(({ variable }) => variable);
+    const disposed = variables.filter((variable) =>
+      registeredVariables[variable.name] !== variable
+    );
+    if (disposed.length === 0) return disposed;
     for (const variable of disposed) {
       (variable as unknown as { isDisposedInternal: boolean }).isDisposedInternal = false;
-      registeredVariables[variable.name] = variable;
     }
+    // In the order from before: optimizers that are given no list go by it.
+    const later = { ...registeredVariables };
+    for (const name of Object.keys(later)) delete registeredVariables[name];
+    for (const variable of variables) registeredVariables[variable.name] = variable;
+    Object.assign(registeredVariables, { ...later, ...registeredVariables });
     return disposed;
   }
 
   /** Puts everything back; the context must be the eager one again. */
   restore(): void {
+    this.#stopRefusing();
     const { state } = coreEngine();
-    const { registeredVariables } = state;
-    for (const { variable, dataId } of this.#before) {
-      if (variable.dataId !== dataId) setData(this.#backend, variable, dataId);
-      this.#backend.disposeData(dataId);
-    }
+    for (const { variable, dataId } of this.#before) variable.dataId = dataId;
     state.scopeStack.splice(0, Infinity, ...this.#scopes);
-    const { scopeStack } = state;
-    Object.assign(state, this.#state, { registeredVariables, scopeStack });
+    state.numDataMovesStack.length = this.#moves;
+    RESTORED.forEach((name, i) => Object.assign(state, { [name]: this.#values[i] }));
   }
 }
 

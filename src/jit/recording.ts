@@ -8,6 +8,7 @@ import { mapTree } from "../core/tree.ts";
 import type { TensorflowBackend } from "../engine/backend.ts";
 import * as tf from "../engine/tf.ts";
 import { coreEngine, EngineState, setData } from "./engine_state.ts";
+import { traceOptimizers } from "./optimizers.ts";
 import type { ArgumentTensor } from "./signature.ts";
 import { Trace } from "./trace.ts";
 
@@ -65,6 +66,7 @@ export function record(
   args: readonly ArgumentTensor[],
   fn: Traceable,
 ): Recording | FailedRecording {
+  traceOptimizers();
   const state = new EngineState(backend);
   const trace = new Trace(backend.eager, { variables: state.variables });
   const creation = watchVariables(backend, trace);
