@@ -5,6 +5,7 @@ import { dropout } from "./dropout.ts";
 import { randomGamma } from "./gamma.ts";
 import { multinomial } from "./multinomial.ts";
 import { randomNormal, randomStandardNormal } from "./normal.ts";
+import { separateRecurrentMasks } from "./recurrent_masks.ts";
 import { drawingUtil, rand } from "./refuse.ts";
 import { truncatedNormal } from "./truncated_normal.ts";
 import { randomUniform, randomUniformInt } from "./uniform.ts";
@@ -23,4 +24,5 @@ export function registerRandom(): void {
     randomUniformInt,
     truncatedNormal,
   });
+  separateRecurrentMasks();
 }
