@@ -31,9 +31,13 @@ export const fusedBatchNorm: tfjs.KernelConfig = defineKernel<Inputs, tfjs.Fused
         ]);
       const attrs = [float("epsilon", epsilon), bool("is_training", false)];
       const inputs = [x, scale ?? fill(1), offset ?? fill(0), mean, variance];
-      const [y, ...rest] = backend.run("FusedBatchNormV3", attrs, inputs, 6);
-      for (const tensor of rest) scratch.keep(tensor);
-      return y!;
+      const { context } = backend;
+      const handles = inputs.map((input) => backend.handleOf(input));
+      context.execute("FusedBatchNormV3", attrs, handles, 6);
+      const [y, ...rest] = Array.from(context.outputs.subarray(0, 6));
+      // What TensorFlow's own gradient would take; one has a shape that a trace does not know.
+      for (const handle of rest) scratch.own(handle);
+      return backend.fromHandle(y!, "FusedBatchNormV3");
     }
     const widened = [variance, scalar(backend, epsilon, "float32")];
     let factor = scratch.run("Rsqrt", NO_ATTRS, [scratch.run("AddV2", NO_ATTRS, widened)]);
