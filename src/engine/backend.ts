@@ -226,8 +226,8 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   }
 
   override write(values: tfjs.BackendValues, shape: number[], dtype: tfjs.DataType): object {
-    const record = this.#hostRecord(values, shape, dtype, 1);
-    return this.#store.enter(record);
+    const { context: owner } = this;
+    return this.#store.enter(hostRecord(values, { shape, dtype, refCount: 1, owner }));
   }
 
   override move(
@@ -237,8 +237,9 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     dtype: tfjs.DataType,
     refCount: number,
   ): void {
-    const record = this.#hostRecord(values, shape, dtype, refCount);
-    this.#store.adopt(dataId, record);
+    // Not made by the code that is traced, if there is any: it may change until the call.
+    const { eager: owner } = this;
+    this.#store.adopt(dataId, hostRecord(values, { shape, dtype, refCount, owner }));
   }
 
   override readSync(dataId: object): tfjs.BackendValues {
@@ -266,15 +267,13 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   override disposeData(dataId: object, force = false): boolean {
     const record = this.#store.find(dataId);
     if (record === undefined) return true;
+    if (record.owner !== this.context) {
+      // Traced code runs later: what it lets go now it will need then. See also incRef().
+      if (!isTracing(this.context)) recount(record);
+      return false;
+    }
     record.refCount--;
     if (!force && record.refCount > 0) return false;
-    if (record.owner !== this.context && isTracing(this.context)) {
-      record.refCount++;
-      throw new TypeError(
-        "Cannot dispose a tensor inside a function that jit traces: it was made outside of it; " +
-          "dispose it where it was made",
-      );
-    }
     this.#store.dispose(dataId, record);
     return true;
   }
@@ -284,7 +283,8 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   }
 
   override incRef(dataId: object): void {
-    this.recordOf(dataId).refCount++;
+    const record = this.recordOf(dataId);
+    if (record.owner === this.context) record.refCount++;
   }
 
   override numDataIds(): number {
@@ -360,34 +360,41 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
     });
   }
 
-  #hostRecord(
-    values: tfjs.BackendValues,
-    shape: number[],
-    dtype: tfjs.DataType,
-    refCount: number,
-  ): TensorRecord {
-    const code = tfjsDType(dtype);
-    const bytes = code === DType.string ? 0 : shapeSize(shape) * dtypeBytes(code);
-    if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0)) {
-      throw new TypeError(`Cannot make a tensor of shape [${shape}]: that is no list of lengths`);
-    }
-    const tally = ledger.tally("tensor");
-    return {
-      owner: this.context,
-      handle: 0n,
-      resource: null,
-      values: toHostValues(values, code),
-      shape,
-      dtype: code,
-      bytes,
-      refCount,
-      tally,
-      device: this.context.device,
-      watched: false,
-    };
-  }
-
   #int64Scalar(scalar: Int64Scalar): bigint {
     return this.context.createTensor(DType.int64, [], scalar.valueArray as Int32Array<ArrayBuffer>);
   }
+}
+
+/** Takes back what tfjs's engine has counted for a traced tensor that it believes to dispose. */
+function recount({ dtype, bytes }: TensorRecord): void {
+  const { state } = tfjs.engine();
+  state.numTensors++;
+  if (dtype === DType.string) state.numStringTensors++;
+  else if (dtype !== DType.complex64) state.numBytes += bytes;
+}
+
+function hostRecord(
+  values: tfjs.BackendValues,
+  { shape, dtype, refCount, owner }: Pick<TensorRecord, "shape" | "refCount" | "owner"> & {
+    dtype: tfjs.DataType;
+  },
+): TensorRecord {
+  const code = tfjsDType(dtype);
+  const bytes = code === DType.string ? 0 : shapeSize(shape) * dtypeBytes(code);
+  if (!shape.every((length) => Number.isSafeInteger(length) && length >= 0)) {
+    throw new TypeError(`Cannot make a tensor of shape [${shape}]: that is no list of lengths`);
+  }
+  return {
+    owner,
+    handle: 0n,
+    resource: null,
+    values: toHostValues(values, code),
+    shape,
+    dtype: code,
+    bytes,
+    refCount,
+    tally: ledger.tally("tensor"),
+    device: owner.device,
+    watched: false,
+  };
 }

@@ -10,7 +10,7 @@ import * as tf from "../engine/tf.ts";
 import { coreEngine, EngineState, setData } from "./engine_state.ts";
 import { traceOptimizers } from "./optimizers.ts";
 import type { ArgumentTensor } from "./signature.ts";
-import { Trace } from "./trace.ts";
+import { Trace, type TracedVariable } from "./trace.ts";
 
 /** A tensor that the traced function returns. */
 export interface RecordedOutput {
@@ -78,9 +78,10 @@ export function record(
         shape: [...shape],
       })
     );
+    state.refuseDisposal();
     const returned = fn(standIns);
     refusePromise(returned);
-    refuseDisposal(state);
+    refuseDisposed(state, creation.created);
     const outputs: RecordedOutput[] = [];
     const result = mapTree(returned, (leaf) => {
       if (!(leaf instanceof tf.Tensor) || leaf instanceof tf.Variable) return leaf;
@@ -89,10 +90,21 @@ export function record(
       return new OutputSlot(outputs.length - 1);
     });
     const { created } = creation;
-    const assigned = assignVariables(backend, trace, [
+    const changed = [
       ...state.assigned().map(({ variable }) => variable),
       ...created.map(({ variable }) => variable),
-    ]);
+    ].map((variable) => endValue(backend, trace, variable))
+      .filter(({ traced, after }) => after !== traced.before);
+    // What variables held before is read before anything changes them.
+    for (
+      const handle of [
+        ...outputs.map(({ handle }) => handle),
+        ...changed.map(({ after }) => after),
+      ]
+    ) {
+      if (!trace.isUpdate(handle)) trace.outputOf(handle);
+    }
+    const assigned = assignVariables(trace, changed);
     return { trace, result, outputs, assigned, created };
   } catch (error) {
     return new FailedRecording(trace, creation.created, error);
@@ -114,8 +126,12 @@ function refusePromise(returned: unknown): void {
   );
 }
 
-function refuseDisposal(state: EngineState): void {
-  const [variable] = state.revived();
+function refuseDisposed(state: EngineState, created: readonly CreatedVariable[]): void {
+  const disposed = [
+    ...state.revived(),
+    ...created.map(({ variable }) => variable).filter(({ isDisposed }) => isDisposed),
+  ];
+  const [variable] = disposed;
   if (variable === undefined) return;
   throw new TypeError(
     `Cannot dispose the variable ${variable.name} inside a function that jit traces: the compiled ` +
@@ -149,27 +165,34 @@ function watchVariables(
   };
 }
 
-/** Adds the nodes that give variables the values that they have at the end of the function. */
-function assignVariables(
+/** A variable and the handle of the value that it has at the end of the function. */
+interface ChangedVariable {
+  readonly variable: tf.Variable;
+  readonly traced: TracedVariable;
+  readonly after: bigint;
+}
+
+function endValue(
   backend: TensorflowBackend,
   trace: Trace,
-  variables: readonly tf.Variable[],
-): Set<tf.Variable> {
-  const assigned = new Set<tf.Variable>();
-  for (const variable of variables) {
-    const after = backend.handleOf(variable);
-    const traced = trace.variables.get(variable) ??
-      trace.captureVariable(variable, { dtype: trace.dtype(after), shape: trace.shape(after) });
-    if (after === traced.before) continue;
-    assigned.add(variable);
-    if (trace.isUpdate(after)) continue;
+  variable: tf.Variable,
+): ChangedVariable {
+  const after = backend.handleOf(variable);
+  const traced = trace.variables.get(variable) ??
+    trace.captureVariable(variable, { dtype: trace.dtype(after), shape: trace.shape(after) });
+  return { variable, traced, after };
+}
+
+/** Adds the nodes that give variables the values that they have at the end of the function. */
+function assignVariables(trace: Trace, changed: readonly ChangedVariable[]): Set<tf.Variable> {
+  for (const { variable, traced, after } of changed) {
+    if (trace.isUpdate(after, variable)) continue;
     const operation = trace.addNode("AssignVariableOp", {
       attrs: [],
       inputs: [traced.resource, trace.outputOf(after)],
-      // What reads the variable shall read its value from before.
-      controlInputs: trace.isWanted(traced.before) ? [trace.outputOf(traced.before).operation] : [],
+      controlInputs: trace.usesOf(traced),
     });
     trace.effects.push(operation);
   }
-  return assigned;
+  return new Set(changed.map(({ variable }) => variable));
 }

@@ -6,7 +6,7 @@
 
 import { DType, dtypeBytes } from "../core/dtype.ts";
 import { shapeSize } from "../core/shape.ts";
-import * as tf from "../engine/tf.ts";
+import type * as tf from "../engine/tf.ts";
 import type { OpContext, TracingContext } from "../engine/op_context.ts";
 import type { TensorRecord } from "../engine/tensor_record.ts";
 import type { Device } from "../ffi/device.ts";
@@ -18,6 +18,7 @@ import type { OpDefinition } from "../ffi/op_definition.ts";
 import type { TensorBytes } from "../ffi/tensor.ts";
 import { resourceAttrs } from "./resource_attrs.ts";
 import { refuseReading } from "./refuse_reading.ts";
+import { refuseValueShape, type ShapelessResult } from "./value_shape.ts";
 
 /** Handles of traced tensors are numbers that no address reaches. */
 const FIRST_HANDLE = 1n << 62n;
@@ -33,7 +34,10 @@ interface TracedValue {
   /** Where it comes from; null until somebody wants it. */
   output: Output | null;
   readonly dtype: number;
-  readonly shape: number[];
+  /** Null if it depends on values. */
+  readonly shape: number[] | null;
+  /** Where a shape that depends on values comes from. */
+  readonly shapeless?: ShapelessResult;
   /** Makes the output when it is first wanted. */
   readonly make?: () => Output;
   /** Nodes that read it; kept for variables, whose update must come after them. */
@@ -95,7 +99,9 @@ export class Trace implements TracingContext {
   readonly #captured = new Map<object | bigint, bigint>();
   readonly #constants = new Map<string, bigint>();
   readonly #pending = new Set<() => bigint>();
-  readonly #updates = new Set<bigint>();
+  /** The variable whose new value a handle is. */
+  readonly #updates = new Map<bigint, tf.Variable>();
+  readonly #updatedBy = new Map<tf.Variable, () => bigint>();
   #seed: bigint | undefined;
   #draws = 0;
 
@@ -131,7 +137,7 @@ export class Trace implements TracingContext {
     }
     if (count > this.outputs.length) this.outputs = new BigUint64Array(count);
     for (let index = 0; index < count; index++) {
-      this.outputs[index] = this.enter({ operation, index }, op);
+      this.outputs[index] = this.enter({ operation, index }, op, inputs);
     }
     return count;
   }
@@ -150,21 +156,22 @@ export class Trace implements TracingContext {
     return this.graph.addNode(op, { attrs: free, inputs, controlInputs, ...device });
   }
 
-  /** The handle of a node's output; `op` is for the error if its shape is not known. */
-  enter(output: Output, op: string): bigint {
+  /**
+   * The handle of a node's output. A shape that depends on values is an error once somebody asks for
+   * it: some ops have such a result that nobody wants.
+   *
+   * @param op The op and its `inputs`, for that error.
+   */
+  enter(output: Output, op: string, inputs: readonly bigint[] = []): bigint {
     const dtype = this.graph.dtype(output);
     if (dtype === DType.resource || dtype === DType.variant) {
       return this.#add({ output, dtype, shape: [] });
     }
     const shape = this.graph.shape(output);
-    if (shape === null || shape.includes(-1)) {
-      throw new TypeError(
-        `Cannot trace ${op}: the shape of its result, ${this.graph.describe(output)}, depends on ` +
-          "values, and a compiled function's shapes are fixed; use a mask (tf.where, tf.mul) " +
-          "instead, or call it outside of jit",
-      );
-    }
-    return this.#add({ output, dtype, shape });
+    if (shape !== null && !shape.includes(-1)) return this.#add({ output, dtype, shape });
+    const before = inputs.map((input) => this.#value(input).shapeless).find((from) => from);
+    const shapeless = before ?? { op, result: this.graph.describe(output) };
+    return this.#add({ output, dtype, shape: null, shapeless });
   }
 
   /** The handle of a value whose node is made when somebody wants it. */
@@ -197,26 +204,40 @@ export class Trace implements TracingContext {
     const run = () => {
       if (operation !== undefined) return operation;
       this.#pending.delete(run);
+      // Somebody may want the old value yet, and after the update it is gone.
+      this.outputOf(variables[0]!.before);
       const readers = variables.flatMap(({ before }) => this.#readersOf(before));
       operation = add(variables.map(({ resource }) => resource), [...new Set(readers)]);
       this.effects.push(operation);
       return operation;
     };
     this.#pending.add(run);
-    return variables.map(({ before, resource }) => {
-      const { dtype, shape } = this.#value(before);
+    return variables.map(({ variable, before, resource }) => {
+      const [dtype, shape] = [this.dtype(before), this.shape(before)];
       const after = this.enterLater(
         { dtype, shape },
         () => this.readVariable(resource, { dtype, shape }, [run()]),
       );
-      this.#updates.add(after);
+      this.#updates.set(after, variable);
+      this.#updatedBy.set(variable, run);
       return after;
     });
   }
 
-  /** Whether a handle is a variable's new value that {@linkcode Trace.update} puts there. */
-  isUpdate(handle: bigint): boolean {
-    return this.#updates.has(handle);
+  /** Whether {@linkcode Trace.update} puts the value behind a handle there, into `variable` if given. */
+  isUpdate(handle: bigint, variable?: tf.Variable): boolean {
+    const updated = this.#updates.get(handle);
+    return updated !== undefined && (variable === undefined || updated === variable);
+  }
+
+  /** Nodes that must have run before a variable is given another value. */
+  usesOf({ variable, before }: TracedVariable): bigint[] {
+    const update = this.#updatedBy.get(variable);
+    const { output } = this.#value(before);
+    return [
+      ...output === null ? [] : [output.operation],
+      ...update === undefined ? [] : [update()],
+    ];
   }
 
   /** Adds the updates that wait for the end. */
@@ -228,11 +249,6 @@ export class Trace implements TracingContext {
   #readersOf(before: bigint): bigint[] {
     const { output, readers = [] } = this.#value(before);
     return output === null ? [] : [output.operation, ...readers];
-  }
-
-  /** Whether a value that was to be made when wanted was wanted. */
-  isWanted(handle: bigint): boolean {
-    return this.#value(handle).output !== null;
   }
 
   /** Where the function's result comes from: never an input itself. */
@@ -388,7 +404,8 @@ export class Trace implements TracingContext {
   }
 
   shape(handle: bigint): number[] {
-    return [...this.#value(handle).shape];
+    const { shape, shapeless } = this.#value(handle);
+    return shape === null ? refuseValueShape(shapeless!) : [...shape];
   }
 
   describe(handle: bigint): string {
