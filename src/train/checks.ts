@@ -14,3 +14,10 @@ export function checkPositiveInteger(value: number, what: string): void {
     throw new RangeError(`${what} must be a positive integer, current value is ${value}`);
   }
 }
+
+/** Checks a seed. */
+export function checkSeed(seed: number, what: string): void {
+  if (!Number.isSafeInteger(seed)) {
+    throw new RangeError(`${what} must be a safe integer, current value is ${seed}`);
+  }
+}

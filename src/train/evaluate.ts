@@ -6,13 +6,14 @@
 import type { ArrayDataset } from "../data/array_dataset.ts";
 import * as tf from "../engine/tf.ts";
 import { checkPositiveInteger } from "./checks.ts";
+import { compiledStep, type CompileOptions } from "./compiled_step.ts";
 import { chooseObjective, type Objective, type ObjectiveOptions } from "./objective.ts";
 import { Pause } from "./pause.ts";
 import { RunningMean } from "./running_mean.ts";
-import { evaluationStep } from "./step.ts";
+import { evaluationStep, type Step } from "./step.ts";
 
 /** How a model is measured. */
-export interface EvaluateOptions extends ObjectiveOptions {
+export interface EvaluateOptions extends ObjectiveOptions, CompileOptions {
   /** Examples per batch; 256 unless told. It changes the speed, not the result. */
   readonly batchSize?: number;
   /** Ends the evaluation, which then throws the signal's reason. */
@@ -54,23 +55,21 @@ export function nameMeasures(values: readonly number[], objective: Objective): E
 /**
  * Measures a part of a data set, in order.
  *
- * @param model The model.
  * @param dataset The examples.
  * @param options Which of them, and how.
  * @returns Loss and metrics.
  * @throws The signal's reason, when it fires.
  */
 export async function evaluateRange(
-  model: tf.LayersModel,
   dataset: ArrayDataset,
   options: Range & {
     readonly objective: Objective;
+    readonly step: Step;
     readonly batchSize: number;
     readonly signal: AbortSignal | undefined;
   },
 ): Promise<Evaluation> {
-  const { objective, batchSize, signal } = options;
-  const step = evaluationStep(model, objective);
+  const { objective, step, batchSize, signal } = options;
   using mean = new RunningMean();
   const pause = new Pause(50);
   for (let at = options.from; at < options.to; at += batchSize) {
@@ -110,7 +109,7 @@ export async function evaluateRange(
  * model.dispose();
  * ```
  */
-export function evaluate(
+export async function evaluate(
   model: tf.LayersModel,
   dataset: ArrayDataset,
   options: EvaluateOptions = {},
@@ -119,8 +118,10 @@ export function evaluate(
   checkPositiveInteger(batchSize, "Cannot evaluate: batchSize");
   checkPositiveInteger(dataset.size, "Cannot evaluate: the data set's size");
   const objective = chooseObjective(model, dataset, options);
-  return evaluateRange(model, dataset, {
+  using step = compiledStep(evaluationStep(model, objective), options.jit);
+  return await evaluateRange(dataset, {
     objective,
+    step,
     batchSize,
     signal,
     from: 0,

@@ -7,17 +7,18 @@ import { permutation } from "../core/permutation.ts";
 import type { ArrayDataset } from "../data/array_dataset.ts";
 import * as tf from "../engine/tf.ts";
 import { standardStream, type TextTarget } from "../io/standard_stream.ts";
-import { checkPositiveInteger } from "./checks.ts";
+import { checkPositiveInteger, checkSeed } from "./checks.ts";
 import { EpochProgress } from "./epoch_progress.ts";
 import { evaluateRange, type Evaluation, nameMeasures } from "./evaluate.ts";
 import { type EpochRecord, History } from "./history.ts";
+import { compiledStep, type CompileOptions } from "./compiled_step.ts";
 import { chooseObjective, type Objective, type ObjectiveOptions } from "./objective.ts";
 import { Pause } from "./pause.ts";
 import { RunningMean } from "./running_mean.ts";
-import { type Step, trainingStep } from "./step.ts";
+import { evaluationStep, onRows, type RowsStep, trainingStep } from "./step.ts";
 
 /** How a model is trained. */
-export interface FitOptions extends ObjectiveOptions {
+export interface FitOptions extends ObjectiveOptions, CompileOptions {
   /** How often all examples are seen; 1 unless told. */
   readonly epochs?: number;
   /** Examples per step; 32 unless told. */
@@ -26,7 +27,7 @@ export interface FitOptions extends ObjectiveOptions {
   readonly validationSplit?: number;
   /** Instead of the one the model is compiled with, else Adam with a learning rate of 0.001. */
   readonly optimizer?: tf.Optimizer;
-  /** Decides the order of the examples; 0 unless told. */
+  /** Decides the order of the examples and the random numbers of layers; 0 unless told. */
   readonly seed?: number;
   /** Ends training after the step under way; the model keeps what it learnt. */
   readonly signal?: AbortSignal;
@@ -78,7 +79,7 @@ function targetOf(progress: boolean | TextTarget = true): TextTarget | undefined
 
 /** One pass over the training part in a random order; undefined when the signal ended it. */
 async function trainEpoch(
-  step: Step,
+  step: RowsStep,
   dataset: ArrayDataset,
   options: {
     readonly order: Int32Array;
@@ -94,11 +95,9 @@ async function trainEpoch(
   for (let at = 0; at < order.length; at += batchSize) {
     if (signal?.aborted) return undefined;
     const batch = order.subarray(at, at + batchSize);
-    // Rows are picked per batch: the data set itself is never copied or reordered.
-    const values = tf.tidy(() => {
-      const rows = tf.tensor1d(batch, "int32");
-      return step(tf.gather(dataset.inputs, rows), tf.gather(dataset.targets, rows));
-    });
+    const values = tf.tidy(() =>
+      step(dataset.inputs, dataset.targets, tf.tensor1d(batch, "int32"))
+    );
     mean.add(values, batch.length);
     if (pause.due) {
       const steps = Math.ceil((at + batch.length) / batchSize);
@@ -154,10 +153,16 @@ export async function fit(
   checkPositiveInteger(epochs, "Cannot fit: epochs");
   checkPositiveInteger(batchSize, "Cannot fit: batchSize");
   checkPositiveInteger(dataset.size, "Cannot fit: the data set's size");
+  checkSeed(seed, "Cannot fit: seed");
   const size = trainingSize(dataset.size, validationSplit);
   const objective = chooseObjective(model, dataset, options);
   const optimizer = chooseOptimizer(model, objective, options.optimizer);
-  const step = trainingStep(model, optimizer, objective);
+  const { jit = true } = options;
+  using step = compiledStep(
+    onRows(trainingStep(model, optimizer, objective)),
+    jit && { name: "training_step", seed, ...jit === true ? {} : jit },
+  );
+  using validate = compiledStep(evaluationStep(model, objective), jit);
   const target = targetOf(options.progress);
   const records: EpochRecord[] = [];
   for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -180,8 +185,9 @@ export async function fit(
     let validated: Evaluation | undefined;
     if (size < dataset.size) {
       // Not ended by the signal: a trained epoch is worth its record, and validation is short.
-      validated = await evaluateRange(model, dataset, {
+      validated = await evaluateRange(dataset, {
         objective,
+        step: validate,
         batchSize: Math.max(batchSize, 256),
         signal: undefined,
         from: size,

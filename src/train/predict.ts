@@ -5,11 +5,12 @@
  */
 import * as tf from "../engine/tf.ts";
 import { checkPositiveInteger } from "./checks.ts";
+import { compiledStep, type CompileOptions } from "./compiled_step.ts";
 import { checkInputs } from "./objective.ts";
 import { Pause } from "./pause.ts";
 
 /** How answers are computed. */
-export interface PredictOptions {
+export interface PredictOptions extends CompileOptions {
   /** Examples per batch; 256 unless told. */
   readonly batchSize?: number;
   /** Ends the computation, which then throws the signal's reason. */
@@ -48,16 +49,17 @@ export async function predict(
   checkPositiveInteger(batchSize, "Cannot predict: batchSize");
   const size = inputs.shape[0]!;
   checkPositiveInteger(size, "Cannot predict: the number of inputs");
+  using step = compiledStep(
+    (batch: tf.Tensor) => model.apply(batch, { training: false }) as tf.Tensor,
+    options.jit,
+  );
   const pause = new Pause(50);
   const answers: tf.Tensor[] = [];
   try {
     for (let at = 0; at < size; at += batchSize) {
       if (pause.due) await pause.take();
       signal?.throwIfAborted();
-      answers.push(tf.tidy(() => {
-        const batch = tf.slice(inputs, at, Math.min(batchSize, size - at));
-        return model.apply(batch, { training: false }) as tf.Tensor;
-      }));
+      answers.push(tf.tidy(() => step(tf.slice(inputs, at, Math.min(batchSize, size - at)))));
     }
     return tf.concat(answers, 0);
   } finally {

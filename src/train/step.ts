@@ -12,6 +12,14 @@ import type { Objective } from "./objective.ts";
  */
 export type Step = (inputs: tf.Tensor, targets: tf.Tensor) => tf.Tensor1D;
 
+/** A step on those rows of a data set, `[size, …]` each, whose numbers, int32 `[batch]`, are given. */
+export type RowsStep = (inputs: tf.Tensor, targets: tf.Tensor, rows: tf.Tensor1D) => tf.Tensor1D;
+
+/** The step with the picking of rows in it: the data set itself is never copied or reordered. */
+export function onRows(step: Step): RowsStep {
+  return (inputs, targets, rows) => step(tf.gather(inputs, rows), tf.gather(targets, rows));
+}
+
 /** Loss and metrics in one vector, so that a batch costs at most one read. */
 function measure(objective: Objective, loss: tf.Tensor, pair: [tf.Tensor, tf.Tensor]): tf.Tensor1D {
   const values = Object.values(objective.metrics)
