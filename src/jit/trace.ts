@@ -26,9 +26,6 @@ const FIRST_HANDLE = 1n << 62n;
 /** Elements of a constant up to which equal ones are made once. */
 const SHARED_CONSTANT_BYTES = 64;
 
-/** 2^64 divided by the golden ratio: its multiples are far apart. */
-const GOLDEN_RATIO = 0x9e3779b97f4a7c15n;
-
 /** A tensor of a trace. */
 interface TracedValue {
   /** Where it comes from; null until somebody wants it. */
@@ -64,7 +61,7 @@ export interface TracedVariable {
 
 /** What a trace is told about the code around it. */
 export interface TraceOptions {
-  /** The trace whose values this one may use: that of a loop's or a branch's surroundings. */
+  /** The trace that this one is part of, if it is a branch's or a loop's. */
   readonly parent?: Trace;
   /** Variables by the data id that they have when the trace begins. */
   readonly variables?: ReadonlyMap<object, tf.Variable>;
@@ -86,15 +83,15 @@ export class Trace implements TracingContext {
   /** Nodes that must have run when the function returns. */
   readonly effects: bigint[] = [];
   /** Functions that nodes call: branches, and bodies of loops. */
-  readonly functions: GraphFunction[] = [];
+  readonly functions: GraphFunction[];
   /** What is to be done in JavaScript after each call. */
-  readonly afterCall: (() => void)[] = [];
+  readonly afterCall: (() => void)[];
   /** Conditions under which the trace no longer holds, such as another learning rate. */
-  readonly assumptions: (() => boolean)[] = [];
+  readonly assumptions: (() => boolean)[];
 
-  readonly #parent: Trace | undefined;
-  readonly #depth: number;
   readonly #known: ReadonlyMap<object, tf.Variable>;
+  /** Traces of branches and loops. */
+  readonly #parts: Trace[] = [];
   readonly #values: TracedValue[] = [];
   readonly #captured = new Map<object | bigint, bigint>();
   readonly #constants = new Map<string, bigint>();
@@ -111,14 +108,16 @@ export class Trace implements TracingContext {
     this.devices = context.devices;
     this.device = context.device;
     this.graph = new Graph(context.library);
-    this.#parent = parent;
-    this.#depth = parent === undefined ? 0 : parent.#depth + 1;
+    this.functions = parent?.functions ?? [];
+    this.afterCall = parent?.afterCall ?? [];
+    this.assumptions = parent?.assumptions ?? [];
+    if (parent !== undefined) parent.#parts.push(this);
     this.#known = variables;
   }
 
-  /** Nodes so far. */
+  /** Nodes so far, those of branches and loops among them. */
   get size(): number {
-    return this.graph.size;
+    return this.#parts.reduce((size, part) => size + part.size, this.graph.size);
   }
 
   execute(
@@ -272,35 +271,35 @@ export class Trace implements TracingContext {
   }
 
   capture(record: TensorRecord, dataId: object): bigint {
-    let handle = this.#captured.get(dataId);
-    if (handle !== undefined) return handle;
-    const variable = this.#known.get(dataId);
-    if (variable !== undefined) handle = this.captureVariable(variable, record).before;
-    else if (this.#parent !== undefined) {
-      const outer = record.owner === this.#parent
-        ? record.handle
-        : this.#parent.capture(record, dataId);
-      return this.captureOuter(outer, record);
-    } else if (record.owner instanceof Trace) {
-      throw new TypeError(
-        "Cannot use a tensor of another function that jit has traced: return it from that function",
-      );
-    } else handle = this.addInput({ kind: "tensor", dataId }, record);
-    this.#captured.set(dataId, handle);
+    return this.captureOnce(dataId, () => {
+      const variable = this.#known.get(dataId);
+      if (variable !== undefined) return this.captureVariable(variable, record).before;
+      if (record.owner instanceof Trace) {
+        throw new TypeError(
+          "Cannot use a tensor of another function that jit has traced: return it from that " +
+            "function",
+        );
+      }
+      return this.addInput({ kind: "tensor", dataId }, record);
+    });
+  }
+
+  /** What stands here for something outside; `make` makes it when it is first wanted. */
+  captureOnce(key: object | bigint, make: () => bigint): bigint {
+    let handle = this.#captured.get(key);
+    if (handle === undefined) this.#captured.set(key, handle = make());
     return handle;
   }
 
-  /** The handle, in this trace, of a value of the trace around it. */
-  captureOuter(
-    outer: bigint,
-    { dtype, shape }: { dtype: number; shape: readonly number[] },
-  ): bigint {
-    let handle = this.#captured.get(outer);
-    if (handle === undefined) {
-      handle = this.addInput({ kind: "parent", handle: outer }, { dtype, shape });
-      this.#captured.set(outer, handle);
-    }
-    return handle;
+  /** What stands here for a value of `owner`: this trace, or one around it. */
+  handleFrom(owner: Trace, handle: bigint): bigint {
+    if (owner === this) return handle;
+    throw new Error("Internal: a trace was given a handle of a trace that is not around it");
+  }
+
+  /** Refuses to change variables where that is not possible. */
+  requireAssignable(): void {
+    // Here it is.
   }
 
   /** Adds an input for a variable that the trace has not seen yet. */
@@ -371,24 +370,16 @@ export class Trace implements TracingContext {
   }
 
   drawSeed(): bigint {
-    this.#seed ??= this.#parent === undefined
-      ? this.addInput({ kind: "seed" }, { dtype: DType.int64, shape: [2] })
-      : this.captureOuter(this.#parent.drawSeed(), { dtype: DType.int64, shape: [2] });
-    const draw = this.createTensor(
-      DType.int64,
-      [2],
-      this.#drawMark(this.#draws++),
-    );
-    this.execute("AddV2", [], [this.#seed, draw], 1);
+    this.#seed ??= this.makeSeed();
+    // The second number counts calls, and the draws of each far above.
+    const mark = BigInt64Array.of(0n, BigInt(this.#draws++) << 32n);
+    this.execute("AddV2", [], [this.#seed, this.createTensor(DType.int64, [2], mark)], 1);
     return this.outputs[0]!;
   }
 
-  /** What sets one draw apart from the others; the second number of the seed counts calls. */
-  #drawMark(draw: number): BigInt64Array<ArrayBuffer> {
-    if (this.#depth === 0) return BigInt64Array.of(0n, BigInt(draw) << 32n);
-    // Inside loops and branches by the first number, so that no draw meets one outside.
-    const mark = GOLDEN_RATIO * (1n + BigInt(draw) * 64n + BigInt(this.#depth));
-    return BigInt64Array.of(BigInt.asIntN(64, mark), 0n);
+  /** The seed that all draws start from, when the first is made. */
+  protected makeSeed(): bigint {
+    return this.addInput({ kind: "seed" }, { dtype: DType.int64, shape: [2] });
   }
 
   refuseReading(): never {
@@ -431,6 +422,7 @@ export class Trace implements TracingContext {
 
   /** Frees the graph. */
   dispose(): void {
+    for (const part of this.#parts) part.dispose();
     this.graph.dispose();
   }
 
