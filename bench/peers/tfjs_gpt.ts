@@ -1,0 +1,107 @@
+/**
+ * A small GPT on tfjs's API and its training step.
+ *
+ * @module
+ */
+
+import type * as tensaur from "../../src/engine/tf.ts";
+import { GPT } from "./shapes.ts";
+import type { Blocks, Norm, Tf, Trained } from "./tfjs_side.ts";
+
+/** Size of the model. */
+export interface GptSize {
+  /** Width of its states. */
+  readonly width: number;
+  /** Number of its blocks; the one of the benchmark unless told. */
+  readonly layers?: number;
+}
+
+/** Weights of a dense layer. */
+interface Linear {
+  /** `[from, to]`. */
+  readonly kernel: tensaur.Tensor2D;
+  /** `[to]`. */
+  readonly bias: tensaur.Tensor1D;
+}
+
+/** Weights of one block. */
+interface Block {
+  readonly norm1: Norm;
+  readonly norm2: Norm;
+  readonly qkv: Linear;
+  readonly out: Linear;
+  readonly up: Linear;
+  readonly down: Linear;
+}
+
+/** The model's training step and a batch for it. */
+export function gptTraining(
+  { tf, blocks }: { tf: Tf; blocks: Blocks },
+  { width, layers = GPT.layers }: GptSize,
+): Trained {
+  const weights: tensaur.Variable[] = [];
+  const variable = (start: tensaur.Tensor) => {
+    const made = tf.variable(start);
+    start.dispose();
+    weights.push(made);
+    return made as tensaur.Variable<never>;
+  };
+  const random = (...shape: number[]) => variable(tf.randomNormal(shape, 0, 0.02));
+  const norm = () => ({ scale: variable(tf.ones([width])), offset: variable(tf.zeros([width])) });
+  const linear = (from: number, to: number) => ({
+    kernel: random(from, to),
+    bias: variable(tf.zeros([to])),
+  });
+  const tokens: tensaur.Tensor2D = random(GPT.vocabulary, width);
+  const positions: tensaur.Tensor2D = random(GPT.length, width);
+  const stack = Array.from({ length: layers }, (): Block => ({
+    norm1: norm(),
+    norm2: norm(),
+    qkv: linear(width, 3 * width),
+    out: linear(width, width),
+    up: linear(width, 4 * width),
+    down: linear(4 * width, width),
+  }));
+  const last = norm();
+
+  const apply = (x: tensaur.Tensor, { kernel, bias }: Linear) => tf.add(tf.matMul(x, kernel), bias);
+
+  function attend(x: tensaur.Tensor, { qkv, out }: Block): tensaur.Tensor {
+    const heads = (part: tensaur.Tensor) =>
+      tf.transpose(
+        tf.reshape(part, [GPT.batch, GPT.length, GPT.heads, width / GPT.heads]),
+        [0, 2, 1, 3],
+      ) as tensaur.Tensor4D; // [batch, heads, length, depth]
+    const [q, k, v] = tf.split(apply(x, qkv), 3, -1).map(heads);
+    const attended = tf.transpose(blocks.attention(q!, k!, v!), [0, 2, 1, 3]);
+    return apply(tf.reshape(attended, x.shape), out);
+  }
+
+  function logits(ids: tensaur.Tensor): tensaur.Tensor2D {
+    const embedded = tf.add(tf.gather(tokens, ids as tensaur.Tensor1D), positions);
+    // States are [batch * length, width] from here on.
+    let x = tf.reshape(embedded, [GPT.batch * GPT.length, width]) as tensaur.Tensor;
+    for (const block of stack) {
+      x = tf.add(x, attend(blocks.layerNorm(x, block.norm1), block));
+      const hidden = blocks.gelu(apply(blocks.layerNorm(x, block.norm2), block.up));
+      x = tf.add(x, apply(hidden, block.down));
+    }
+    return tf.matMul(blocks.layerNorm(x, last), tokens, false, true) as tensaur.Tensor2D;
+  }
+
+  const optimizer = tf.train.adam(3e-4);
+  const draw = (shape: number[]) => tf.randomUniform(shape, 0, GPT.vocabulary, "int32");
+  const batch: [tensaur.Tensor, tensaur.Tensor] = [
+    draw([GPT.batch, GPT.length]),
+    draw([GPT.batch * GPT.length]),
+  ];
+  return {
+    step: (ids, next) =>
+      optimizer.minimize(() => blocks.crossEntropy(next, logits(ids)), true, weights)!,
+    batch,
+    dispose() {
+      optimizer.dispose();
+      tf.dispose([...weights, ...batch]);
+    },
+  };
+}
