@@ -64,6 +64,12 @@ function batchNormEx(node: CostNode): number {
   return batchNorm(node) + more * elements(node.inputs[0]);
 }
 
+/** Squares, their sum over neighbouring channels, a factor and an offset, a power, a product. */
+function localResponse({ attrs, inputs }: CostNode): number {
+  const radius = attrs === undefined ? NaN : attrs.int("depth_radius");
+  return (2 * radius + 1 + 4 + 2 * SERIES + 1) * elements(inputs[0]);
+}
+
 /** Elements of a pooling window. */
 function window({ attrs }: CostNode): number {
   const lengths = attrs?.ints("ksize") ?? [];
@@ -90,11 +96,16 @@ function fourier(each: number, side: "inputs" | "outputs"): CostRule {
   });
 }
 
-/** Random bits are not counted, what makes numbers of them is: log, root, sine and product. */
-function random(each: number): CostRule {
-  return (node) => ({ flops: each * elements(node.outputs[0]), bytes: bytesWritten(node) });
+/** Random bits are not counted; what makes numbers of them is. */
+function randoms(each: number, ops: string): [string, CostRule][] {
+  const rule: CostRule = (node) => ({
+    flops: each * elements(node.outputs[0]),
+    bytes: bytesWritten(node),
+  });
+  return ops.split(" ").map((op) => [op, rule]);
 }
 
+/** Logarithm, root, sine and product; a truncated one as if none were drawn again. */
 const NORMAL = 2 * SERIES + 2;
 
 /** Rules by op. */
@@ -118,6 +129,7 @@ export const REDUCTIONS: ReadonlyMap<string, CostRule> = new Map([
   ["FusedBatchNormEx", streaming(batchNormEx)],
   // Centre, sum of gradients, their product with what is centred; scale, shift and centre again.
   ["FusedBatchNormGradV3", streaming(({ inputs }) => 8 * elements(inputs[0]))],
+  ["LRN", streaming(localResponse)],
   ["AvgPool", pool(({ outputs }) => outputs[0])],
   ["AvgPool3D", pool(({ outputs }) => outputs[0])],
   ["MaxPool", pool(({ outputs }) => outputs[0])],
@@ -147,12 +159,15 @@ export const REDUCTIONS: ReadonlyMap<string, CostRule> = new Map([
       bytes: bytesOf(indices) + 3 * bytesOf(updates),
     }),
   ],
-  ["RandomUniform", random(1)],
-  ["StatelessRandomUniform", random(1)],
-  ["StatelessRandomUniformV2", random(1)],
-  ["StatelessRandomUniformInt", random(1)],
-  ["StatelessRandomUniformIntV2", random(1)],
-  ["RandomStandardNormal", random(NORMAL)],
-  ["StatelessRandomNormal", random(NORMAL)],
-  ["StatelessRandomNormalV2", random(NORMAL)],
+  ...randoms(0, "StatelessRandomUniformFullInt StatelessRandomUniformFullIntV2"),
+  ...randoms(
+    1,
+    "RandomUniform StatelessRandomUniform StatelessRandomUniformInt StatelessRandomUniformIntV2 " +
+      "StatelessRandomUniformV2",
+  ),
+  ...randoms(
+    NORMAL,
+    "RandomStandardNormal StatelessRandomNormal StatelessRandomNormalV2 " +
+      "StatelessTruncatedNormal StatelessTruncatedNormalV2 TruncatedNormal",
+  ),
 ]);

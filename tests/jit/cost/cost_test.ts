@@ -159,6 +159,12 @@ describe("costOf()", () => {
     assertEquals(bytes("AddV2", { inputs: [[8], [8]], output: [8], dtype: DType.bfloat16 }), 48);
   });
 
+  it("counts what makes numbers of random bits", () => {
+    const call = { inputs: [ints(2), ints(2)], output: [3, 4] };
+    assertEquals(cost("StatelessRandomUniform", call), { flops: 12, bytes: 48 });
+    assertEquals(cost("StatelessRandomNormal", call), { flops: 264, bytes: 48 });
+  });
+
   it("counts an einsum by its labels", () => {
     const einsum = (equation: string, ...shapes: number[][]) => {
       const output = shapes.pop()!;
