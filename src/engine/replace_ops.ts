@@ -2,8 +2,9 @@
  * Puts functions of ours in place of tfjs's, for callers inside tfjs too.
  *
  * tfjs-layers and the other packages call tfjs-core through its exports, and those can be replaced.
- * Out of reach are calls that tfjs-core makes inside its own bundle (`dropout` calls `randomUniform`):
- * replace the outer function as well. Users get ours by an export of the same name in tf.ts; what is
+ * Out of reach are calls that tfjs-core makes inside its own bundle (`dropout` calls `randomUniform`:
+ * replace the outer function as well), the converter's, which brings copies, and every package's where
+ * a bundler took tfjs's ES modules. Users get ours by an export of the same name in tf.ts; what is
  * imported from src/deps/tfjs.ts stays tfjs's own, which is how a replacement calls the original.
  *
  * @module
@@ -42,9 +43,4 @@ export function replaceOps(ops: Ops): void {
 /** What was replaced so far, by name. */
 export function replacedOps(): Ops {
   return replaced;
-}
-
-/** Whether calls that tfjs-layers makes reach what was replaced; not in a bundle of ES modules. */
-export function reachesLayers(): boolean {
-  return coreExports !== undefined;
 }

@@ -28,7 +28,6 @@ export { add, div, mul, sub } from "./plain_arithmetic.ts";
 export {
   dropout,
   multinomial,
-  rand,
   randomGamma,
   randomNormal,
   randomStandardNormal,

@@ -1,11 +1,12 @@
-import { assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { afterEach, beforeAll, describe, it } from "@std/testing/bdd";
 import * as tfjs from "../../src/deps/tfjs.ts";
-import { registerChainedOps } from "../../src/engine/chained_ops.ts";
-import { reachesLayers, replacedOps, replaceOps } from "../../src/engine/replace_ops.ts";
 import "../../src/engine/tf.ts";
+import { registerChainedOps } from "../../src/engine/chained_ops.ts";
+import { replacedOps, replaceOps } from "../../src/engine/replace_ops.ts";
 
-const { sigmoid } = tfjs;
+// tf.ts may have replaced ops already.
+const sigmoid = replacedOps().sigmoid ?? tfjs.sigmoid;
 const { logLoss } = tfjs.losses;
 
 describe("replaceOps()", () => {
@@ -19,7 +20,6 @@ describe("replaceOps()", () => {
   });
 
   it("reaches tfjs-layers and methods of tensors, not the original", () => {
-    assertEquals(reachesLayers(), true);
     replaceOps({ sigmoid: () => tfjs.scalar(7) });
     registerChainedOps();
     const x = tfjs.tensor2d([[1]]);
@@ -29,7 +29,7 @@ describe("replaceOps()", () => {
     assertEquals((model.apply(x) as tfjs.Tensor).arraySync(), 7);
     assertEquals(x.sigmoid().arraySync() as unknown, 7);
     assertEquals(tfjs.sigmoid(tfjs.scalar(0)).arraySync(), 0.5);
-    assertStrictEquals(replacedOps().sigmoid === sigmoid, false);
+    assertEquals(replacedOps().sigmoid === sigmoid, false);
   });
 
   it("replaces inside a group for everybody", () => {

@@ -5,6 +5,7 @@ import * as tfjs from "../../deps/tfjs.ts";
 import type { TensorflowBackend } from "../backend.ts";
 import { NO_ATTRS } from "../kernels/attrs.ts";
 import { randomBits } from "./bits.ts";
+import { drawNow } from "./guard.ts";
 import { Steps } from "./steps.ts";
 import { drawSeed, tracingBackend } from "./tracing.ts";
 
@@ -20,6 +21,18 @@ const FINE = 0.01;
  *
  * @throws {TypeError} In a compiled function, if `x` is not of dtype float32.
  * @throws {RangeError} In a compiled function, if `rate` is not from 0 to below 1.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { jit, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const noisy = jit((x: tf.Tensor) => tf.dropout(x, 0.5), { seed: 1 });
+ * const x = tf.ones([1000]);
+ * const [first, second] = [noisy(x), noisy(x)];
+ * assert(tf.any(tf.notEqual(first, second)).dataSync()[0]);
+ * ```
  */
 export function dropout(
   x: tfjs.Tensor | tfjs.TensorLike,
@@ -28,7 +41,9 @@ export function dropout(
   seed?: number | string,
 ): tfjs.Tensor {
   const backend = tracingBackend();
-  if (backend === null || (seed ?? null) !== null) return tfjs.dropout(x, rate, noiseShape, seed);
+  if (backend === null || (seed ?? null) !== null) {
+    return drawNow(() => tfjs.dropout(x, rate, noiseShape, seed));
+  }
   if (!(rate >= 0 && rate < 1)) {
     throw new RangeError(
       `Cannot drop out: rate must be from 0 to below 1, current value is ${rate}`,

@@ -5,6 +5,7 @@ import * as tfjs from "../../deps/tfjs.ts";
 import { NO_ATTRS } from "../kernels/attrs.ts";
 import { randomBits } from "./bits.ts";
 import { checkDtype } from "./check_dtype.ts";
+import { drawNow } from "./guard.ts";
 import { normal, rounded, shares } from "./normal.ts";
 import { Steps } from "./steps.ts";
 import { drawSeed, tracingBackend } from "./tracing.ts";
@@ -66,7 +67,9 @@ export function randomGamma<R extends tfjs.Rank>(
   seed?: number,
 ): tfjs.Tensor<R> {
   const backend = tracingBackend();
-  if (backend === null || seed) return tfjs.randomGamma(shape, alpha, beta, dtype, seed);
+  if (backend === null || seed) {
+    return drawNow(() => tfjs.randomGamma(shape, alpha, beta, dtype, seed));
+  }
   tfjs.util.assertNonNegativeIntegerDimensions(shape);
   checkDtype("tf.randomGamma()", dtype, ["float32", "int32"]);
   if (!(alpha > 0)) {

@@ -8,6 +8,5 @@ export { dropout } from "./dropout.ts";
 export { randomGamma } from "./gamma.ts";
 export { multinomial } from "./multinomial.ts";
 export { randomNormal, randomStandardNormal } from "./normal.ts";
-export { rand } from "./refuse.ts";
 export { truncatedNormal } from "./truncated_normal.ts";
 export { randomUniform, randomUniformInt } from "./uniform.ts";

@@ -1,6 +1,7 @@
 /** `tf.multinomial`, also inside a trace. @module */
 
 import * as tfjs from "../../deps/tfjs.ts";
+import { drawNow } from "./guard.ts";
 import { tracingBackend } from "./tracing.ts";
 
 /**
@@ -17,7 +18,7 @@ export function multinomial(
   normalized = false,
 ): tfjs.Tensor1D | tfjs.Tensor2D {
   if (tracingBackend() === null || seed) {
-    return tfjs.multinomial(logits, numSamples, seed, normalized);
+    return drawNow(() => tfjs.multinomial(logits, numSamples, seed, normalized));
   }
   return tfjs.tidy(() => {
     const given = logits instanceof tfjs.Tensor ? logits : tfjs.tensor(logits);

@@ -5,6 +5,7 @@ import { int, NO_ATTRS } from "../kernels/attrs.ts";
 import { shapeSize } from "../../core/shape.ts";
 import { randomBits } from "./bits.ts";
 import { checkDtype } from "./check_dtype.ts";
+import { drawNow } from "./guard.ts";
 import { Steps } from "./steps.ts";
 import { drawSeed, tracingBackend } from "./tracing.ts";
 
@@ -62,7 +63,9 @@ export function randomNormal<R extends tfjs.Rank>(
 ): tfjs.Tensor<R> {
   const backend = tracingBackend();
   // tfjs takes a seed of 0 for none.
-  if (backend === null || seed) return tfjs.randomNormal(shape, mean, stdDev, dtype, seed);
+  if (backend === null || seed) {
+    return drawNow(() => tfjs.randomNormal(shape, mean, stdDev, dtype, seed));
+  }
   tfjs.util.assertNonNegativeIntegerDimensions(shape);
   checkDtype("tf.randomNormal()", dtype, ["float32", "int32"]);
   using steps = new Steps(backend);

@@ -1,12 +1,13 @@
 /** Puts the random ops in place of tfjs's, so that its layers draw with them. @module */
 
 import { replaceOps } from "../replace_ops.ts";
+import { drawingUtil } from "./drawing_util.ts";
 import { dropout } from "./dropout.ts";
 import { randomGamma } from "./gamma.ts";
+import { guardDraws } from "./guard.ts";
 import { multinomial } from "./multinomial.ts";
 import { randomNormal, randomStandardNormal } from "./normal.ts";
 import { separateRecurrentMasks } from "./recurrent_masks.ts";
-import { drawingUtil, rand } from "./refuse.ts";
 import { truncatedNormal } from "./truncated_normal.ts";
 import { randomUniform, randomUniformInt } from "./uniform.ts";
 
@@ -16,7 +17,6 @@ export function registerRandom(): void {
     ...drawingUtil,
     dropout,
     multinomial,
-    rand,
     randomGamma,
     randomNormal,
     randomStandardNormal,
@@ -25,4 +25,5 @@ export function registerRandom(): void {
     truncatedNormal,
   });
   separateRecurrentMasks();
+  guardDraws();
 }

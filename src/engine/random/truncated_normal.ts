@@ -3,6 +3,7 @@
 import * as tfjs from "../../deps/tfjs.ts";
 import { NO_ATTRS } from "../kernels/attrs.ts";
 import { checkDtype } from "./check_dtype.ts";
+import { drawNow } from "./guard.ts";
 import { type NormalOptions, rounded } from "./normal.ts";
 import { Steps } from "./steps.ts";
 import { drawSeed, tracingBackend } from "./tracing.ts";
@@ -40,7 +41,9 @@ export function truncatedNormal<R extends tfjs.Rank>(
   seed?: number,
 ): tfjs.Tensor<R> {
   const backend = tracingBackend();
-  if (backend === null || seed) return tfjs.truncatedNormal(shape, mean, stdDev, dtype, seed);
+  if (backend === null || seed) {
+    return drawNow(() => tfjs.truncatedNormal(shape, mean, stdDev, dtype, seed));
+  }
   tfjs.util.assertNonNegativeIntegerDimensions(shape);
   checkDtype("tf.truncatedNormal()", dtype, ["float32", "int32"]);
   using steps = new Steps(backend);

@@ -6,6 +6,7 @@ import type { TensorflowBackend } from "../backend.ts";
 import { NO_ATTRS } from "../kernels/attrs.ts";
 import { randomBits, streamOf } from "./bits.ts";
 import { checkDtype } from "./check_dtype.ts";
+import { drawNow } from "./guard.ts";
 import { Steps } from "./steps.ts";
 import { drawSeed, tracingBackend } from "./tracing.ts";
 
@@ -75,7 +76,7 @@ export function randomUniform<R extends tfjs.Rank>(
 ): tfjs.Tensor<R> {
   const backend = tracingBackend();
   if (backend === null || (seed ?? null) !== null) {
-    return tfjs.randomUniform(shape, minval, maxval, dtype, seed);
+    return drawNow(() => tfjs.randomUniform(shape, minval, maxval, dtype, seed));
   }
   tfjs.util.assertNonNegativeIntegerDimensions(shape);
   checkDtype("tf.randomUniform()", dtype, ["float32", "int32", "bool"]);

@@ -89,21 +89,30 @@ describeTensorflow("streams of random numbers in compiled code", () => {
     assertEquals(new Set(triples).size, triples.length);
   });
 
-  it("refuse what draws in JavaScript, and say what to do", () => {
+  it("are not mixed with what JavaScript draws: that is refused", () => {
+    const own = "Cannot call tfjs's own";
     const refused: [string, () => unknown][] = [
-      ["tf.rand()", () => tf.rand([2], Math.random)],
-      ["tf.util.shuffle()", () => tf.util.shuffle([1, 2])],
-      ["tf.util.shuffleCombo()", () => tf.util.shuffleCombo([1, 2], [3, 4])],
-      ["tf.util.createShuffledIndices()", () => tf.util.createShuffledIndices(2)],
-      ["tf.util.randUniform()", () => tf.util.randUniform(0, 1)],
+      [`${own} rand()`, () => tf.rand([2], Math.random)],
+      // As they are called in a converted model, or by tfjs's layers in a bundle of ES modules.
+      [`${own} multinomial()`, () => tfjs.multinomial([1, 2], 3)],
+      [`${own} randomGamma()`, () => tfjs.randomGamma([2], 1)],
+      [`${own} randomNormal()`, () => tfjs.randomStandardNormal([2])],
+      [`${own} randomUniform()`, () => tfjs.randomUniformInt([2], 0, 5)],
+      [`${own} randomUniform()`, () => tfjs.dropout([1, 2], 0.5)],
+      [`${own} truncatedNormal()`, () => tfjs.truncatedNormal([2])],
+      ["Cannot call tf.util.shuffle()", () => tf.util.shuffle([1, 2])],
+      ["Cannot call tf.util.shuffleCombo()", () => tf.util.shuffleCombo([1, 2], [3, 4])],
+      ["Cannot call tf.util.createShuffledIndices()", () => tf.util.createShuffledIndices(2)],
+      ["Cannot call tf.util.randUniform()", () => tf.util.randUniform(0, 1)],
     ];
-    for (const [name, draw] of refused) {
-      draw();
+    for (const [message, draw] of refused) {
+      tf.tidy(() => void draw());
       const traced = jit(() => {
         draw();
         return tf.ones([1]);
       });
-      assertThrows(traced, TypeError, `Cannot call ${name} in a function that jit compiles`);
+      assertThrows(traced, TypeError, message);
+      tf.tidy(() => void draw());
     }
   });
 
