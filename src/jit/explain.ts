@@ -10,14 +10,11 @@ import * as tf from "../engine/tf.ts";
 import { encodeConfig } from "../ffi/config.ts";
 import { FunctionProfiler, type FunctionTrace } from "../ffi/function_profiler.ts";
 import { DefinedNodes } from "./defined_nodes.ts";
-import {
-  type ExplainedKind,
-  type ExplainedNode,
-  Explanation,
-  type ExplanationData,
-} from "./explanation.ts";
-import { compile, inspectorOf, type LabelledCall } from "./jit.ts";
+import { Explanation, type ExplanationData } from "./explanation.ts";
+import type { InspectedCall } from "./compiled.ts";
+import { compile, inspectorOf } from "./jit.ts";
 import { median, profiledNodes } from "./profile.ts";
+import { summarize } from "./summary.ts";
 
 /** Calls before times are taken: the first compiles, the second finds memory and threads ready. */
 const WARM_UP = 2;
@@ -79,7 +76,7 @@ function explained(found: { result: ExplanationData } | undefined, name: string)
 }
 
 /** Runs and times what one call would run. */
-function explainCall(call: LabelledCall): ExplanationData {
+function explainCall(call: InspectedCall): ExplanationData {
   const [main, ...callees] = call.functions;
   const { eager } = tf.backend() as TensorflowBackend;
   const settings = {
@@ -142,52 +139,4 @@ function traceOnce(profiler: FunctionProfiler): FunctionTrace {
   } finally {
     profiler.dispose();
   }
-}
-
-/** What is known of the run as a whole. */
-type Measured = Pick<
-  ExplanationData,
-  "name" | "version" | "devices" | "xla" | "runs" | "callMs" | "notedMs"
->;
-
-/** Adds up the nodes. */
-function summarize(nodes: readonly ExplainedNode[], measured: Measured): ExplanationData {
-  const total = (of: (node: ExplainedNode) => number | null) =>
-    nodes.reduce((sum, node) => sum + (of(node) ?? 0), 0);
-  const flops = total((node) => node.flops);
-  const opMs = measured.xla ? null : total(({ ms }) => ms);
-  const kinds = new Map<string, ExplainedNode[]>();
-  for (const node of nodes) kinds.set(node.op, [...kinds.get(node.op) ?? [], node]);
-  return {
-    ...measured,
-    opMs,
-    ops: total(({ count }) => count),
-    flops,
-    bytes: total(({ bytes }) => bytes),
-    allocatedBytes: total(({ allocatedBytes }) => allocatedBytes),
-    gflopsPerSecond: measured.callMs > 0 ? flops / measured.callMs / 1e6 : 0,
-    kinds: [...kinds].map(([op, members]) => kindOf(op, members, opMs)).sort(byTime),
-    notCounted: [...new Set(nodes.filter(({ flops }) => flops === null).map(({ op }) => op))]
-      .sort(),
-    nodes,
-  };
-}
-
-function kindOf(op: string, nodes: readonly ExplainedNode[], opMs: number | null): ExplainedKind {
-  const total = (of: (node: ExplainedNode) => number | null) =>
-    nodes.reduce((sum, node) => sum + (of(node) ?? 0), 0);
-  const ms = opMs === null ? null : total((node) => node.ms);
-  return {
-    op,
-    count: total(({ count }) => count),
-    flops: total(({ flops }) => flops),
-    bytes: total(({ bytes }) => bytes),
-    ms,
-    share: ms === null || opMs === null ? null : opMs === 0 ? 0 : ms / opMs,
-    notCounted: total(({ flops, count }) => flops === null ? count : 0),
-  };
-}
-
-function byTime(a: ExplainedKind, b: ExplainedKind): number {
-  return (b.ms ?? 0) - (a.ms ?? 0) || b.flops - a.flops || b.bytes - a.bytes;
 }
