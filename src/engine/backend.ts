@@ -272,6 +272,10 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
       if (!isTracing(this.context)) recount(record);
       return false;
     }
+    if (record.refCount === 1 && record.resource !== null && record.resource.writers > 0) {
+      recount(record);
+      record.resource.requireQuiet("assign or dispose");
+    }
     record.refCount--;
     if (!force && record.refCount > 0) return false;
     this.#store.dispose(dataId, record);
@@ -284,7 +288,10 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
 
   override incRef(dataId: object): void {
     const record = this.recordOf(dataId);
-    if (record.owner === this.context) record.refCount++;
+    if (record.owner !== this.context) return;
+    record.refCount++;
+    // Whoever shares the contents wants those of now.
+    record.resource?.requireQuiet("copy");
   }
 
   override numDataIds(): number {

@@ -13,8 +13,10 @@ const ANONYMOUS = "cd2c89b7-88b7-44c8-ad83-06c2a9158347";
 
 /** A TensorFlow resource that holds one tensor, which compiled code reads and assigns. */
 export class VariableResource {
-  /** Compiled calls on other threads that use it now. */
-  inUse = 0;
+  /** Compiled calls on other threads that read it, or wait to. */
+  readers = 0;
+  /** Compiled calls on other threads that change it, or wait to. */
+  writers = 0;
   readonly #dtype: number;
   #handle: bigint;
 
@@ -59,15 +61,24 @@ export class VariableResource {
    * @throws {Error} If a compiled call on another thread is changing the contents.
    */
   read(context: OpContext): bigint {
-    if (this.inUse > 0) {
-      throw new Error(
-        "Cannot read a variable while a compiled function that uses it runs on another thread: " +
-          "await the promise of its run() first",
-      );
-    }
+    this.requireQuiet("read");
     const attrs = [{ name: "dtype", type: AttrKind.type, value: this.#dtype }];
     context.execute("ReadVariableOp", attrs, [this.#handle], 1);
     return context.outputs[0]!;
+  }
+
+  /**
+   * Makes sure that no compiled call on another thread is changing the contents.
+   *
+   * @param what Is said in the error to be impossible meanwhile, such as `"read"`.
+   * @throws {Error} If one is.
+   */
+  requireQuiet(what: string): void {
+    if (this.writers === 0) return;
+    throw new Error(
+      `Cannot ${what} a variable while a compiled function that changes it runs on another thread: ` +
+        "await the promise of its run() first",
+    );
   }
 
   /** Frees the resource, once no compiled call holds it. */

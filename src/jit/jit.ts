@@ -12,6 +12,9 @@ import type { InspectedCall } from "./compiled.ts";
 import { TraceCache } from "./trace_cache.ts";
 import { signatureOf, withTensors } from "./signature.ts";
 
+/** How often a function may call itself: a recursion that ends by itself does so before. */
+const MAX_DEPTH = 1_000;
+
 /** How a function is compiled. */
 export interface JitOptions {
   /** Name in errors, warnings and statistics. Default: the function's own. */
@@ -74,32 +77,35 @@ export function compile<Args extends unknown[], Result>(
   let calls = 0;
   const lookUp = (backend: TensorflowBackend, args: Args) => {
     const { tensors, key } = signatureOf(args);
+    const seed = BigInt64Array.of(BigInt(random.seed), BigInt(random.calls));
+    const call = { key, args, tensors, seed };
     const compiled = cache.get(
       backend,
-      { key, tensors },
+      call,
       (standIns) => fn(...withTensors(args, standIns) as Args),
     );
-    return { compiled, tensors };
+    return { compiled, call };
   };
   const prepare = (backend: TensorflowBackend, args: Args) => {
     const found = lookUp(backend, args);
     calls++;
-    const seed = BigInt64Array.of(BigInt(random.seed), BigInt(random.calls++));
-    return { ...found, seed };
+    random.calls++;
+    return found;
   };
+  const asItIs = nestable(label, fn);
   const jitted = (...args: Args): Result => {
     const backend = compilingBackend();
-    if (backend === undefined) return fn(...args);
-    const { compiled, tensors, seed } = prepare(backend, args);
-    return compiled.call(tensors, seed) as Result;
+    if (backend === undefined) return asItIs(...args);
+    const { compiled, call } = prepare(backend, args);
+    return compiled.call(call) as Result;
   };
   const compiled: JitFunction<Args, Result> = Object.assign(jitted, {
     run: async (args: Args, { signal }: RunOptions = {}): Promise<Result> => {
       signal?.throwIfAborted();
       const backend = compilingBackend();
-      if (backend === undefined) return fn(...args);
-      const { compiled, tensors, seed } = prepare(backend, args);
-      return await compiled.callAsync(tensors, seed, signal) as Result;
+      if (backend === undefined) return asItIs(...args);
+      const { compiled, call } = prepare(backend, args);
+      return await compiled.callAsync(call, signal) as Result;
     },
     stats: (): JitStats => ({ calls, ...cache.stats() }),
     random,
@@ -109,24 +115,16 @@ export function compile<Args extends unknown[], Result>(
   inspectors.set(compiled, (args, use) => {
     const backend = compilingBackend();
     if (backend === undefined) return undefined;
-    const { seed, calls } = random;
-    const call = lookUp(backend, args as Args);
-    const drawn = BigInt64Array.of(BigInt(seed), BigInt(calls));
-    const { tensors } = call;
-    return { result: call.compiled.inspect(tensors, drawn, (found) => use({ ...found, label })) };
+    const { compiled, call } = lookUp(backend, args as Args);
+    return { result: compiled.inspect(call, use) };
   });
   return compiled;
-}
-
-/** What a call would run, with the function's name for people. */
-export interface LabelledCall extends InspectedCall {
-  readonly label: string;
 }
 
 /** Lets `use` see what a call with `args` would run; undefined where nothing is compiled. */
 type Inspector = <T>(
   args: readonly unknown[],
-  use: (call: LabelledCall) => T,
+  use: (call: InspectedCall) => T,
 ) => { result: T } | undefined;
 
 const inspectors = new WeakMap<object, Inspector>();
@@ -136,13 +134,50 @@ export function inspectorOf(fn: object): Inspector | undefined {
   return inspectors.get(fn);
 }
 
+/** `fn` as a part of another trace, or on a tape; stops it if it calls itself without end. */
+function nestable<Args extends unknown[], Result>(
+  label: string,
+  fn: (...args: Args) => Result,
+): (...args: Args) => Result {
+  let depth = 0;
+  return (...args) => {
+    warnOfEngine();
+    if (depth >= MAX_DEPTH) {
+      throw new RangeError(
+        `Cannot trace ${label}: it has called itself ${MAX_DEPTH} times. What ends a recursion must be ` +
+          "known while it is traced, as numbers are and tensors are not; see jit.while() for the others",
+      );
+    }
+    depth++;
+    try {
+      return fn(...args);
+    } finally {
+      depth--;
+    }
+  };
+}
+
 /** TensorFlow's backend, if calls are to be compiled now. */
 function compilingBackend(): TensorflowBackend | undefined {
   if (tf.getBackend() !== BACKEND) return undefined;
+  // Debugging looks at every op's result.
+  if (tf.env().getBool("DEBUG")) return undefined;
   const backend = tf.backend() as TensorflowBackend;
   // Inside another trace the function becomes part of it. A tape outside of one needs each op.
   const { gradientDepth } = tf.engine().state;
   return isTracing(backend.context) || gradientDepth > 0 ? undefined : backend;
+}
+
+let warned = false;
+
+/** Says once per process that an engine cannot compile. */
+function warnOfEngine(): void {
+  const name = tf.getBackend();
+  if (warned || name === BACKEND || !name) return;
+  warned = true;
+  tf.backend_util.warn(
+    `jit runs functions as they are on the engine ${name}: only TensorFlow can compile them`,
+  );
 }
 
 function checkOptions(fn: unknown, { seed, maxTraces }: JitOptions): void {

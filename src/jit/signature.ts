@@ -85,6 +85,34 @@ function describeStatic(leaf: unknown): string {
   }
 }
 
+/** What stands at one place in the arguments. */
+export interface ArgumentText {
+  /** What it is, such as `"the number"`. */
+  readonly kind: string;
+  /** Which one, such as `"3"`; nothing if there are no words for it. */
+  readonly value: string;
+}
+
+/** The arguments in words, by where they stand: `"argument 0.weights[1]"`. */
+export function describeArguments(args: readonly unknown[]): Map<string, ArgumentText> {
+  const texts = new Map<string, ArgumentText>();
+  args.forEach((arg, i) => {
+    mapTree(arg, (leaf, path) => {
+      const dot = path === "" || path.startsWith("[") ? "" : ".";
+      texts.set(`argument ${i}${dot}${path}`, describeLeaf(leaf));
+    });
+  });
+  return texts;
+}
+
+function describeLeaf(leaf: unknown): ArgumentText {
+  if (isInput(leaf)) return { kind: "a tensor", value: `${leaf.dtype}[${leaf.shape}]` };
+  const type = leaf === null ? "null" : typeof leaf;
+  if (type === "object" || type === "function") return { kind: `another ${type}`, value: "" };
+  const kind = type === "string" ? "the text" : type === "number" ? "the number" : "";
+  return { kind, value: describeStatic(leaf) };
+}
+
 /** The arguments with their tensors replaced, in order, by `tensors`. */
 export function withTensors(args: readonly unknown[], tensors: readonly tf.Tensor[]): unknown[] {
   let next = 0;

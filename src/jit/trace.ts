@@ -99,6 +99,8 @@ export class Trace implements TracingContext {
   /** The variable whose new value a handle is. */
   readonly #updates = new Map<bigint, tf.Variable>();
   readonly #updatedBy = new Map<tf.Variable, () => bigint>();
+  /** Nodes that read what an update has put into a variable. */
+  readonly #lateReads = new Set<bigint>();
   #seed: bigint | undefined;
   #draws = 0;
 
@@ -173,6 +175,15 @@ export class Trace implements TracingContext {
     return this.#add({ output, dtype, shape: null, shapeless });
   }
 
+  /** The handle of a node's output whose dtype and shape TensorFlow cannot tell. */
+  enterKnown(
+    output: Output,
+    { dtype, shape }: { dtype: number; shape: readonly number[] },
+  ): bigint {
+    this.graph.setShape(output, shape);
+    return this.#add({ output, dtype, shape: [...shape] });
+  }
+
   /** The handle of a value whose node is made when somebody wants it. */
   enterLater(
     { dtype, shape }: { dtype: number; shape: readonly number[] },
@@ -213,10 +224,11 @@ export class Trace implements TracingContext {
     this.#pending.add(run);
     return variables.map(({ variable, before, resource }) => {
       const [dtype, shape] = [this.dtype(before), this.shape(before)];
-      const after = this.enterLater(
-        { dtype, shape },
-        () => this.readVariable(resource, { dtype, shape }, [run()]),
-      );
+      const after = this.enterLater({ dtype, shape }, () => {
+        const read = this.readVariable(resource, { dtype, shape }, [run()]);
+        this.#lateReads.add(read.operation);
+        return read;
+      });
       this.#updates.set(after, variable);
       this.#updatedBy.set(variable, run);
       return after;
@@ -227,6 +239,11 @@ export class Trace implements TracingContext {
   isUpdate(handle: bigint, variable?: tf.Variable): boolean {
     const updated = this.#updates.get(handle);
     return updated !== undefined && (variable === undefined || updated === variable);
+  }
+
+  /** Whether nodes among `operations` read what an update has put into a variable. */
+  readsUpdates(operations: ReadonlySet<bigint>): boolean {
+    return [...this.#lateReads].some((operation) => operations.has(operation));
   }
 
   /** Nodes that must have run before a variable is given another value. */

@@ -7,23 +7,23 @@
 import type { TensorflowBackend } from "../engine/backend.ts";
 import * as tf from "../engine/tf.ts";
 import { encodeConfig } from "../ffi/config.ts";
+import type { CallArguments } from "./call_inputs.ts";
 import { Compiled } from "./compiled.ts";
+import { giveInitialValues } from "./initial_values.ts";
 import { FailedRecording, record, type Traceable } from "./recording.ts";
+import { Retraces } from "./retraces.ts";
 import { argumentTensors } from "./signature.ts";
 
 /** Traces that are kept unless told. */
 const MAX_TRACES = 64;
 
-/** Past this many traces of one function something is amiss. */
-const MANY_TRACES = 8;
-
 let compiledFunctions = 0;
 
 /** What a call asks of the cache. */
-interface Call {
+interface Call extends CallArguments {
   /** Tells apart calls that need a trace of their own. */
   readonly key: string;
-  readonly tensors: readonly tf.Tensor[];
+  readonly args: readonly unknown[];
 }
 
 /** Compiled traces by the signature of their arguments; the one that was not used longest goes. */
@@ -32,6 +32,7 @@ export class TraceCache {
   readonly #xla: boolean;
   readonly #limit: number;
   readonly #traces = new Map<string, Compiled>();
+  readonly #retraces = new Retraces();
   #made = 0;
   #milliseconds = 0;
   #nodes = 0;
@@ -49,19 +50,22 @@ export class TraceCache {
   /** The compiled trace for a call; `fn` is traced if there is none yet. */
   get(backend: TensorflowBackend, call: Call, fn: Traceable): Compiled {
     const key = backend.eager.device === null ? call.key : `${backend.eager.device} ${call.key}`;
-    let compiled = this.#traces.get(key);
-    if (compiled !== undefined) {
+    const kept = this.#traces.get(key);
+    let why: string | undefined;
+    if (kept !== undefined) {
       // The Map's order is the order of use.
       this.#traces.delete(key);
-      if (!compiled.isStale) {
-        this.#traces.set(key, compiled);
-        return compiled;
+      why = kept.staleness;
+      if (why === undefined) {
+        this.#traces.set(key, kept);
+        return kept;
       }
-      compiled.dispose();
+      kept.dispose();
     }
-    compiled = this.#trace(backend, call, fn);
+    const compiled = this.#trace(backend, call, fn);
     this.#traces.set(key, compiled);
     this.#trim();
+    if (this.#retraces.note(call.args, why)) this.#warn();
     return compiled;
   }
 
@@ -81,24 +85,28 @@ export class TraceCache {
     this.#traces.clear();
   }
 
-  #trace(backend: TensorflowBackend, { tensors }: Call, fn: Traceable): Compiled {
+  #trace(backend: TensorflowBackend, call: Call, fn: Traceable): Compiled {
     const start = performance.now();
-    const recording = record(backend, argumentTensors(tensors), fn);
-    if (recording instanceof FailedRecording) {
-      recording.trace.dispose();
-      throw recording.error;
+    const recording = record(backend, argumentTensors(call.tensors), fn);
+    const { trace } = recording;
+    const label = this.#name;
+    const name = `jit_${label.replaceAll(/\W/g, "_")}_${compiledFunctions++}`;
+    try {
+      for (const one of trace.functions) one.register(backend.eager);
+      giveInitialValues(backend, recording, { call, name });
+      if (recording instanceof FailedRecording) throw explained(recording.error, label);
+      const options = { label, name, xla: this.#xla, config: encodeConfig({}) };
+      const compiled = new Compiled(backend, recording, options);
+      this.#milliseconds += performance.now() - start;
+      this.#nodes = compiled.nodes;
+      this.#made++;
+      return compiled;
+    } catch (error) {
+      for (const one of trace.functions) one.dispose();
+      throw error;
+    } finally {
+      trace.dispose();
     }
-    const name = `jit_${this.#name.replaceAll(/\W/g, "_")}_${compiledFunctions++}`;
-    const compiled = new Compiled(backend, recording, {
-      name,
-      xla: this.#xla,
-      config: encodeConfig({}),
-    });
-    this.#milliseconds += performance.now() - start;
-    this.#nodes = compiled.nodes;
-    this.#made++;
-    if (this.#made === MANY_TRACES) this.#warn();
-    return compiled;
   }
 
   #trim(): void {
@@ -113,7 +121,19 @@ export class TraceCache {
     tf.backend_util.warn(
       `jit has traced ${this.#name} ${this.#made} times (${
         Math.round(this.#milliseconds)
-      } ms): each new shape, dtype or value that is no tensor makes another trace`,
+      } ms), for ${this.#retraces.reason()}`,
     );
   }
+}
+
+/** The error of a traced function; without end it calls itself only while it is traced. */
+function explained(error: unknown, name: string): unknown {
+  const isOverflow = error instanceof RangeError && error.message.includes("call stack");
+  return isOverflow
+    ? new RangeError(
+      `Cannot trace ${name}: it calls itself without end. What ends a recursion must be known while ` +
+        "it is traced, as numbers are and tensors are not; see jit.while() for the others",
+      { cause: error },
+    )
+    : error;
 }
