@@ -58,6 +58,17 @@ function drawShares(steps: Steps, shape: readonly number[]): bigint {
  *
  * In a function that `jit` compiles the numbers are drawn anew at each call, unless `seed` is given
  * and not 0: then they are those that tfjs draws for it, at each call the same.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { jit, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const draw = jit(() => tf.randomGamma([1000], 2, 3), { seed: 1 });
+ * const mean = tf.mean(draw()).dataSync()[0]!;
+ * assert(mean > 5 && mean < 7);
+ * ```
  */
 export function randomGamma<R extends tfjs.Rank>(
   shape: tfjs.ShapeMap[R],

@@ -10,6 +10,17 @@ import { tracingBackend } from "./tracing.ts";
  *
  * In a function that `jit` compiles the categories are drawn anew at each call, unless `seed` is
  * given and not 0: then they are those that the seed gives without `jit`, at each call the same.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { jit, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const draw = jit((logits: tf.Tensor1D) => tf.multinomial(logits, 100), { seed: 1 });
+ * const categories = draw(tf.tensor1d([0, 5]));
+ * assert(tf.mean(categories).dataSync()[0]! > 0.9);
+ * ```
  */
 export function multinomial(
   logits: tfjs.Tensor1D | tfjs.Tensor2D | tfjs.TensorLike,

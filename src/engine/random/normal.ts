@@ -53,6 +53,17 @@ export function normal(steps: Steps, seed: bigint, { shape, mean, stdDev }: Norm
  *
  * In a function that `jit` compiles the numbers are drawn anew at each call, unless `seed` is given
  * and not 0: then they are those that tfjs draws for it, at each call the same.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { jit, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const draw = jit(() => tf.randomNormal([1000], 5, 0.1), { seed: 1 });
+ * const mean = tf.mean(draw()).dataSync()[0]!;
+ * assert(mean > 4.9 && mean < 5.1);
+ * ```
  */
 export function randomNormal<R extends tfjs.Rank>(
   shape: tfjs.ShapeMap[R],
@@ -81,6 +92,17 @@ export function rounded(steps: Steps, x: bigint, dtype: "float32" | "int32" | un
 /**
  * Draws from the normal distribution with mean 0 and standard deviation 1; see
  * `randomStandardNormal` of tfjs, and {@linkcode randomNormal} for compiled functions.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { jit, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const noisy = jit((x: tf.Tensor) => tf.add(x, tf.randomStandardNormal(x.shape)), { seed: 1 });
+ * const x = tf.zeros([1000]);
+ * assert(tf.any(tf.notEqual(noisy(x), noisy(x))).dataSync()[0]);
+ * ```
  */
 export function randomStandardNormal<R extends tfjs.Rank>(
   shape: tfjs.ShapeMap[R],

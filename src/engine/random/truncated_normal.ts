@@ -32,6 +32,16 @@ function truncatedNormal32(
  *
  * In a function that `jit` compiles the numbers are drawn anew at each call, unless `seed` is given
  * and not 0: then they are those that tfjs draws for it, at each call the same.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { jit, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const draw = jit(() => tf.truncatedNormal([1000], 0, 0.5), { seed: 1 });
+ * assert(tf.max(tf.abs(draw())).dataSync()[0]! <= 1);
+ * ```
  */
 export function truncatedNormal<R extends tfjs.Rank>(
   shape: tfjs.ShapeMap[R],

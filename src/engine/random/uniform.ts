@@ -66,6 +66,18 @@ function uniformIntegers(
  *
  * In a function that `jit` compiles the numbers are drawn anew at each call, unless `seed` is given:
  * then they are those that tfjs draws for it, at each call the same.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { jit, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const draw = jit(() => tf.randomUniform([3], 10, 20), { seed: 1 });
+ * const [first, second] = [draw(), draw()];
+ * assert(first.dataSync().every((value) => value >= 10 && value <= 20));
+ * assert(tf.any(tf.notEqual(first, second)).dataSync()[0]);
+ * ```
  */
 export function randomUniform<R extends tfjs.Rank>(
   shape: tfjs.ShapeMap[R],
@@ -109,6 +121,16 @@ function isInt32(value: number): boolean {
  * towards zero, so that a negative `minval` itself never comes and zero comes twice as often.
  *
  * In a function that `jit` compiles the numbers are drawn anew at each call, unless `seed` is given.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { jit, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const roll = jit(() => tf.randomUniformInt([100], 1, 7), { seed: 1 });
+ * assert(roll().dataSync().every((eyes) => eyes >= 1 && eyes <= 6));
+ * ```
  */
 export function randomUniformInt<R extends tfjs.Rank>(
   shape: tfjs.ShapeMap[R],
