@@ -9,6 +9,7 @@ import type { TensorflowBackend } from "../engine/backend.ts";
 import * as tf from "../engine/tf.ts";
 import { encodeConfig } from "../ffi/config.ts";
 import { FunctionProfiler, type FunctionTrace } from "../ffi/function_profiler.ts";
+import { ClusterCosts } from "./cluster_costs.ts";
 import { DefinedNodes } from "./defined_nodes.ts";
 import { Explanation, type ExplanationData } from "./explanation.ts";
 import type { InspectedCall } from "./compiled.ts";
@@ -97,8 +98,12 @@ function explainCall(call: InspectedCall): ExplanationData {
     )]
     : traces;
   const defined = new DefinedNodes(call.functions.map((fn) => fn.toFunctionDef()));
-  const names = new Set(call.functions.map(({ name }) => name));
-  const nodes = profiledNodes(shown, defined, names)
+  const clusters = new ClusterCosts(call.functions);
+  const nodes = profiledNodes(shown, {
+    defined,
+    functions: new Set(call.functions.map(({ name }) => name)),
+    clusterCost: (node) => clusters.costOf(node),
+  })
     .map((node) => call.xla ? { ...node, ms: null } : node);
   return summarize(nodes, {
     name: call.label,

@@ -10,7 +10,7 @@ import { shortDeviceName } from "../engine/info.ts";
 import type { FunctionTrace } from "../ffi/function_profiler.ts";
 import type { NodeRun } from "../ffi/run_metadata.ts";
 import { costOf, countedName, plainName } from "./cost/cost.ts";
-import type { CostNode, TensorSpec } from "./cost/cost_node.ts";
+import type { Cost, CostNode, TensorSpec } from "./cost/cost_node.ts";
 import { fusedOps } from "./cost/fused_ops.ts";
 import type { DefinedNodes } from "./defined_nodes.ts";
 import type { ExplainedNode } from "./explanation.ts";
@@ -40,22 +40,27 @@ interface NodeSum {
   allocatedBytes: number;
 }
 
-/**
- * The nodes of a function with their work, counted in the first trace, and their median times.
- *
- * @param functions Names of the functions that nodes may call.
- */
+/** What is known of a function besides its traces. */
+export interface ProfileOptions {
+  /** Its nodes before TensorFlow's rewrites. */
+  readonly defined: DefinedNodes;
+  /** Names of the functions that nodes may call. */
+  readonly functions: ReadonlySet<string>;
+  /** Counts a call of what XLA compiles. Default: not counted. */
+  readonly clusterCost?: (node: CostNode) => Cost | undefined;
+}
+
+/** The nodes of a function with their work, counted in the first trace, and their median times. */
 export function profiledNodes(
   traces: readonly FunctionTrace[],
-  defined: DefinedNodes,
-  functions: ReadonlySet<string>,
+  { defined, functions, clusterCost }: ProfileOptions,
 ): ExplainedNode[] {
   const isPart = (run: NodeRun) => !FRAME.has(run.op) && !isCall(run, defined, functions);
   const times = traces.map((trace) => nodeTimes(trace, isPart));
   const sums = new Map<string, NodeSum>();
   for (const { run, node } of withInputs(traces[0]!, defined)) {
     if (!isPart(run)) continue;
-    const cost = costOf(node);
+    const cost = functions.has(run.op) ? clusterCost?.(node) : costOf(node);
     let sum = sums.get(keyOf(run));
     if (sum === undefined) {
       sum = { run, node, count: 0, flops: 0, bytes: 0, allocatedBytes: 0 };

@@ -43,8 +43,7 @@ function definition(...nodes: string[]): Uint8Array {
   return message.finish();
 }
 
-const nothing = new DefinedNodes([]);
-const noFunctions = new Set<string>();
+const plain = { defined: new DefinedNodes([]), functions: new Set<string>() };
 
 describe("profiledNodes()", () => {
   it("takes the median of several runs, and adds up those of a loop", () => {
@@ -54,7 +53,7 @@ describe("profiledNodes()", () => {
         run("y = Exp(x)", [4], { duration }),
         run("y = Exp(x)", [4], { duration: 1000, allocatedBytes: 16 }),
       ]);
-    const nodes = profiledNodes([once(9000), once(1000), once(2000)], nothing, noFunctions);
+    const nodes = profiledNodes([once(9000), once(1000), once(2000)], plain);
     assertEquals(nodes, [{
       name: "y",
       op: "Exp",
@@ -89,8 +88,7 @@ describe("profiledNodes()", () => {
         run("launch = StatefulPartitionedCall(x)", [4]),
         run("end = _Retval(body)", []),
       ])],
-      new DefinedNodes([compiled]),
-      new Set(["g"]),
+      { defined: new DefinedNodes([compiled]), functions: new Set(["g"]) },
     );
     assertEquals(nodes.map(({ name, flops }) => [name, flops]), [["launch", null]]);
   });
@@ -109,14 +107,13 @@ describe("profiledNodes()", () => {
         run("k/_0__cf__0 = Const()", [4]),
         run("c = Mul(b, k)", [4, 4]),
       ])],
-      defined,
-      noFunctions,
+      { ...plain, defined },
     );
     assertEquals(nodes.find(({ name }) => name === "c")!.inputs, ["float32[4,4]", "float32[4]"]);
   });
 
   it("takes what is not known for not counted", () => {
-    const nodes = profiledNodes([trace([run("c = Mul(b, k)", [4, 4])])], nothing, noFunctions);
+    const nodes = profiledNodes([trace([run("c = Mul(b, k)", [4, 4])])], plain);
     assertEquals(nodes[0]!.inputs, ["?", "?"]);
     assertEquals([nodes[0]!.flops, nodes[0]!.bytes], [null, null]);
   });
@@ -137,8 +134,7 @@ describe("profiledNodes()", () => {
         ],
         [kernel("y", 4000), kernel("y", 2000), kernel("Memset", 500)],
       )],
-      nothing,
-      noFunctions,
+      plain,
     );
     assertEquals(nodes.map(({ name, op, device, ms }) => [name, op, device, ms]), [
       ["y", "Exp", "GPU:0", 0.006],
