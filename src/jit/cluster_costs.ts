@@ -14,14 +14,11 @@ import { fieldText, messageFields, MessageWriter } from "../ffi/protobuf.ts";
 import { TensorFlowError } from "../ffi/status.ts";
 import { deleteTensor, newTensor } from "../ffi/tensor.ts";
 import { bytesRead, bytesWritten, type Cost, type CostNode } from "./cost/cost_node.ts";
-import { DefinedNodes } from "./defined_nodes.ts";
+import { DefinedNodes, XLA } from "./defined_nodes.ts";
 import { profiledNodes } from "./profile.ts";
 
 /** Field of a `FunctionDef` that holds its attributes. */
 const ATTRS = 5;
-
-/** Attribute of what XLA compiles. */
-const COMPILED = "_XlaMustCompile";
 
 /** Counts clusters: each is run once without XLA, on zeros, so that its ops can be seen. */
 export class ClusterCosts {
@@ -82,7 +79,7 @@ export class ClusterCosts {
 function withoutXla(encoded: Uint8Array, name: string): Uint8Array<ArrayBuffer> {
   const writer = new MessageWriter();
   for (const field of messageFields(encoded)) {
-    const dropped = field.number === ATTRS && fieldText(field.bytes, 1) === COMPILED;
+    const dropped = field.number === ATTRS && fieldText(field.bytes, 1) === XLA;
     if (!dropped) writer.encoded(field.encoded);
   }
   return renameFunction(writer.finish(), (one) => one === name ? `${name}_counted` : one);

@@ -4,7 +4,11 @@
  * @module
  */
 
+import { NodeAttrs } from "../ffi/attr_value.ts";
 import { type EncodedNode, readFunctionDef } from "../ffi/function_library.ts";
+
+/** Attribute of what XLA compiles. */
+export const XLA = "_XlaMustCompile";
 
 /** Attributes longer than this are data: nodes that have such are never taken for equal. */
 const LONGEST_ATTR = 1024;
@@ -13,15 +17,24 @@ const LONGEST_ATTR = 1024;
 export class DefinedNodes {
   /** The nodes; those of the first function where names are equal. */
   readonly byName = new Map<string, EncodedNode>();
+  /** Functions that XLA compiles as a whole. */
+  readonly compiled = new Set<string>();
   readonly #keys = new Map<string, string>();
 
   /** Reads the nodes of encoded `FunctionDef`s. */
   constructor(definitions: readonly Uint8Array[]) {
     for (const definition of definitions) {
-      for (const node of readFunctionDef(definition).nodes) {
-        if (!this.byName.has(node.name)) this.byName.set(node.name, node);
-      }
+      const { name, nodes } = readFunctionDef(definition);
+      // Attributes of a function stand where those of a node do.
+      if (new NodeAttrs(definition).bool(XLA)) this.compiled.add(name);
+      for (const node of nodes) if (!this.byName.has(node.name)) this.byName.set(node.name, node);
     }
+  }
+
+  /** Whether the node `name`, which runs `op`, is a launch of what XLA compiled. */
+  isLaunch(name: string, op: string): boolean {
+    const attrs = this.byName.get(name)?.attrs;
+    return attrs?.bool(XLA) || this.compiled.has(attrs?.func("f") ?? op);
   }
 
   /**

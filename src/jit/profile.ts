@@ -87,9 +87,8 @@ export function profiledNodes(
 }
 
 function isCall({ name, op }: NodeRun, defined: DefinedNodes, functions: ReadonlySet<string>) {
-  // What XLA compiles is one launch, whose ops TensorFlow does not see.
-  const compiled = defined.byName.get(name)?.attrs.bool("_XlaMustCompile") ?? false;
-  return !compiled && (CALLS.has(op) || functions.has(op));
+  // A launch is a whole, whose ops TensorFlow does not see.
+  return !defined.isLaunch(name, op) && (CALLS.has(op) || functions.has(op));
 }
 
 function keyOf({ name, op, device }: NodeRun): string {

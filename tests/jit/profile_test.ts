@@ -93,6 +93,22 @@ describe("profiledNodes()", () => {
     assertEquals(nodes.map(({ name, flops }) => [name, flops]), [["launch", null]]);
   });
 
+  it("knows what XLA compiled by the function's attribute, too", () => {
+    const definition = new MessageWriter()
+      .message(1, (signature) => signature.text(1, "g"))
+      .message(
+        5,
+        (attr) => attr.text(1, "_XlaMustCompile").message(2, (value) => value.varint(5, true)),
+      )
+      .finish();
+    const nodes = profiledNodes([trace([run("x = _Arg()", [4]), run("y = g(x)", [4])])], {
+      defined: new DefinedNodes([definition]),
+      functions: new Set(["g"]),
+      clusterCost: ({ op }) => op === "g" ? { flops: 7, bytes: 8 } : undefined,
+    });
+    assertEquals(nodes.map(({ op, flops, bytes }) => [op, flops, bytes]), [["g", 7, 8]]);
+  });
+
   it("finds inputs that TensorFlow computes once, or beforehand, under other names", () => {
     const defined = new DefinedNodes([definition(
       "a = Exp(x)",
