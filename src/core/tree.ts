@@ -12,26 +12,38 @@ function isBranch(value: unknown): value is unknown[] | Record<string, unknown> 
   return prototype === Object.prototype || prototype === null;
 }
 
+/** Deeper than any tree that somebody has meant. */
+const MAX_DEPTH = 500;
+
+function requireDepth(depth: number): void {
+  if (depth <= MAX_DEPTH) return;
+  throw new TypeError(
+    `Cannot walk a tree of more than ${MAX_DEPTH} levels: an array or object in it holds itself`,
+  );
+}
+
 /**
  * The same tree with each leaf replaced.
  *
  * @param tree Nested arrays and plain objects.
  * @param replace Makes the new leaf; `path` leads to it, such as `[0].weights.kernel`.
+ * @throws {TypeError} If the tree holds itself.
  */
 export function mapTree(
   tree: unknown,
   replace: (leaf: unknown, path: string) => unknown,
 ): unknown {
-  const walk = (node: unknown, path: string): unknown => {
+  const walk = (node: unknown, path: string, depth: number): unknown => {
     if (!isBranch(node)) return replace(node, path);
-    if (Array.isArray(node)) return node.map((child, i) => walk(child, `${path}[${i}]`));
+    requireDepth(depth);
+    if (Array.isArray(node)) return node.map((child, i) => walk(child, `${path}[${i}]`, depth + 1));
     const copy: Record<string, unknown> = {};
     for (const key of Object.keys(node)) {
-      copy[key] = walk(node[key], path === "" ? key : `${path}.${key}`);
+      copy[key] = walk(node[key], path === "" ? key : `${path}.${key}`, depth + 1);
     }
     return copy;
   };
-  return walk(tree, "");
+  return walk(tree, "", 0);
 }
 
 /**
@@ -39,25 +51,30 @@ export function mapTree(
  *
  * @param tree Nested arrays and plain objects.
  * @param visit Is given each leaf, and the text that tells apart the trees it may stand in.
+ * @throws {TypeError} If the tree holds itself.
  */
 export function walkTree(
   tree: unknown,
   visit: { leaf: (leaf: unknown) => void; structure: (mark: string) => void },
 ): void {
-  if (!isBranch(tree)) {
-    visit.leaf(tree);
-    return;
-  }
-  if (Array.isArray(tree)) {
-    visit.structure("[");
-    for (const child of tree) walkTree(child, visit);
-    visit.structure("]");
-    return;
-  }
-  visit.structure("{");
-  for (const key of Object.keys(tree)) {
-    visit.structure(`${JSON.stringify(key)}:`);
-    walkTree(tree[key], visit);
-  }
-  visit.structure("}");
+  const walk = (node: unknown, depth: number): void => {
+    if (!isBranch(node)) {
+      visit.leaf(node);
+      return;
+    }
+    requireDepth(depth);
+    if (Array.isArray(node)) {
+      visit.structure("[");
+      for (const child of node) walk(child, depth + 1);
+      visit.structure("]");
+      return;
+    }
+    visit.structure("{");
+    for (const key of Object.keys(node)) {
+      visit.structure(`${JSON.stringify(key)}:`);
+      walk(node[key], depth + 1);
+    }
+    visit.structure("}");
+  };
+  walk(tree, 0);
 }

@@ -73,7 +73,7 @@ function describeStatic(leaf: unknown): string {
     case "object":
     case "function":
       if (leaf === null) return "null";
-      if (ArrayBuffer.isView(leaf)) {
+      if (ArrayBuffer.isView(leaf) || leaf instanceof ArrayBuffer) {
         throw new TypeError(
           "Cannot call a compiled function with a typed array: its values would become part of " +
             "the compiled function; make a tensor of it, tf.tensor(values)",

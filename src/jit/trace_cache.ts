@@ -121,7 +121,7 @@ export class TraceCache {
     tf.backend_util.warn(
       `jit has traced ${this.#name} ${this.#made} times (${
         Math.round(this.#milliseconds)
-      } ms), for ${this.#retraces.reason()}`,
+      } ms): ${this.#retraces.reason()}`,
     );
   }
 }
