@@ -43,7 +43,7 @@ export interface Job {
   readonly sizes: readonly number[];
   /** The size that a quick run keeps, and the one that stands in the first table. */
   readonly main: number;
-  /** What a size counts, after the number: "batch", "wide". */
+  /** What a size counts, after the number: "images", "wide"; nothing where there is but one. */
   readonly sizeUnit: string;
   /** The least that must be done, where that can be said. */
   readonly work?: (size: number) => Work;
@@ -141,10 +141,10 @@ export const JOBS: readonly Job[] = [
   },
   {
     name: "upload",
-    title: "Host to device, and one element back",
+    title: "Host to device, one float back",
     kind: "turns",
-    sizes: [1024, 262_144, 4_194_304],
-    main: 4_194_304,
+    sizes: [2 ** 10, 2 ** 18, 2 ** 24],
+    main: 2 ** 24,
     sizeUnit: "floats",
     work: transferWork,
   },
@@ -152,8 +152,8 @@ export const JOBS: readonly Job[] = [
     name: "download",
     title: "Device to host",
     kind: "turns",
-    sizes: [1024, 262_144, 4_194_304],
-    main: 4_194_304,
+    sizes: [2 ** 10, 2 ** 18, 2 ** 24],
+    main: 2 ** 24,
     sizeUnit: "floats",
     work: transferWork,
   },
@@ -175,19 +175,19 @@ export const JOBS: readonly Job[] = [
   },
   {
     name: "import",
-    title: "A process that imports",
+    title: "Process that imports",
     kind: "start",
     sizes: [1],
     main: 1,
-    sizeUnit: "process",
+    sizeUnit: "",
   },
   {
     name: "first-result",
-    title: "A process that imports, adds and prints",
+    title: "Process that imports, adds, prints",
     kind: "start",
     sizes: [1],
     main: 1,
-    sizeUnit: "process",
+    sizeUnit: "",
   },
   {
     name: "memory-cnn",

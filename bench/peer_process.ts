@@ -4,6 +4,7 @@
  * @module
  */
 
+import { reason } from "./install/command.ts";
 import type { Hello, Refusal, Request, Timed } from "./protocol.ts";
 
 /** How a peer's process is started. */
@@ -36,7 +37,8 @@ export class PeerProcess implements AsyncDisposable {
   constructor({ command: [program, ...args], env }: Launch) {
     this.#child = new Deno.Command(program, {
       args,
-      ...(env ? { env } : {}),
+      // Colours would get into the reasons.
+      env: { NO_COLOR: "1", ...env },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -105,8 +107,9 @@ export class PeerProcess implements AsyncDisposable {
       }
       if (answer.done) {
         const { code, signal } = await this.#kill();
-        const last = this.#complaints.trim().split("\n").at(-1) ?? "";
-        throw new PeerError(`the process ended with ${signal ?? code}: ${last}`);
+        throw new PeerError(
+          `the process ended with ${signal ?? code}: ${reason(this.#complaints)}`,
+        );
       }
       const reply = JSON.parse(answer.value) as Hello | Timed | Refusal;
       if ("error" in reply) throw new PeerError(reply.error);

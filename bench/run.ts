@@ -11,7 +11,7 @@ import { command, type Options } from "./options.ts";
 import { type MissingPeer, type Peer, preparePeer } from "./peers.ts";
 import { Pool } from "./pool.ts";
 import { chart } from "./report/chart.ts";
-import { amount, plain, sizeLabel } from "./report/format.ts";
+import { amount, plain, titleOf } from "./report/format.ts";
 import { newestRun, withNewestRun } from "./report/readme.ts";
 import {
   barTable,
@@ -102,7 +102,7 @@ async function measure(options: Options, peers: readonly Peer[]): Promise<Sample
 function describe({ job: name, size, peer, mode, rounds, missing }: Sample): string {
   const job = JOBS.find((job) => job.name === name)!;
   const result = rounds.length === 0 ? `missing: ${missing}` : amount(job, spreadOf(rounds).median);
-  return `${name}, ${sizeLabel(job, size)}: ${peer} ${mode}: ${result}`;
+  return `${titleOf(job, size)}: ${peer} ${mode}: ${result}`;
 }
 
 function show(report: Report, { json }: Options): void {

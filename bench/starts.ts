@@ -4,6 +4,7 @@
  * @module
  */
 
+import { reason } from "./install/command.ts";
 import type { Job } from "./jobs.ts";
 import { PeerError, PeerProcess } from "./peer_process.ts";
 import type { Peer } from "./peers.ts";
@@ -37,11 +38,11 @@ export async function runStarts(
       const start = performance.now();
       const { success, stderr } = await new Deno.Command(program, {
         args,
-        ...(env ? { env } : {}),
+        env: { NO_COLOR: "1", ...env },
       }).output();
       const ms = performance.now() - start;
       if (!success) {
-        sample.missing = new TextDecoder().decode(stderr).trim().split("\n").at(-1)!;
+        sample.missing = reason(new TextDecoder().decode(stderr));
       } else if (round >= 0) sample.rounds.push(ms);
     }
   }

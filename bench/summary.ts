@@ -77,12 +77,12 @@ export interface Report {
   readonly samples: readonly Sample[];
 }
 
-/** The rates of the fastest samples. */
+/** The rates of the fastest peer in its fastest round: a limit is what noise can only hide. */
 export function limitsOf(samples: readonly Sample[]): Limits {
   const best = (names: readonly string[], rate: (work: Work, ms: number) => number) => {
     const rates = samples
       .filter(({ job, rounds }) => names.includes(job) && rounds.length > 0)
-      .map(({ job, size, rounds }) => rate(jobOf(job).work!(size), spreadOf(rounds).median));
+      .map(({ job, size, rounds }) => rate(jobOf(job).work!(size), Math.min(...rounds)));
     return rates.length === 0 ? undefined : Math.max(...rates);
   };
   const gigaflops = (work: Work, ms: number) => work.flops / ms / 1e6;
@@ -97,14 +97,14 @@ export function limitsOf(samples: readonly Sample[]): Limits {
   };
 }
 
-/** Milliseconds that a job takes at the machine's limits, if the two that matter are known. */
+/** Milliseconds that a job takes at the machine's limits, if those that it meets are known. */
 export function floorOf(work: Work, limits: Limits): number | undefined {
   const rate = limits[work.dtype];
   if (work.flops > 0 && rate === undefined) return undefined;
   if (work.bytes > 0 && limits.memory === undefined) return undefined;
   const arithmetic = work.flops === 0 ? 0 : work.flops / rate! / 1e6;
   const traffic = work.bytes === 0 ? 0 : work.bytes / limits.memory! / 1e6;
-  return Math.max(arithmetic, traffic);
+  return Math.max(arithmetic, traffic) || undefined;
 }
 
 /** One row for each job and size that was run, in the order of {@linkcode JOBS}. */

@@ -26,9 +26,14 @@ export function amount(job: Job, value: number): string {
   return job.kind === "memory" ? `${Math.round(value)} MiB` : time(value);
 }
 
-/** A job's size, such as `"64 images"`. */
+/** A job's size, such as `"64 images"`; nothing where there is but one. */
 export function sizeLabel(job: Job, size: number): string {
-  return `${count(size)} ${job.sizeUnit}`;
+  return job.sizeUnit === "" ? "" : `${count(size)} ${job.sizeUnit}`;
+}
+
+/** What a job is, with its size. */
+export function titleOf(job: Job, size: number): string {
+  return [job.title, sizeLabel(job, size)].filter((part) => part !== "").join(", ");
 }
 
 /** A number of things, with a binary prefix where it is large and round in one. */

@@ -8,7 +8,7 @@ import type { PeerName } from "../jobs.ts";
 import { PEERS, TITLES } from "../peers.ts";
 import type { Sample } from "../sample.ts";
 import type { Best, Limits, Report, Row } from "../summary.ts";
-import { amount, digits, sizeLabel, type Table, time } from "./format.ts";
+import { amount, digits, sizeLabel, type Table, time, titleOf } from "./format.ts";
 
 /** Ratios of ours to each peer at each job's main size, and what is left to the machine's limit. */
 export function ratioTable(rows: readonly Row[]): Table {
@@ -17,7 +17,7 @@ export function ratioTable(rows: readonly Row[]): Table {
   return [
     ["job", "Tensaur", ...peers.map((peer) => `÷ ${TITLES[peer]}`), "limit", "÷ limit"],
     ...shown.map(({ job, size, ours, peers: others, floor }) => [
-      `${job.title}, ${sizeLabel(job, size)}`,
+      titleOf(job, size),
       ours ? amount(job, ours.spread.median) : "–",
       ...peers.map((peer) => {
         const ratio = others[peer]?.ratio;
@@ -58,7 +58,7 @@ export function barTable(rows: readonly Row[]): Table {
       verdicts.map(({ peer, atMost, ratio, kept }) => {
         const spread = peers[peer]?.ratio;
         return [
-          `${job.title}, ${sizeLabel(job, size)}`,
+          titleOf(job, size),
           `${TITLES[peer]}${peers[peer] ? ` (${peers[peer].mode})` : ""}`,
           `≤ ${digits(atMost)}`,
           ratio === undefined ? "–" : digits(ratio),
