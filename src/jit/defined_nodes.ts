@@ -13,28 +13,84 @@ export const XLA = "_XlaMustCompile";
 /** Attributes longer than this are data: nodes that have such are never taken for equal. */
 const LONGEST_ATTR = 1024;
 
-/** Nodes by name, and which of them compute the same. */
-export class DefinedNodes {
-  /** The nodes; those of the first function where names are equal. */
-  readonly byName = new Map<string, EncodedNode>();
-  /** Functions that XLA compiles as a whole. */
-  readonly compiled = new Set<string>();
-  readonly #keys = new Map<string, string>();
+/** Attribute that names the function which stands under a part of a loop's or a branch's name. */
+const PARTS: Readonly<Record<string, string>> = {
+  body: "body",
+  cond: "cond",
+  then: "then_branch",
+  else: "else_branch",
+};
 
-  /** Reads the nodes of encoded `FunctionDef`s. */
+/** `loop/body/_1/node` and `call/node`, as TensorFlow calls nodes of functions put in their place. */
+const INLINED = /^([^/]+)\/(?:(body|cond|then|else)\/_\d+\/)?(.+)$/;
+
+/** One function. */
+interface Defined {
+  readonly nodes: ReadonlyMap<string, EncodedNode>;
+  readonly args: ReadonlySet<string>;
+  /** Whether XLA compiles it as a whole. */
+  readonly compiled: boolean;
+}
+
+/** Nodes of a function, and of those that it calls, by the names that they have when it runs. */
+export class DefinedNodes {
+  readonly #functions = new Map<string, Defined>();
+  readonly #main: string | undefined;
+  readonly #found = new Map<string, EncodedNode | undefined>();
+  readonly #keys = new Map<string, string>();
+  readonly #shortKeys = new Map<string, string>();
+
+  /** Reads encoded `FunctionDef`s; the first function is the one that runs, the others its callees. */
   constructor(definitions: readonly Uint8Array[]) {
     for (const definition of definitions) {
-      const { name, nodes } = readFunctionDef(definition);
-      // Attributes of a function stand where those of a node do.
-      if (new NodeAttrs(definition).bool(XLA)) this.compiled.add(name);
-      for (const node of nodes) if (!this.byName.has(node.name)) this.byName.set(node.name, node);
+      const { name, inputs, nodes } = readFunctionDef(definition);
+      this.#main ??= name;
+      this.#functions.set(name, {
+        nodes: new Map(nodes.map((node) => [node.name, node])),
+        args: new Set(inputs.map((input) => input.name)),
+        // Attributes of a function stand where those of a node do.
+        compiled: new NodeAttrs(definition).bool(XLA),
+      });
     }
+  }
+
+  /** The node called `name` when the function runs, its inputs under such names too. */
+  get(name: string): EncodedNode | undefined {
+    if (!this.#found.has(name)) this.#found.set(name, this.#locate(name)?.node);
+    return this.#found.get(name);
+  }
+
+  /** Whether `name` is an argument of the function that its path leads to. */
+  isArgument(name: string): boolean {
+    return this.#locate(name)?.isArgument ?? false;
+  }
+
+  #locate(
+    name: string,
+    scope = this.#main ?? "",
+    prefix = "",
+  ): { node?: EncodedNode; isArgument: boolean } | undefined {
+    const defined = this.#functions.get(scope);
+    if (defined === undefined) return undefined;
+    if (defined.args.has(name)) return { isArgument: true };
+    const node = defined.nodes.get(name);
+    if (node !== undefined) {
+      const inputs = node.inputs.map((input) =>
+        input.startsWith("^") ? `^${prefix}${input.slice(1)}` : prefix + input
+      );
+      return { node: { ...node, inputs }, isArgument: false };
+    }
+    const [, first = "", part, rest] = INLINED.exec(name) ?? [];
+    const caller = defined.nodes.get(first);
+    if (caller === undefined || rest === undefined) return undefined;
+    const callee = caller.attrs.func(PARTS[part ?? ""] ?? "f") ?? caller.op;
+    return this.#locate(rest, callee, prefix + name.slice(0, name.length - rest.length));
   }
 
   /** Whether the node `name`, which runs `op`, is a launch of what XLA compiled. */
   isLaunch(name: string, op: string): boolean {
-    const attrs = this.byName.get(name)?.attrs;
-    return attrs?.bool(XLA) || this.compiled.has(attrs?.func("f") ?? op);
+    const attrs = this.get(name)?.attrs;
+    return attrs?.bool(XLA) || (this.#functions.get(attrs?.func("f") ?? op)?.compiled ?? false);
   }
 
   /**
@@ -44,7 +100,7 @@ export class DefinedNodes {
   twins(names: ReadonlySet<string>): (name: string) => string | undefined {
     let byKey: Map<string, string> | undefined;
     return (name) => {
-      if (!this.byName.has(name)) return undefined;
+      if (this.get(name) === undefined) return undefined;
       byKey ??= new Map([...names].map((one) => [this.#keyOf(one), one]));
       return byKey.get(this.#keyOf(name));
     };
@@ -54,7 +110,7 @@ export class DefinedNodes {
   #keyOf(name: string): string {
     const known = this.#keys.get(name);
     if (known !== undefined) return known;
-    const node = this.byName.get(name);
+    const node = this.get(name);
     if (node === undefined) return name;
     // Against a loop's cycle.
     this.#keys.set(name, name);
@@ -65,7 +121,7 @@ export class DefinedNodes {
         const [from = "", ...output] = input.split(":");
         return [this.#keyOf(from), ...output].join(":");
       });
-      key = this.#intern(
+      key = this.#shorten(
         [node.op, inputs.join(), ...attrs.map(([attr, value]) => `${attr}=${value}`)].join("\n"),
       );
     }
@@ -73,14 +129,12 @@ export class DefinedNodes {
     return key;
   }
 
-  readonly #interned = new Map<string, string>();
-
   /** A short text in the place of a long one, which would grow with the graph's depth. */
-  #intern(text: string): string {
-    let short = this.#interned.get(text);
+  #shorten(text: string): string {
+    let short = this.#shortKeys.get(text);
     if (short === undefined) {
-      short = `#${this.#interned.size}`;
-      this.#interned.set(text, short);
+      short = `#${this.#shortKeys.size}`;
+      this.#shortKeys.set(text, short);
     }
     return short;
   }

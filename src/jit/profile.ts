@@ -18,7 +18,7 @@ import type { ExplainedNode } from "./explanation.ts";
 /** Where a function begins and ends. */
 const FRAME = new Set(["_Arg", "_Retval", "_DeviceArg", "_DeviceRetval", "NoOp"]);
 
-/** Ops that run a function, whose ops stand for themselves. */
+/** Ops that run a function, whose ops stand for themselves. Those in a `While` do not. */
 const CALLS = new Set([
   "Case",
   "If",
@@ -26,8 +26,6 @@ const CALLS = new Set([
   "StatefulPartitionedCall",
   "StatelessCase",
   "StatelessIf",
-  "StatelessWhile",
-  "While",
 ]);
 
 /** Sums over the runs of one node in one call. */
@@ -156,18 +154,23 @@ function* withInputs(
     const outputs: (TensorSpec | undefined)[] = [];
     for (const { slot, dtype, shape } of run.outputs) outputs[slot] = { dtype, shape };
     const made = Array.from(outputs);
-    results.set(namedAs(run.name), made);
+    // A loop's last turn gives its way out alone, and may come before what the turns before feed.
+    const before = results.get(namedAs(run.name)) ?? [];
+    results.set(
+      namedAs(run.name),
+      Array.from({ length: Math.max(before.length, made.length) }, (_, i) => made[i] ?? before[i]),
+    );
     const inputs = run.inputs.map((input) => {
       const [, name = "", slot = "0"] = /^(.*?)(?::(\d+))?$/.exec(input) ?? [];
       const from = ran.has(name) ? name : twinOf(name) ?? name;
       return results.get(from)?.[Number(slot)];
     });
-    const before = defined.byName.get(run.name);
-    const attrs = before !== undefined && plainName(before.op) === plainName(run.op)
-      ? before.attrs
+    const definition = defined.get(run.name);
+    const attrs = definition !== undefined && plainName(definition.op) === plainName(run.op)
+      ? definition.attrs
       : undefined;
     const fused = countedName(run.op).startsWith("Fused")
-      ? fusedOps(run.name, { product: plainName(run.op), defined: defined.byName, ran })
+      ? fusedOps(run.name, { product: plainName(run.op), defined, ran })
       : undefined;
     yield { run, node: { op: run.op, inputs, outputs: made, attrs, fused } };
   }

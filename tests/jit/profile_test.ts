@@ -83,7 +83,7 @@ describe("profiledNodes()", () => {
     const nodes = profiledNodes(
       [trace([
         run("x = _Arg()", [4]),
-        run("body = While(x)", [4]),
+        run("body = If(x)", [4]),
         run("named = g(x)", [4]),
         run("launch = StatefulPartitionedCall(x)", [4]),
         run("end = _Retval(body)", []),

@@ -18,8 +18,13 @@ const MOST = 8;
 export interface FusionOptions {
   /** Op that was fused with others, such as `"MatMul"`. */
   product: string;
-  /** Nodes before the rewrites, by name. */
-  defined: ReadonlyMap<string, EncodedNode>;
+  /** Nodes before the rewrites. */
+  defined: {
+    /** The node called `name`. */
+    get(name: string): EncodedNode | undefined;
+    /** Whether `name` is no node, but an argument. */
+    isArgument(name: string): boolean;
+  };
   /** Names of the nodes after them. */
   ran: ReadonlySet<string>;
 }
@@ -49,7 +54,8 @@ export function fusedOps(
     else if (!PASSING.has(node.op)) return undefined;
     for (const input of node.inputs) {
       const from = input.replace(/:.*$/, "");
-      if (!from.startsWith("^") && !ran.has(from)) names.add(from);
+      if (from.startsWith("^") || ran.has(from) || defined.isArgument(from)) continue;
+      names.add(from);
     }
   }
   return found ? fused : undefined;

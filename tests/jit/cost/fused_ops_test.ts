@@ -5,10 +5,11 @@ import { fusedOps } from "../../../src/jit/cost/fused_ops.ts";
 import { attrsOf } from "./encoded_attrs.ts";
 
 function nodes(...rows: [name: string, op: string, ...inputs: string[]][]) {
-  return new Map(rows.map(([name, op, ...inputs]): [string, EncodedNode] => [
+  const byName = new Map(rows.map(([name, op, ...inputs]): [string, EncodedNode] => [
     name,
     { name, op, inputs, attrs: attrsOf({}) },
   ]));
+  return { get: (name: string) => byName.get(name), isArgument: (name: string) => name === "arg" };
 }
 
 const layer = nodes(
@@ -23,6 +24,16 @@ describe("fusedOps()", () => {
     assertEquals(fusedOps("y", { product: "MatMul", defined: layer, ran }), ["Relu", "BiasAdd"]);
     assertEquals(fusedOps("biased", { product: "MatMul", defined: layer, ran }), ["BiasAdd"]);
     assertEquals(fusedOps("product", { product: "MatMul", defined: layer, ran }), []);
+  });
+
+  it("stops at arguments", () => {
+    const defined = nodes(["product", "MatMul", "x", "w"], [
+      "y",
+      "AddV2",
+      "product:product:0",
+      "arg",
+    ]);
+    assertEquals(fusedOps("y", { product: "MatMul", defined, ran: new Set(["y"]) }), ["AddV2"]);
   });
 
   it("does not guess when the way does not lead to the product", () => {
