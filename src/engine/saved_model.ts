@@ -11,8 +11,9 @@ import { DifferentiableSignature } from "../ffi/differentiable.ts";
 import { readSavedModelFile, type Signature, type SignatureTensor } from "../ffi/meta_graph.ts";
 import { describeTensor, fitsShape } from "../ffi/saved_model.ts";
 import type { TensorflowBackend } from "./backend.ts";
+import { isTaped } from "./gradients/tape.ts";
 import type { LiveVariable, LoadedModel } from "./saved_model_pool.ts";
-import { callSignature, isTaped, recordRefusal } from "./saved_model_tape.ts";
+import { callSignature, recordRefusal } from "./saved_model_tape.ts";
 import { collectHandles, toDeclared, withHandles } from "./saved_model_values.ts";
 import { narrowedDType, tfjsDTypeName } from "./tfjs_dtype.ts";
 

@@ -10,12 +10,13 @@ import type { DifferentiableSignature } from "../ffi/differentiable.ts";
 import type { EagerContext } from "../ffi/eager.ts";
 import type { TensorflowBackend } from "./backend.ts";
 import { castHandle } from "./cast_handle.ts";
+import { isTaped } from "./gradients/tape.ts";
 import type { InputHandle } from "./saved_model_values.ts";
 import { wrapAll } from "./wrap_all.ts";
 
 /** The parts of tfjs's engine that hold the tape; its declarations hide some of them. */
 interface TapeEngine {
-  state: { gradientDepth: number; kernelDepth: number };
+  state: { gradientDepth: number };
   addTapeNode(
     name: string,
     inputs: Record<string, tfjs.Tensor>,
@@ -36,12 +37,6 @@ export interface SignatureCall {
   sources: readonly (tfjs.Tensor | undefined)[];
   /** dtypes of its outputs, as numbers of `TF_DataType`. */
   outputs: readonly number[];
-}
-
-/** Whether what runs now is being recorded for gradients. */
-export function isTaped(): boolean {
-  const { state } = tfjs.engine() as unknown as TapeEngine;
-  return state.gradientDepth > 0 && state.kernelDepth === 0;
 }
 
 /** Records results that have no gradients: asking for one throws `error`. */

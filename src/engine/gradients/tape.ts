@@ -11,14 +11,28 @@
 import * as tfjs from "../../deps/tfjs.ts";
 
 type TapeInput = tfjs.Tensor | readonly tfjs.Tensor[] | null | undefined;
-type InputGradients = Record<string, () => tfjs.Tensor>;
 
-interface TapeNode {
+/** What makes the gradient of each input of a node, by the input's name. */
+export type InputGradients = Record<string, () => tfjs.Tensor>;
+
+/** An op that a tape has noted. */
+export interface TapeNode {
+  /** The op, for errors. */
   kernelName: string;
+  /** What it was given, by name. */
   inputs: Record<string, TapeInput>;
+  /** What it has made. */
   outputs: tfjs.Tensor[];
+  /** What it keeps for its gradient. */
   saved: TapeInput[];
-  gradient?: (dys: (tfjs.Tensor | undefined)[]) => InputGradients;
+  /**
+   * Its gradient, for those of its outputs', undefined where none flows. Only the gradients of the
+   * inputs in `wanted` are asked for.
+   */
+  gradient?: (
+    dys: (tfjs.Tensor | undefined)[],
+    wanted: readonly string[],
+  ) => InputGradients;
 }
 
 /** A node on the way from x to y, with the inputs that depend on x. */
@@ -34,7 +48,12 @@ interface Gradients {
 
 /** The parts of tfjs's engine that hold the tape; its declarations hide some of them. */
 interface TapeEngine {
-  state: { activeTape: TapeNode[] | null; gradientDepth: number; kernelDepth: number };
+  state: {
+    activeTape: TapeNode[] | null;
+    gradientDepth: number;
+    kernelDepth: number;
+    nextTapeNodeId: number;
+  };
   startTape(): void;
   endTape(): void;
   scopedRun<T>(start: () => void, end: () => void, fn: () => T): T;
@@ -103,34 +122,71 @@ function gradients(
   if (xs.length === 0) {
     throw new TypeError("Cannot compute a gradient: there is no tensor to compute it for");
   }
-  const { state } = engine;
-  const isOutermost = state.gradientDepth === 0;
-  // Set when a gradient function itself asks for a gradient: that of the tape being walked.
-  const suspended = isOutermost ? state.activeTape : null;
-  try {
-    const y = engine.scopedRun(
-      () => engine.startTape(),
-      () => engine.endTape(),
-      () => engine.tidy("forward", f),
-    );
+  const forward = () => {
+    const y = f();
     if (!(y instanceof tfjs.Tensor)) {
       throw new TypeError("Cannot compute a gradient: the function must return one tensor");
     }
+    return y;
+  };
+  return withTape(forward, (y) => {
     const dtype = gradientDType(y);
     if (dy && dy.dtype !== dtype) {
       throw new TypeError(`dy must have '${dtype}' dtype, but has '${dy.dtype}'`);
     }
-    const steps = stepsBetween(state.activeTape ?? [], xs, y);
+    const steps = stepsBetween(engine.state.activeTape ?? [], xs, [y]);
     if (!allowNone && steps.length === 0) {
       throw new Error(
         "Cannot compute gradient of y=f(x) with respect to x. Make sure that " +
           "the f you passed encloses all operations that lead from x to y.",
       );
     }
-    return engine.tidy("backward", () => {
-      const start = dy ?? tfjs.cast(tfjs.ones(y.shape), dtype);
-      return { value: y, grads: backpropagate(engine, { steps, xs, y, dy: start }) };
-    });
+    const start = dy ?? tfjs.cast(tfjs.ones(y.shape), dtype);
+    const { found, linked } = backpropagate(engine, { steps, ys: [y], dys: [start] });
+    // Linked by steps that let nothing through, such as a comparison: the derivative is zero.
+    const grads = xs.map((x) =>
+      found.get(idOf(x)) ?? (linked.has(idOf(x)) ? zeroGradient(x) : undefined)
+    );
+    return { value: y, grads };
+  });
+}
+
+/** Whether what runs now is being noted. */
+export function isTaped(): boolean {
+  const { state } = tfjs.engine() as unknown as TapeEngine;
+  return state.gradientDepth > 0 && state.kernelDepth === 0;
+}
+
+/** Notes an op on the tape that is running. */
+export function note(node: TapeNode): void {
+  const { state } = tfjs.engine() as unknown as TapeEngine;
+  // tfjs numbers the nodes of its tape.
+  state.activeTape!.push(Object.assign(node, { id: state.nextTapeNodeId++ }));
+}
+
+/**
+ * Notes what `forward` does, and lets `back` have what was noted. A tape that is running already notes
+ * it as well, and what `back` does too.
+ *
+ * @returns What `back` returns; of the other tensors that were made, none are left.
+ */
+export function withTape<T, R>(
+  forward: () => T,
+  back: (value: T, noted: readonly TapeNode[]) => R,
+): R {
+  const engine = tfjs.engine() as unknown as TapeEngine;
+  const { state } = engine;
+  const isOutermost = state.gradientDepth === 0;
+  // Set when a gradient function itself asks for a gradient: that of the tape being walked.
+  const suspended = isOutermost ? state.activeTape : null;
+  try {
+    const before = isOutermost ? 0 : state.activeTape?.length ?? 0;
+    const value = engine.scopedRun(
+      () => engine.startTape(),
+      () => engine.endTape(),
+      () => engine.tidy("forward", forward),
+    );
+    return engine.tidy("backward", () => back(value, state.activeTape?.slice(before) ?? []));
   } finally {
     // No outer gradient still needs the tape, whether this one failed or not.
     if (isOutermost) {
@@ -138,6 +194,40 @@ function gradients(
       state.activeTape = suspended;
     }
   }
+}
+
+/** What {@linkcode pullBack} takes gradients of, and to what. */
+export interface PullBackOptions {
+  /** Tensors to compute gradients for. */
+  readonly xs: tfjs.Tensor[];
+  /** Tensors whose gradients are known. */
+  readonly ys: readonly tfjs.Tensor[];
+  /** Their gradients. */
+  readonly dys: readonly tfjs.Tensor[];
+}
+
+/** Gradients through the ops that were noted; undefined where `ys` do not depend on one of `xs`. */
+export function pullBack(
+  noted: readonly TapeNode[],
+  { xs, ys, dys }: PullBackOptions,
+): (tfjs.Tensor | undefined)[] {
+  const engine = tfjs.engine() as unknown as TapeEngine;
+  const { found } = backpropagate(engine, { steps: stepsBetween(noted, xs, ys), ys, dys });
+  return xs.map((x) => found.get(idOf(x)));
+}
+
+/** The tensors that the ops that were noted were given and did not make, each once. */
+export function givenTo(noted: readonly TapeNode[]): tfjs.Tensor[] {
+  const made = new Set<number>();
+  const given = new Map<number, tfjs.Tensor>();
+  for (const { inputs, outputs } of noted) {
+    for (const name in inputs) {
+      const input = inputs[name];
+      if (isTensor(input) && !made.has(idOf(input))) given.set(idOf(input), input);
+    }
+    for (const output of outputs) made.add(output.id);
+  }
+  return [...given.values()];
 }
 
 function dispose(tape: TapeNode[]): void {
@@ -149,8 +239,12 @@ function dispose(tape: TapeNode[]): void {
   }
 }
 
-/** Nodes that lead from `xs` to `y`, in the order of the tape. */
-function stepsBetween(tape: TapeNode[], xs: tfjs.Tensor[], y: tfjs.Tensor): Step[] {
+/** Nodes that lead from `xs` to `ys`, in the order of the tape. */
+function stepsBetween(
+  tape: readonly TapeNode[],
+  xs: tfjs.Tensor[],
+  ys: readonly tfjs.Tensor[],
+): Step[] {
   const fromX = new Set(xs.map(idOf));
   const steps: Step[] = [];
   for (const node of tape) {
@@ -164,7 +258,7 @@ function stepsBetween(tape: TapeNode[], xs: tfjs.Tensor[], y: tfjs.Tensor): Step
     for (const output of node.outputs) fromX.add(output.id);
     steps.push({ node, inputs });
   }
-  const toY = new Set([idOf(y)]);
+  const toY = new Set(ys.map(idOf));
   const linked: Step[] = [];
   for (const step of steps.reverse()) {
     if (!step.node.outputs.some((output) => toY.has(output.id))) continue;
@@ -176,15 +270,27 @@ function stepsBetween(tape: TapeNode[], xs: tfjs.Tensor[], y: tfjs.Tensor): Step
 
 interface Backpropagation {
   steps: Step[];
-  xs: tfjs.Tensor[];
-  y: tfjs.Tensor;
-  dy: tfjs.Tensor;
+  ys: readonly tfjs.Tensor[];
+  dys: readonly tfjs.Tensor[];
 }
 
-function backpropagate(engine: TapeEngine, { steps, xs, y, dy }: Backpropagation) {
-  const found = new Map<number, tfjs.Tensor>([[idOf(y), dy]]);
+function backpropagate(engine: TapeEngine, { steps, ys, dys: starts }: Backpropagation) {
+  const found = new Map<number, tfjs.Tensor>();
   const linked = new Set<number>();
   const sums = new Set<tfjs.Tensor>();
+  const add = (id: number, dx: tfjs.Tensor) => {
+    const before = found.get(id);
+    if (before === undefined) {
+      found.set(id, dx);
+      return;
+    }
+    const sum = tfjs.add(before, dx);
+    found.set(id, sum);
+    // Only what was made here: a gradient function may have returned its own dy.
+    if (sums.delete(before)) before.dispose();
+    sums.add(sum);
+  };
+  ys.forEach((y, i) => add(idOf(y), starts[i]!));
   for (let i = steps.length - 1; i >= 0; i--) {
     const { node, inputs } = steps[i]!;
     for (const [, input] of inputs) linked.add(idOf(input));
@@ -192,12 +298,12 @@ function backpropagate(engine: TapeEngine, { steps, xs, y, dy }: Backpropagation
     if (dys.every((gradient) => gradient === undefined)) continue;
     if (node.gradient === undefined) {
       // A comparison on the way lets nothing through; to differentiate one is a mistake.
-      if (node.outputs.every((output) => isDiscrete(output) && output !== y)) continue;
+      if (node.outputs.every((output) => isDiscrete(output) && !ys.includes(output))) continue;
       throw new Error(
         `Cannot compute gradient: gradient function not found for ${node.kernelName}.`,
       );
     }
-    const inputGradients = node.gradient(dys);
+    const inputGradients = node.gradient(dys, inputs.map(([name]) => name));
     for (const [name, input] of inputs) {
       const gradient = inputGradients[name];
       if (gradient === undefined) {
@@ -209,21 +315,10 @@ function backpropagate(engine: TapeEngine, { steps, xs, y, dy }: Backpropagation
       }
       const dx = engine.tidy(node.kernelName, gradient);
       checkGradient(node.kernelName, { name, input, dx });
-      const id = idOf(input);
-      const before = found.get(id);
-      if (before === undefined) {
-        found.set(id, dx);
-        continue;
-      }
-      const sum = tfjs.add(before, dx);
-      found.set(id, sum);
-      // Only what was made here: a gradient function may have returned its own dy.
-      if (sums.delete(before)) before.dispose();
-      sums.add(sum);
+      add(idOf(input), dx);
     }
   }
-  // Linked by steps that let nothing through, such as a comparison: the derivative is zero.
-  return xs.map((x) => found.get(idOf(x)) ?? (linked.has(idOf(x)) ? zeroGradient(x) : undefined));
+  return { found, linked };
 }
 
 function zeroGradient(x: tfjs.Tensor): tfjs.Tensor {
