@@ -99,11 +99,17 @@ export class Compiled {
   /** Why the function must be traced anew: what was compiled is no longer so. Undefined if it is. */
   get staleness(): string | undefined {
     if (this.#assumptions.some((holds) => !holds())) {
-      return "a setting of an optimizer that it uses changed";
+      return "a setting of an optimizer that it uses has changed";
     }
-    const isGone = (input: TraceInput) =>
-      input.kind === "tensor" && !this.#backend.has(input.dataId);
-    return this.#inputs.some(isGone) ? "a tensor that it uses was disposed" : undefined;
+    for (const input of this.#inputs) {
+      if (input.kind === "tensor" && !this.#backend.has(input.dataId)) {
+        return "a tensor that it uses has been disposed";
+      }
+      if (input.kind === "variable" && input.variable.isDisposed) {
+        return `the variable ${input.variable.name}, which it uses, has been disposed`;
+      }
+    }
+    return undefined;
   }
 
   /** Runs the function; the tensors in what it returns are new ones. */

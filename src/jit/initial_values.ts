@@ -5,10 +5,9 @@
  */
 
 import type { TensorflowBackend } from "../engine/backend.ts";
-import * as tf from "../engine/tf.ts";
 import { FUNCTION_CALL, functionCall, GraphFunction } from "../ffi/function.ts";
 import { type CallArguments, CallInputs } from "./call_inputs.ts";
-import { coreEngine, setData } from "./engine_state.ts";
+import { coreEngine } from "./engine_state.ts";
 import { type CreatedVariable, FailedRecording, type Recording } from "./recording.ts";
 
 /**
@@ -94,11 +93,8 @@ function assign(
   handle: bigint,
 ): void {
   const value = backend.fromKnown(handle, { shape: variable.shape, dtype });
-  // The trace's end has put tfjs's counts back to where the variable was not.
-  const { state } = coreEngine();
-  state.numTensors++;
-  state.numBytes += tf.util.sizeFromShape(variable.shape) *
-    tf.util.bytesPerElement(variable.dtype);
-  setData(backend, variable, value.dataId);
+  // There is no old value to let go: the trace's end has put tfjs's counts back.
+  variable.dataId = value.dataId;
+  coreEngine().incRef(variable, backend);
   value.dispose();
 }

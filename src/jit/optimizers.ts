@@ -244,7 +244,7 @@ export function traceOptimizers(): void {
     if (trace === undefined) return incrementIterations.call(this);
     // Once per call of the compiled function, not once per trace.
     trace.afterCall.push(() => incrementIterations.call(this));
-    trace.assumptions.push(numbersUnchanged(this, asked.get(this)?.has(trace) ?? false));
+    trace.assumptions.push(unchanged(this, asked.get(this)?.has(trace) ?? false));
   };
   inPlace(tf.SGDOptimizer, sgd);
   inPlace(tf.MomentumOptimizer, momentum);
@@ -294,16 +294,22 @@ function currentTrace(): Trace | undefined {
   return isTracing(context) ? context as Trace : undefined;
 }
 
-/** Tells whether an optimizer's settings are those with which it was traced. */
-function numbersUnchanged(optimizer: object, asksForRate: boolean): () => boolean {
-  const settings = () =>
-    Object.entries(optimizer).filter(([name, value]) =>
-      typeof value === "number" && name !== "iterations_" &&
-      !(asksForRate && name === "learningRate")
+/**
+ * Tells whether an optimizer's settings are those with which it was traced, and its moments those
+ * variables: `setWeights` puts others in their place.
+ */
+function unchanged(optimizer: object, asksForRate: boolean): () => boolean {
+  const fields = optimizer as Record<string, unknown>;
+  const settings = Object.entries(fields).filter(([name, value]) =>
+    typeof value === "number" && name !== "iterations_" &&
+    !(asksForRate && name === "learningRate")
+  );
+  const slots = Object.entries(fields).flatMap(([name, list]) =>
+    Array.isArray(list) ? (list as (Slot | undefined)[]).map((slot, i) => ({ name, i, slot })) : []
+  ).map(({ name, i, slot }) => ({ name, i, variable: slot?.variable }));
+  return () =>
+    settings.every(([name, value]) => Object.is(fields[name], value)) &&
+    slots.every(({ name, i, variable }) =>
+      (fields[name] as (Slot | undefined)[])[i]?.variable === variable
     );
-  const traced = settings();
-  return () => {
-    const fields = optimizer as Record<string, unknown>;
-    return traced.every(([name, value]) => Object.is(fields[name], value));
-  };
 }

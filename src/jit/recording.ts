@@ -23,6 +23,8 @@ export interface RecordedOutput {
 export interface CreatedVariable {
   readonly variable: tf.Variable;
   readonly initial: bigint;
+  /** The data id that it has until then. */
+  readonly dataId: object;
   readonly dtype: number;
 }
 
@@ -113,6 +115,7 @@ export function record(
     backend.context = backend.eager;
     state.revived();
     state.restore();
+    for (const { variable, dataId } of creation.created) variable.dataId = dataId;
   }
 }
 
@@ -154,7 +157,7 @@ function watchVariables(
     const { before } = trace.captureVariable(variable, { dtype, shape });
     const value = backend.fromKnown(before, { shape, dtype });
     setData(backend, variable, value.dataId);
-    created.push({ variable, initial, dtype });
+    created.push({ variable, initial, dataId: value.dataId, dtype });
     return variable;
   };
   return {

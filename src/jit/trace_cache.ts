@@ -62,7 +62,7 @@ export class TraceCache {
       }
       kept.dispose();
     }
-    const compiled = this.#trace(backend, call, fn);
+    const compiled = this.#trace(backend, call, { fn, why });
     this.#traces.set(key, compiled);
     this.#trim();
     if (this.#retraces.note(call.args, why)) this.#warn();
@@ -85,7 +85,11 @@ export class TraceCache {
     this.#traces.clear();
   }
 
-  #trace(backend: TensorflowBackend, call: Call, fn: Traceable): Compiled {
+  #trace(
+    backend: TensorflowBackend,
+    call: Call,
+    { fn, why }: { fn: Traceable; why: string | undefined },
+  ): Compiled {
     const start = performance.now();
     const recording = record(backend, argumentTensors(call.tensors), fn);
     const { trace } = recording;
@@ -94,7 +98,7 @@ export class TraceCache {
     try {
       for (const one of trace.functions) one.register(backend.eager);
       giveInitialValues(backend, recording, { call, name });
-      if (recording instanceof FailedRecording) throw explained(recording.error, label);
+      if (recording instanceof FailedRecording) throw explained(recording.error, label, why);
       const options = { label, name, xla: this.#xla, config: encodeConfig({}) };
       const compiled = new Compiled(backend, recording, options);
       this.#milliseconds += performance.now() - start;
@@ -126,14 +130,17 @@ export class TraceCache {
   }
 }
 
-/** The error of a traced function; without end it calls itself only while it is traced. */
-function explained(error: unknown, name: string): unknown {
-  const isOverflow = error instanceof RangeError && error.message.includes("call stack");
-  return isOverflow
-    ? new RangeError(
+/** What to say where `error` itself is not clear; `why` tells what was wrong with an older trace. */
+function explained(error: unknown, name: string, why: string | undefined): unknown {
+  if (!(error instanceof Error)) return error;
+  if (error instanceof RangeError && error.message.includes("call stack")) {
+    return new RangeError(
       `Cannot trace ${name}: it calls itself without end. What ends a recursion must be known while ` +
         "it is traced, as numbers are and tensors are not; see jit.while() for the others",
       { cause: error },
-    )
+    );
+  }
+  return why !== undefined && error.message.includes("has been disposed")
+    ? new Error(`Cannot call ${name}: ${why}`, { cause: error })
     : error;
 }
