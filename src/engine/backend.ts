@@ -155,8 +155,10 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   }
 
   #handleElsewhere(record: TensorRecord, dataId: object): bigint {
-    if (isTracing(this.context)) return this.context.capture(record, dataId);
-    refuseTraced();
+    if (!isTracing(this.context)) refuseTraced();
+    // What the code around a branch or a loop made in JavaScript is a constant there.
+    if (this.context.isWithin(record.owner)) this.#store.handleOf(record);
+    return this.context.capture(record, dataId);
   }
 
   /**
@@ -244,11 +246,12 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
 
   override readSync(dataId: object): tfjs.BackendValues {
     const record = this.recordOf(dataId);
-    const isOurs = record.owner === this.context;
-    // What JavaScript made in this very trace it knows.
-    if (record.values !== null && isOurs) return record.values as tfjs.BackendValues;
-    if (isTracing(this.context)) this.context.refuseReading();
-    if (!isOurs) refuseTraced();
+    if (isTracing(this.context)) {
+      // What JavaScript made in this trace it knows.
+      const known = record.values !== null && this.context.isWithin(record.owner);
+      return known ? record.values as tfjs.BackendValues : this.context.refuseReading();
+    }
+    if (record.owner !== this.context) refuseTraced();
     this.#store.handleOf(record);
     return readHostValues(this.eager, record);
   }

@@ -57,6 +57,8 @@ export interface TracingContext extends OpContext {
   capture(record: TensorRecord, dataId: object): bigint;
   /** A seed for one random op: an int64 vector of 2, another one at each call of the traced code. */
   drawSeed(): bigint;
+  /** Whether `owner` is this trace, or one whose branch or loop this is. */
+  isWithin(owner: OpContext): boolean;
   /** Stops whoever reads a value. */
   refuseReading(): never;
 }

@@ -308,6 +308,10 @@ export class Trace implements TracingContext {
     return handle;
   }
 
+  isWithin(owner: OpContext): boolean {
+    return owner === this;
+  }
+
   /** What stands here for a value of `owner`: this trace, or one around it. */
   handleFrom(owner: Trace, handle: bigint): bigint {
     if (owner === this) return handle;
