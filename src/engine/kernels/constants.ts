@@ -11,6 +11,7 @@ import { DType } from "../../core/dtype.ts";
 import type * as tfjs from "../../deps/tfjs.ts";
 import { DataHandle } from "../tensor_record.ts";
 import type { TensorflowBackend } from "../backend.ts";
+import { isTracing } from "../op_context.ts";
 
 /** Distinct constants kept per context; past it the cache starts afresh. */
 const LIMIT = 1024;
@@ -104,6 +105,7 @@ function make(
     device: null,
     watched: false,
   });
-  finaliser.register(dataId, () => context.deleteTensor(handle));
+  // Those of a trace go with its graph; the finaliser would hold the trace, which holds them.
+  if (!isTracing(context)) finaliser.register(dataId, () => context.deleteTensor(handle));
   return { dataId, shape, dtype };
 }
