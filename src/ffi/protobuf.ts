@@ -133,14 +133,26 @@ export function* messageFields(message: Uint8Array): Generator<MessageField, voi
 }
 
 function readVarint(bytes: Uint8Array, position: number): { value: bigint; next: number } {
-  let value = 0n;
-  for (let shift = 0n; shift < 70n; shift += 7n) {
+  // Nearly all are small, and a bigint costs more than the rest of the work.
+  let small = 0;
+  for (let shift = 0; shift < 28; shift += 7) {
+    const byte = bytes[position++];
+    if (byte === undefined) throw endsInside();
+    small |= (byte & 127) << shift;
+    if (byte < 128) return { value: BigInt(small), next: position };
+  }
+  let value = BigInt(small);
+  for (let shift = 28n; shift < 70n; shift += 7n) {
     const byte = bytes[position++];
     if (byte === undefined) break;
     value |= BigInt(byte & 127) << shift;
     if (byte < 128) return { value, next: position };
   }
-  throw new TypeError("Cannot read a protocol buffer: it ends inside a number");
+  throw endsInside();
+}
+
+function endsInside(): TypeError {
+  return new TypeError("Cannot read a protocol buffer: it ends inside a number");
 }
 
 /** Bytes of the last field with `number`, as the format asks for; undefined if there is none. */

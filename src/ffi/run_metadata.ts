@@ -11,6 +11,8 @@ import {
   fieldInt,
   fieldLong,
   fieldText,
+  messageFields,
+  messageText,
   MessageWriter,
   repeatedBytes,
 } from "./protobuf.ts";
@@ -125,20 +127,31 @@ export function readRunMetadata(message: Uint8Array): RunTrace {
 }
 
 function readNodeRun(message: Uint8Array, device: string, first: bigint): NodeRun {
-  const name = fieldText(message, Stats.name);
-  const { op, inputs } = parseLabel(fieldText(message, Stats.label), name);
-  const memory = repeatedBytes(message, Stats.memory);
+  let [name, label, start, opStart, opEnd] = ["", "", 0n, 0, 0];
+  let [allocatedBytes, peakBytes] = [0, 0];
+  const outputs: NodeResult[] = [];
+  // There are thousands of these: one pass.
+  for (const { number, varint, bytes } of messageFields(message)) {
+    if (number === Stats.name) name = messageText(bytes);
+    else if (number === Stats.label) label = messageText(bytes);
+    else if (number === Stats.startNanos) start = varint;
+    else if (number === Stats.opStartNanos) opStart = Number(varint);
+    else if (number === Stats.opEndNanos) opEnd = Number(varint);
+    else if (number === Stats.output) outputs.push(readResult(bytes));
+    else if (number === Stats.memory) {
+      allocatedBytes += fieldInt(bytes, Memory.total);
+      peakBytes += fieldInt(bytes, Memory.peak);
+    }
+  }
   return {
     name,
-    op,
-    inputs,
+    ...parseLabel(label, name),
     device,
-    start: Number(fieldLong(message, Stats.startNanos) - first) +
-      fieldInt(message, Stats.opStartNanos),
-    duration: fieldInt(message, Stats.opEndNanos) - fieldInt(message, Stats.opStartNanos),
-    allocatedBytes: sum(memory, Memory.total),
-    peakBytes: sum(memory, Memory.peak),
-    outputs: repeatedBytes(message, Stats.output).map(readResult),
+    start: Number(start - first) + opStart,
+    duration: opEnd - opStart,
+    allocatedBytes,
+    peakBytes,
+    outputs,
   };
 }
 
@@ -170,8 +183,4 @@ function parseLabel(label: string, name: string): { op: string; inputs: string[]
   if (parsed === null) return { op: label.startsWith("_") ? label : name, inputs: [] };
   const inputs = parsed[2]!.split(", ").filter((input) => input !== "" && !input.startsWith("^"));
   return { op: parsed[1]!, inputs };
-}
-
-function sum(messages: readonly Uint8Array[], field: number): number {
-  return messages.reduce((total, message) => total + fieldInt(message, field), 0);
 }

@@ -30,8 +30,8 @@ const MOST_RUNS = 20;
  * Says what a compiled function does: its ops as TensorFlow runs them, with arithmetic operations,
  * bytes, and time of each, measured by TensorFlow itself.
  *
- * The function is traced for these arguments and runs some times, for about a second, on copies of its
- * variables: nothing is assigned, no random numbers are drawn, and no call is counted. Times of ops are
+ * The function is traced for these arguments and runs some times, for about a second after TensorFlow
+ * has prepared it, on copies of its variables: nothing is assigned, no random numbers are drawn, and no call is counted. Times of ops are
  * taken while TensorFlow keeps notes, which slows small ops; the time of a call is taken without.
  *
  * Arithmetic operations are counted by what an op means, a multiplication with an addition as two; bytes
@@ -120,22 +120,21 @@ function explainCall(call: InspectedCall): ExplanationData {
 function measure(profiler: FunctionProfiler): { callMs: number; traces: FunctionTrace[] } {
   try {
     for (let i = 0; i < WARM_UP; i++) profiler.run();
-    const times: number[] = [];
-    for (let total = 0; times.length < runsWithin(total, times.length);) {
-      const time = profiler.run();
-      times.push(time);
-      total += time;
-    }
-    const traces = times.map(() => profiler.trace());
-    return { callMs: median(times), traces };
+    const times = repeatedly(() => profiler.run());
+    return { callMs: median(times), traces: repeatedly(() => profiler.trace()) };
   } finally {
     profiler.dispose();
   }
 }
 
-/** How many runs there shall be after `done` of them took `milliseconds`. */
-function runsWithin(milliseconds: number, done: number): number {
-  return milliseconds >= TIMED_MS ? Math.max(LEAST_RUNS, done) : MOST_RUNS;
+/** Results of `fn`, called until the time is up. */
+function repeatedly<T>(fn: () => T): T[] {
+  const results: T[] = [];
+  const end = performance.now() + TIMED_MS;
+  while (results.length < LEAST_RUNS || results.length < MOST_RUNS && performance.now() < end) {
+    results.push(fn());
+  }
+  return results;
 }
 
 function traceOnce(profiler: FunctionProfiler): FunctionTrace {

@@ -15,7 +15,7 @@ const MOST_KINDS = 16;
 const MOST_NODES = 8;
 
 /** Shares of time below this are not worth a line among the slowest. */
-const WORTH_NAMING = 0.01;
+const WORTH_NAMING = 0.001;
 
 /** The report as tables of at most 80 columns. */
 export function explanationText(data: ExplanationData): string {
