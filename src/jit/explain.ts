@@ -31,8 +31,10 @@ const MOST_RUNS = 20;
  * bytes, and time of each, measured by TensorFlow itself.
  *
  * The function is traced for these arguments and runs some times, for about a second after TensorFlow
- * has prepared it, on copies of its variables: nothing is assigned, no random numbers are drawn, and no call is counted. Times of ops are
- * taken while TensorFlow keeps notes, which slows small ops; the time of a call is taken without.
+ * has prepared it, on copies of its variables: nothing is assigned, no random numbers are drawn, and
+ * no call is counted. Variables that it makes, an optimizer's, are there afterwards with their first
+ * values. Times of ops are taken while TensorFlow keeps notes, which slows small ops; the time of a
+ * call is taken without.
  *
  * Arithmetic operations are counted by what an op means, a multiplication with an addition as two; bytes
  * are those of the tensors that it takes and gives. Ops without a rule are named, not guessed. A

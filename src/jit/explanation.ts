@@ -58,7 +58,7 @@ export interface ExplanationData {
   readonly devices: readonly string[];
   /** Whether XLA compiled it: one launch, whose parts have no times of their own. */
   readonly xla: boolean;
-  /** Runs of which times are the medians. */
+  /** Runs under TensorFlow's eyes; times are medians. */
   readonly runs: number;
   /** Time of one call in milliseconds. */
   readonly callMs: number;
