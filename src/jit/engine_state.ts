@@ -32,6 +32,7 @@ export interface CoreEngine {
   disposeTensor(tensor: tf.Tensor): void;
   incRef(tensor: tf.Tensor, backend: TensorflowBackend): void;
   startScope(name: string): void;
+  endScope(): void;
   nextTensorId(): number;
 }
 

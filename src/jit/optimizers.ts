@@ -260,6 +260,7 @@ function inPlace<T extends CoreOptimizer>(
   const { applyGradients } = prototype;
   prototype.applyGradients = function (this: T, gradients: Gradients) {
     const trace = currentTrace();
+    trace?.requireAssignable();
     const updates = trace === undefined ? [] : updatesOf(gradients);
     const fits = trace !== undefined && (ops.fits?.(this) ?? true) &&
       updates.every((update) => update.isInPlace);

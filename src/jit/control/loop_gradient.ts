@@ -1,0 +1,197 @@
+/**
+ * The way back through a loop: its turns in reverse, each with what it has saved on the way there.
+ *
+ * @module
+ */
+
+import { DType, dtypeBytes } from "../../core/dtype.ts";
+import { functionCall } from "../../ffi/function.ts";
+import type { Graph } from "../../ffi/graph.ts";
+import type { Trace } from "../trace.ts";
+import { BackwardTrace } from "./backward_trace.ts";
+import type { ChildTrace, ValueType } from "./child_trace.ts";
+import { addFunction, reach } from "./functions.ts";
+import { addLoop, COUNT, countTo, integer, type LoopVariable } from "./loop.ts";
+import { emptyList, LIST, listTypeOf, noteList, pop, push, typeOf } from "./tensor_list.ts";
+
+/** The loop whose way back it is. */
+export interface ForwardLoop {
+  /** What it is, as errors call it. */
+  readonly construct: string;
+  readonly body: ChildTrace;
+  /** Inputs in the body of all that goes from turn to turn, */
+  readonly slots: readonly bigint[];
+  /** and that of the number of the turn among them. */
+  readonly counter: bigint;
+  /** How many turns there are at most; null where that is open. */
+  readonly limit: number | null;
+}
+
+/** A value that each turn saves. */
+interface SavedValue {
+  /** The list on the way there, before and after a turn. */
+  readonly there: { readonly before: bigint; readonly after: bigint };
+  /** The list on the way back. */
+  readonly back: { readonly before: bigint; readonly after: bigint };
+  readonly element: ValueType;
+}
+
+/** The way back through one loop. */
+export class LoopGradient {
+  /** The graph of a turn back. */
+  readonly trace: BackwardTrace;
+  /** The number of the turn that is gone back through. */
+  readonly turn: bigint;
+
+  readonly #forward: ForwardLoop;
+  readonly #around: Trace;
+  readonly #counter: bigint;
+  readonly #turns: bigint;
+  readonly #saved: SavedValue[] = [];
+  readonly #lists = new Map<SavedValue, bigint>();
+  #varying: Set<bigint> | undefined;
+
+  /** Begins the way back. */
+  constructor(forward: ForwardLoop) {
+    const { construct, body, counter } = forward;
+    this.#forward = forward;
+    this.#around = body.parent;
+    const trace = new BackwardTrace(body, { construct, save: (handle) => this.#save(handle) });
+    this.trace = trace;
+    this.#counter = trace.addSlot(COUNT);
+    this.#turns = trace.addSlot(COUNT);
+    const last = run(trace, "Sub", [this.#turns, integer(trace, 1)]);
+    this.turn = run(trace, "Sub", [last, this.#counter]);
+    trace.bind(counter, () => this.turn);
+  }
+
+  /** The variables with which the way there saves what is needed; they are all wanted. */
+  savedVariables(): LoopVariable[] {
+    const { limit } = this.#forward;
+    return this.#saved.map(({ there, element }): LoopVariable => ({
+      input: there.before,
+      next: there.after,
+      initial: () => emptyList(this.#around, { element, limit }),
+    }));
+  }
+
+  /** Notes what the way there has saved. */
+  keep(finals: ReadonlyMap<bigint, bigint>): void {
+    const { limit } = this.#forward;
+    for (const saved of this.#saved) {
+      const list = finals.get(saved.there.before)!;
+      noteList(this.#around, list, { element: saved.element, limit });
+      this.#lists.set(saved, list);
+    }
+  }
+
+  /**
+   * Adds the way back to `into`.
+   *
+   * @param variables What goes from turn to turn, besides what was saved.
+   * @returns Handles of the wanted variables after the last turn, by their inputs.
+   */
+  addTo(
+    into: Trace,
+    { name, turns, variables, wanted }: {
+      readonly name: string;
+      /** How many turns there were: a number, or a handle in the trace around the loop. */
+      readonly turns: number | bigint;
+      readonly variables: readonly LoopVariable[];
+      readonly wanted: readonly bigint[];
+    },
+  ): Map<bigint, bigint> {
+    const { trace } = this;
+    const around = this.#around;
+    const count = typeof turns === "number" ? turns : into.handleFrom(around, turns);
+    const next = run(trace, "AddV2", [this.#counter, integer(trace, 1)]);
+    return addLoop(into, {
+      name: `${name}_gradient`,
+      body: trace,
+      around,
+      variables: [
+        { input: this.#counter, next, initial: () => integer(into, 0) },
+        {
+          input: this.#turns,
+          next: this.#turns,
+          initial: () => typeof count === "number" ? integer(into, count) : count,
+        },
+        ...this.#saved.map((saved): LoopVariable => ({
+          input: saved.back.before,
+          next: saved.back.after,
+          initial: () => into.handleFrom(around, this.#lists.get(saved)!),
+        })),
+        ...variables,
+      ],
+      wanted,
+      condition: countTo(into, this.#counter, count),
+    });
+  }
+
+  #save(handle: bigint): bigint {
+    const { body, slots } = this.#forward;
+    const { operation } = body.outputOf(handle);
+    this.#varying ??= dependents(body.graph, slots.map((slot) => body.outputOf(slot).operation));
+    if (!this.#varying.has(operation)) return this.trace.around(this.#hoist(handle));
+    const element = typeOf(body, handle);
+    const before = body.addSlot(LIST);
+    const after = push(body, before, handle);
+    const list = this.trace.addSlot(LIST);
+    const { rest, value } = pop(this.trace, list, element);
+    const inner = listTypeOf(body, handle);
+    if (inner !== undefined) noteList(this.trace, value, inner);
+    const there = { before, after };
+    this.#saved.push({ there, back: { before: list, after: rest }, element });
+    return value;
+  }
+
+  /** Computes a value that is the same in each turn once, outside of the loop; returns its handle there. */
+  #hoist(handle: bigint): bigint {
+    const { body } = this.#forward;
+    const around = this.#around;
+    const output = body.outputOf(handle);
+    const all = body.inputs.map(({ placeholder }) => placeholder);
+    const used = reach(body.graph, [output], all).inputs;
+    const inputs = body.inputs.flatMap(({ input, placeholder }) =>
+      input.kind === "parent" && used.has(placeholder.operation)
+        ? [{ handle: input.handle, placeholder }]
+        : []
+    );
+    const name = addFunction(around, body.graph, {
+      name: "loop_invariant",
+      inputs: inputs.map(({ placeholder }) => placeholder),
+      outputs: [output],
+    });
+    const type = typeOf(body, handle);
+    const attrs = functionCall(name, {
+      inputs: inputs.map(({ handle }) => around.dtype(handle)),
+      outputs: [type.dtype],
+    });
+    around.execute("PartitionedCall", attrs, inputs.map(({ handle }) => handle), 1);
+    return around.enterKnown(around.outputOf(around.outputs[0]!), type);
+  }
+}
+
+/** Operations that depend on those given, these too. */
+function dependents(graph: Graph, roots: readonly bigint[]): Set<bigint> {
+  const found = new Set(roots);
+  // Operations come after their inputs.
+  for (const operation of graph.operations()) {
+    if (graph.inputsOf(operation).some((input) => found.has(input.operation))) found.add(operation);
+  }
+  return found;
+}
+
+/** Adds an op with one output and no attributes. */
+export function run(trace: Trace, op: string, inputs: readonly bigint[]): bigint {
+  trace.execute(op, [], inputs, 1);
+  return trace.outputs[0]!;
+}
+
+/** A tensor of zeros. */
+export function zeros(trace: Trace, { dtype, shape }: ValueType): bigint {
+  const zero = trace.createTensor(dtype, [], new Uint8Array(dtypeBytes(dtype)));
+  if (shape.length === 0) return zero;
+  const dims = trace.createTensor(DType.int32, [shape.length], Int32Array.from(shape));
+  return run(trace, "Fill", [dims, zero]);
+}
