@@ -12,7 +12,16 @@ import { BackwardTrace } from "./backward_trace.ts";
 import type { ChildTrace, ValueType } from "./child_trace.ts";
 import { addFunction, reach } from "./functions.ts";
 import { addLoop, COUNT, countTo, integer, type LoopVariable } from "./loop.ts";
-import { emptyList, LIST, listTypeOf, noteList, pop, push, typeOf } from "./tensor_list.ts";
+import {
+  emptyList,
+  LIST,
+  type ListType,
+  listTypeOf,
+  noteList,
+  pop,
+  push,
+  typeOf,
+} from "./tensor_list.ts";
 
 /** The loop whose way back it is. */
 export interface ForwardLoop {
@@ -33,7 +42,7 @@ interface SavedValue {
   readonly there: { readonly before: bigint; readonly after: bigint };
   /** The list on the way back. */
   readonly back: { readonly before: bigint; readonly after: bigint };
-  readonly element: ValueType;
+  readonly type: ListType;
 }
 
 /** The way back through one loop. */
@@ -67,20 +76,18 @@ export class LoopGradient {
 
   /** The variables with which the way there saves what is needed; they are all wanted. */
   savedVariables(): LoopVariable[] {
-    const { limit } = this.#forward;
-    return this.#saved.map(({ there, element }): LoopVariable => ({
+    return this.#saved.map(({ there, type }): LoopVariable => ({
       input: there.before,
       next: there.after,
-      initial: () => emptyList(this.#around, { element, limit }),
+      initial: () => emptyList(this.#around, type),
     }));
   }
 
   /** Notes what the way there has saved. */
   keep(finals: ReadonlyMap<bigint, bigint>): void {
-    const { limit } = this.#forward;
     for (const saved of this.#saved) {
       const list = finals.get(saved.there.before)!;
-      noteList(this.#around, list, { element: saved.element, limit });
+      noteList(this.#around, list, saved.type);
       this.#lists.set(saved, list);
     }
   }
@@ -129,7 +136,7 @@ export class LoopGradient {
   }
 
   #save(handle: bigint): bigint {
-    const { body, slots } = this.#forward;
+    const { body, slots, limit } = this.#forward;
     const { operation } = body.outputOf(handle);
     this.#varying ??= dependents(body.graph, slots.map((slot) => body.outputOf(slot).operation));
     if (!this.#varying.has(operation)) return this.trace.around(this.#hoist(handle));
@@ -140,8 +147,8 @@ export class LoopGradient {
     const { rest, value } = pop(this.trace, list, element);
     const inner = listTypeOf(body, handle);
     if (inner !== undefined) noteList(this.trace, value, inner);
-    const there = { before, after };
-    this.#saved.push({ there, back: { before: list, after: rest }, element });
+    const [there, back] = [{ before, after }, { before: list, after: rest }];
+    this.#saved.push({ there, back, type: { element, inner, limit } });
     return value;
   }
 

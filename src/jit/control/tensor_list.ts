@@ -14,9 +14,12 @@ import type { ValueType } from "./child_trace.ts";
 /** The type of a list as TensorFlow sees it. */
 export const LIST: ValueType = { dtype: DType.variant, shape: [] };
 
-/** What a list holds, and how many of it at most; null where that is open. */
+/** What a list holds. */
 export interface ListType {
   readonly element: ValueType;
+  /** What its elements hold, if they are lists. */
+  readonly inner: ListType | undefined;
+  /** How many elements there are at most; null where that is open. */
   readonly limit: number | null;
 }
 
@@ -42,17 +45,28 @@ export function emptyList(trace: Trace, type: ListType): bigint {
   return list;
 }
 
+/** A list that nobody reads; one of lists has one, without which XLA does not know how large it is. */
+export function unreadList(trace: Trace, type: ListType): bigint {
+  const list = emptyList(trace, type);
+  return type.inner === undefined ? list : push(trace, list, unreadList(trace, type.inner));
+}
+
 /** A list of `length` places, for {@linkcode setItem}. */
 export function reserveList(trace: Trace, element: ValueType, length: number): bigint {
   const inputs = [shapeOf(trace, element), integer(trace, length)];
-  return run(trace, "TensorListReserve", inputs, [elementType(element)]);
+  const list = run(trace, "TensorListReserve", inputs, [elementType(element)]);
+  noteList(trace, list, { element, inner: undefined, limit: length });
+  return list;
 }
 
 /** A list of the parts of a tensor along its first axis. */
 export function listOf(trace: Trace, tensor: bigint): bigint {
-  const element = { dtype: trace.dtype(tensor), shape: trace.shape(tensor).slice(1) };
+  const [length, ...shape] = trace.shape(tensor);
+  const element = { dtype: trace.dtype(tensor), shape };
   const inputs = [tensor, shapeOf(trace, element)];
-  return run(trace, "TensorListFromTensor", inputs, [elementType(element)]);
+  const list = run(trace, "TensorListFromTensor", inputs, [elementType(element)]);
+  noteList(trace, list, { element, inner: undefined, limit: length! });
+  return list;
 }
 
 /** The tensors of a list of `length` as one, along a new first axis. */

@@ -39,8 +39,12 @@ export interface FlatLoop {
 
 /** Where a loop's body finds what goes from turn to turn. */
 export interface LoopInputs {
+  /** The number of the turn. */
   readonly counter: bigint;
+  /** What it carries, */
   readonly carry: readonly bigint[];
+  /** and that before the first turn, in the trace around. */
+  readonly starts: readonly bigint[];
 }
 
 /**
@@ -107,7 +111,7 @@ export function traceLoop(now: Tracing, loop: FlatLoop): tf.Tensor[] {
     around,
     variables,
     wanted: variables.map(({ input }) => input),
-    condition: loop.condition(around, { counter, carry }),
+    condition: loop.condition(around, { counter, carry, starts }),
   });
   const outputs = [
     ...carry.map((input) => finals.get(input)!),
