@@ -5,6 +5,7 @@
  */
 
 import * as tfjs from "../../deps/tfjs.ts";
+import { activationGradients } from "./activation.ts";
 import { arithmeticGradients } from "./arithmetic.ts";
 import { complexGradients } from "./complex.ts";
 import { convolutionGradients } from "./convolution.ts";
@@ -30,6 +31,7 @@ import { installTape } from "./tape.ts";
 export function registerGradients(): void {
   installTape();
   const gradients = [
+    activationGradients,
     arithmeticGradients,
     complexGradients,
     convolutionGradients,

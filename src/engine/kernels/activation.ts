@@ -72,5 +72,23 @@ const clipByValue = defineKernel<{ x: tfjs.TensorInfo }, tfjs.ClipByValueAttrs>(
   },
 );
 
+/** `dy` times the slope of an activation whose result was `y`. */
+function slope(kernelName: string, order: "dy first" | "y first"): tfjs.KernelConfig {
+  return defineKernel<{ dy: tfjs.TensorInfo; y: tfjs.TensorInfo }>(
+    kernelName,
+    ({ backend, inputs: { dy, y } }) =>
+      backend.runOne(kernelName, NO_ATTRS, order === "dy first" ? [dy, y] : [y, dy]),
+  );
+}
+
 /** All of them. */
-export const activationKernels: tfjs.KernelConfig[] = [leakyRelu, prelu, step, clipByValue];
+export const activationKernels: tfjs.KernelConfig[] = [
+  leakyRelu,
+  prelu,
+  step,
+  clipByValue,
+  slope("ReluGrad", "dy first"),
+  slope("Relu6Grad", "dy first"),
+  slope("SigmoidGrad", "y first"),
+  slope("TanhGrad", "y first"),
+];

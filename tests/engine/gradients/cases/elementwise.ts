@@ -62,6 +62,12 @@ const unary: GradientCase[] = [
     f: (dy, y) => runKernel("EluGrad", { dy, y }),
     at: [signed([5]), signed([5])],
   },
+  ...["ReluGrad", "Relu6Grad", "SigmoidGrad", "TanhGrad"].map((name): GradientCase => ({
+    name,
+    needs: name,
+    f: (dy, y) => runKernel(name, { dy: dy!, y: y! }),
+    at: [signed([5]), signed([5])],
+  })),
   { name: "LogSoftmax", f: (x) => tf.logSoftmax(x!), at: anywhere },
   {
     name: "LogSoftmax, the kernel",
