@@ -9,6 +9,7 @@
 
 import { registerChainedOps } from "./chained_ops.ts";
 import { registerFileIo } from "./file_io.ts";
+import { registerFused } from "./fused/register.ts";
 import { registerGradients } from "./gradients/register.ts";
 import { quietCpu } from "./quiet_cpu.ts";
 import { registerRandom } from "./random/register.ts";
@@ -17,6 +18,7 @@ import { enableUsing } from "./using.ts";
 
 registerTensorflow();
 registerRandom();
+registerFused();
 registerChainedOps();
 quietCpu();
 registerGradients();

@@ -1,5 +1,5 @@
 /**
- * Losses.
+ * Ops of neural networks, each computed in as few steps as the engine can, and losses.
  *
  * @example
  * ```ts
@@ -13,4 +13,18 @@
  *
  * @module
  */
+export { attention, type AttentionOptions } from "./attention.ts";
+export { batchNorm, type BatchNormOptions, type BatchNormResult } from "./batch_norm.ts";
+export { dropout, type DropoutOptions } from "./dropout.ts";
+export { embedding } from "./embedding.ts";
+export { gelu, type GeluOptions } from "./gelu.ts";
+export { layerNorm, type LayerNormOptions } from "./layer_norm.ts";
 export { sparseCategoricalCrossentropy } from "./losses/sparse_categorical_crossentropy.ts";
+export type { NormOptions } from "./normalized_rows.ts";
+export type { Reduction } from "./reduction.ts";
+export { rmsNorm, type RmsNormOptions } from "./rms_norm.ts";
+export { softmaxCrossEntropy, type SoftmaxCrossEntropyOptions } from "./softmax_cross_entropy.ts";
+export {
+  sparseSoftmaxCrossEntropy,
+  type SparseSoftmaxCrossEntropyOptions,
+} from "./sparse_softmax_cross_entropy.ts";

@@ -42,6 +42,14 @@ export function intMatrix(
   return constant(backend, "int32", [rows.length, columns], rows.flat());
 }
 
+/** The float32 vector of `values`. */
+export function floatVector(
+  backend: TensorflowBackend,
+  values: readonly number[],
+): tfjs.TensorInfo {
+  return constant(backend, "float32", [values.length], values);
+}
+
 /** The scalar `value`. */
 export function scalar(
   backend: TensorflowBackend,

@@ -6,14 +6,18 @@
 
 import * as tfjs from "../../deps/tfjs.ts";
 import { activationKernels } from "./activation.ts";
+import { attentionKernels } from "./attention.ts";
 import { fusedBatchNorm } from "./batch_norm.ts";
+import { batchNormTrainingKernels } from "./batch_norm_training.ts";
 import { binaryKernels } from "./binary.ts";
 import { bincountKernels } from "./bincount.ts";
 import { cast } from "./cast.ts";
 import { convKernels } from "./conv.ts";
 import { diag } from "./diag.ts";
 import { fusedKernels } from "./fused.ts";
+import { geluKernels } from "./gelu.ts";
 import { imageKernels } from "./image.ts";
+import { layerNormKernels } from "./layer_norm.ts";
 import { layoutKernels } from "./layout.ts";
 import { matMulKernels } from "./mat_mul.ts";
 import { maxPoolWithArgmax } from "./max_pool_with_argmax.ts";
@@ -23,6 +27,7 @@ import { raggedKernels } from "./ragged.ts";
 import { reduceKernels } from "./reduce.ts";
 import { scatterKernels } from "./scatter.ts";
 import { searchSorted } from "./search_sorted.ts";
+import { crossEntropyKernels } from "./softmax_cross_entropy.ts";
 import { sparseKernels } from "./sparse.ts";
 import { stringKernels } from "./strings.ts";
 import { unaryKernels } from "./unary.ts";
@@ -31,11 +36,16 @@ import { unique } from "./unique.ts";
 /** Every kernel of ours. */
 export const kernels: readonly tfjs.KernelConfig[] = [
   ...activationKernels,
+  ...attentionKernels,
+  ...batchNormTrainingKernels,
   ...binaryKernels,
   ...bincountKernels,
   ...convKernels,
+  ...crossEntropyKernels,
   ...fusedKernels,
+  ...geluKernels,
   ...imageKernels,
+  ...layerNormKernels,
   ...layoutKernels,
   ...matMulKernels,
   ...poolKernels,

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import * as tf from "../../engine/tf.ts";
+import type * as tf from "../../engine/tf.ts";
+import { sparseSoftmaxCrossEntropy } from "../sparse_softmax_cross_entropy.ts";
 
 /**
  * Mean cross entropy between class numbers and logits, computed in one stable step
@@ -35,8 +36,5 @@ export function sparseCategoricalCrossentropy(targets: tf.Tensor, logits: tf.Ten
         `${logits.dtype} [${logits.shape.join(", ")}]`,
     );
   }
-  return tf.tidy(() => {
-    const oneHot = tf.oneHot(targets as tf.Tensor1D, logits.shape[1]!); // [batch, classes]
-    return tf.losses.softmaxCrossEntropy(oneHot, logits) as tf.Scalar;
-  });
+  return sparseSoftmaxCrossEntropy(targets, logits) as tf.Scalar;
 }

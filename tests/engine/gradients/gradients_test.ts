@@ -4,6 +4,7 @@ import { use } from "../../../src/engine/select.ts";
 import * as tf from "../../../src/engine/tf.ts";
 import { describeTensorflow } from "../with_tensorflow.ts";
 import { elementwiseCases } from "./cases/elementwise.ts";
+import { fusedOpCases } from "./cases/fused_ops.ts";
 import { layoutCases } from "./cases/layout.ts";
 import { pictureCases } from "./cases/pictures.ts";
 import { productCases } from "./cases/products.ts";
@@ -22,6 +23,7 @@ const cases: GradientCase[] = [
   ...layoutCases,
   ...productCases,
   ...pictureCases,
+  ...fusedOpCases,
 ];
 
 type Engine = "tensorflow" | "wasm" | "cpu";

@@ -1,0 +1,73 @@
+/** Cross entropy of logits, with probabilities or class numbers as labels. @module */
+
+import * as tfjs from "../../deps/tfjs.ts";
+import { checkIndices } from "./check_indices.ts";
+import { type FusedOp, runFused } from "./fused_op.ts";
+
+/** Below this a logit counts as minus infinity, yet its product with a label of 0 is 0. */
+export const LOWEST_LOGIT = -1e38;
+
+const NONE: Record<never, never> = {};
+
+const dense: FusedOp<typeof NONE> = {
+  results: 1,
+  kernelName: "SoftmaxCrossEntropyWithLogits",
+  composed: ({ labels, logits }) => {
+    const bounded = tfjs.maximum(logits!, LOWEST_LOGIT);
+    const shifted = tfjs.sub(tfjs.logSumExp(bounded, -1, true), bounded);
+    return [tfjs.sum(tfjs.mul(labels!, shifted), -1)];
+  },
+  gradient: ({ dys: [dy], inputs, kept: [slope], wanted }) => {
+    const perRow = tfjs.expandDims(dy!, -1);
+    // TensorFlow's slope, softmax - labels, holds for labels whose sum is 1; here for all.
+    const total = tfjs.sum(inputs.labels!, -1, true);
+    const gradients: Record<string, tfjs.Tensor> = {
+      logits: tfjs.add(
+        tfjs.mul(slope!, tfjs.mul(perRow, total)),
+        tfjs.mul(inputs.labels!, tfjs.mul(perRow, tfjs.sub(total, 1))),
+      ),
+    };
+    if (wanted.includes("labels")) {
+      gradients.labels = tfjs.neg(tfjs.mul(tfjs.logSoftmax(inputs.logits!), perRow));
+    }
+    return gradients;
+  },
+};
+
+/**
+ * Cross entropy of each row: `-sum(labels * log(softmax(logits)))`.
+ *
+ * @param labels Probabilities, float32 [rows, classes].
+ * @param logits float32 [rows, classes].
+ * @returns float32 [rows].
+ */
+export function crossEntropyOfRows(labels: tfjs.Tensor, logits: tfjs.Tensor): tfjs.Tensor {
+  return runFused(dense, { labels, logits }, NONE)[0]!;
+}
+
+const sparse: FusedOp<typeof NONE> = {
+  results: 1,
+  kernelName: "SparseSoftmaxCrossEntropyWithLogits",
+  composed: ({ labels, logits }) => {
+    const rows = tfjs.range(0, labels!.size, 1, "int32");
+    const picked = tfjs.gatherND(logits!, tfjs.stack([rows, labels!], 1));
+    return [tfjs.sub(tfjs.logSumExp(logits!, -1), picked)];
+  },
+  gradient: ({ dys: [dy], kept: [slope] }) => ({
+    logits: tfjs.mul(slope!, tfjs.expandDims(dy!, -1)),
+  }),
+};
+
+/**
+ * Cross entropy of each row whose class has the number `labels`.
+ *
+ * @param labels int32 [rows].
+ * @param logits float32 [rows, classes].
+ * @returns float32 [rows].
+ * @throws {RangeError} On an engine other than TensorFlow, if there is no class of such a number;
+ * TensorFlow throws an error of its own, and compiled by XLA the result is NaN.
+ */
+export function crossEntropyOfClasses(labels: tfjs.Tensor, logits: tfjs.Tensor): tfjs.Tensor {
+  checkIndices("compute the cross entropy", { indices: labels, length: logits.shape[1]! });
+  return runFused(sparse, { labels, logits }, NONE)[0]!;
+}

@@ -1,0 +1,72 @@
+/** Scaled dot product attention and its gradients. @module */
+
+import type * as tfjs from "../../deps/tfjs.ts";
+import { bool, NO_ATTRS } from "./attrs.ts";
+import { defineKernel } from "./define.ts";
+import { Formula } from "./formula.ts";
+
+type Info = tfjs.TensorInfo;
+type Attrs = { scale: number };
+
+/** Queries, keys and values [..., time, width], what is added to the scores, factors of the weights. */
+type Inputs = { q: Info; k: Info; v: Info; bias?: Info; keep?: Info };
+
+const FIRST_TRANSPOSED = [bool("adj_x", true)];
+const SECOND_TRANSPOSED = [bool("adj_y", true)];
+
+/** The result, the same once more, the weights, and these times `keep` if it is given. */
+const attention = defineKernel<Inputs, Attrs>(
+  "Attention",
+  ({ backend, inputs: { q, k, v, bias, keep }, attrs: { scale } }) => {
+    using f = new Formula(backend);
+    const scaled = f.mul(f.of(q), scale);
+    let scores = f.run("BatchMatMulV2", SECOND_TRANSPOSED, [scaled, f.of(k)]);
+    if (bias) {
+      const unbiased = scores;
+      scores = f.add(unbiased, f.of(bias));
+      f.free(unbiased);
+    }
+    const weights = f.unary("Softmax", scores);
+    f.free(scores);
+    const kept = keep ? f.mul(weights, f.of(keep)) : weights;
+    const y = f.run("BatchMatMulV2", NO_ATTRS, [kept, f.of(v)]);
+    const results = keep ? [y, y, weights, kept] : [y, y, weights];
+    return results.map((step) => f.result(step, "Attention"));
+  },
+);
+
+type GradInputs = Omit<Inputs, "bias"> & { dy: Info; y: Info; weights: Info; kept: Info };
+
+/**
+ * Gradients of q, k, v and the scores.
+ *
+ * With P the weights: dP = dy v' and dS = P * (dP - sum(dP * P)), where the sum over the keys equals
+ * sum(dy * y) over the width (FlashAttention, appendix B.2, https://arxiv.org/abs/2205.14135).
+ */
+const attentionGrad = defineKernel<GradInputs, Attrs>(
+  "AttentionGrad",
+  ({ backend, inputs, attrs: { scale } }) => {
+    using f = new Formula(backend);
+    const dy = f.of(inputs.dy);
+    const dv = f.run("BatchMatMulV2", FIRST_TRANSPOSED, [f.of(inputs.kept), dy]);
+    let dweights = f.run("BatchMatMulV2", SECOND_TRANSPOSED, [dy, f.of(inputs.v)]);
+    if (inputs.keep) {
+      const dkept = dweights;
+      dweights = f.mul(dkept, f.of(inputs.keep));
+      f.free(dkept);
+    }
+    const product = f.mul(dy, f.of(inputs.y));
+    const along = f.sum(product, [inputs.dy.shape.length - 1], true);
+    f.free(product);
+    const apart = f.sub(dweights, along);
+    f.free(dweights);
+    const dscores = f.mul(f.of(inputs.weights), apart);
+    f.free(apart);
+    const dq = f.mul(f.run("BatchMatMulV2", NO_ATTRS, [dscores, f.of(inputs.k)]), scale);
+    const dk = f.mul(f.run("BatchMatMulV2", FIRST_TRANSPOSED, [dscores, f.of(inputs.q)]), scale);
+    return [dq, dk, dv, dscores].map((step) => f.result(step, "AttentionGrad"));
+  },
+);
+
+/** Both. */
+export const attentionKernels: tfjs.KernelConfig[] = [attention, attentionGrad];

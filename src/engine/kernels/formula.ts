@@ -1,0 +1,137 @@
+/**
+ * Kernels that are formulas: rows of ops on native handles.
+ *
+ * @module
+ */
+
+import { DType } from "../../core/dtype.ts";
+import type * as tfjs from "../../deps/tfjs.ts";
+import type { OpAttr } from "../../ffi/op_attrs.ts";
+import type { TensorflowBackend } from "../backend.ts";
+import { bool, NO_ATTRS } from "./attrs.ts";
+import { intVector, scalar } from "./constants.ts";
+
+const KEEP_DIMS = [bool("keep_dims", true)];
+const DROP_DIMS = [bool("keep_dims", false)];
+
+/**
+ * Writes a formula down op by op, without a tensor of tfjs for each step, and frees at the end of its
+ * block what was not handed on:
+ *
+ *     using f = new Formula(backend);
+ *     const scaled = f.mul(f.of(x), 0.5);
+ *     return f.result(f.mul(scaled, f.unary("Erfc", scaled)), "Gelu");
+ */
+export class Formula implements Disposable {
+  readonly #backend: TensorflowBackend;
+  readonly #own = new Set<bigint>();
+
+  /** Begins a formula of ops of `backend`. */
+  constructor(backend: TensorflowBackend) {
+    this.#backend = backend;
+  }
+
+  /** A tensor of tfjs. */
+  of(tensor: tfjs.TensorInfo): bigint {
+    return this.#backend.handleOf(tensor);
+  }
+
+  /** A float32 number. */
+  number(value: number): bigint {
+    return this.of(scalar(this.#backend, value, "float32"));
+  }
+
+  /** A list of integers: a shape, axes. */
+  integers(values: readonly number[]): bigint {
+    return this.of(intVector(this.#backend, values));
+  }
+
+  /** Runs an op with one output. */
+  run(op: string, attrs: readonly OpAttr[], inputs: readonly bigint[]): bigint {
+    const { context } = this.#backend;
+    context.execute(op, attrs, inputs, 1);
+    return this.#keep(context.outputs[0]!);
+  }
+
+  /** Runs an op with several outputs. */
+  runAll(
+    op: string,
+    attrs: readonly OpAttr[],
+    { inputs, outputs }: { inputs: readonly bigint[]; outputs: number },
+  ): bigint[] {
+    const { context } = this.#backend;
+    const count = context.execute(op, attrs, inputs, outputs);
+    return Array.from(context.outputs.subarray(0, count), (handle) => this.#keep(handle));
+  }
+
+  /** Runs an op of one input that has no attributes. */
+  unary(op: string, x: bigint): bigint {
+    return this.run(op, NO_ATTRS, [x]);
+  }
+
+  /** Sum, with broadcasting, as all of these. */
+  add(a: bigint, b: bigint | number): bigint {
+    return this.#binary("AddV2", a, b);
+  }
+
+  /** Difference. */
+  sub(a: bigint, b: bigint | number): bigint {
+    return this.#binary("Sub", a, b);
+  }
+
+  /** Product. */
+  mul(a: bigint, b: bigint | number): bigint {
+    return this.#binary("Mul", a, b);
+  }
+
+  /** The mean over `axes`, which stay with a length of 1. */
+  mean(x: bigint, axes: readonly number[]): bigint {
+    return this.run("Mean", KEEP_DIMS, [x, this.integers(axes)]);
+  }
+
+  /** The sum over `axes`. */
+  sum(x: bigint, axes: readonly number[], keepDims = false): bigint {
+    return this.run("Sum", keepDims ? KEEP_DIMS : DROP_DIMS, [x, this.integers(axes)]);
+  }
+
+  /** `x` in another shape. */
+  reshape(x: bigint, shape: readonly number[]): bigint {
+    return this.run("Reshape", NO_ATTRS, [x, this.integers(shape)]);
+  }
+
+  /** A tensor full of `value`. */
+  fill(shape: readonly number[], value: number): bigint {
+    return this.run("Fill", NO_ATTRS, [this.integers(shape), this.number(value)]);
+  }
+
+  /** Frees a step before the end of the block, so that the next one finds its memory warm. */
+  free(x: bigint): void {
+    if (this.#own.delete(x)) this.#backend.context.deleteTensor(x);
+  }
+
+  /** The tensor behind a step, which outlives the block; `op` is what the memory report calls it. */
+  result(x: bigint, op: string): tfjs.Tensor {
+    const handle = this.#own.delete(x) ? x : this.#backend.context.share(x);
+    return this.#backend.fromHandle(handle, op);
+  }
+
+  /** {@linkcode Formula.result} of a float32 tensor whose shape TensorFlow cannot tell in a trace. */
+  resultOf(x: bigint, shape: number[]): tfjs.Tensor {
+    this.#own.delete(x);
+    return this.#backend.fromKnown(x, { shape, dtype: DType.float32 });
+  }
+
+  /** Frees the steps. */
+  [Symbol.dispose](): void {
+    for (const handle of this.#own) this.#backend.context.deleteTensor(handle);
+  }
+
+  #keep(handle: bigint): bigint {
+    this.#own.add(handle);
+    return handle;
+  }
+
+  #binary(op: string, a: bigint, b: bigint | number): bigint {
+    return this.run(op, NO_ATTRS, [a, typeof b === "number" ? this.number(b) : b]);
+  }
+}

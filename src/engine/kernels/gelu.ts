@@ -1,0 +1,57 @@
+/** The Gaussian error linear unit and its slope. @module */
+
+import type * as tfjs from "../../deps/tfjs.ts";
+import { GELU_CUBIC, GELU_SLOPE } from "../fused/gelu.ts";
+import { defineKernel } from "./define.ts";
+import { Formula } from "./formula.ts";
+
+type Attrs = { approximate: boolean };
+
+/** Squares beyond it change nothing any more; without a bound they overflow. */
+const LARGEST_SQUARE = 1e6;
+
+/** 0.5 * (1 + erf(x / sqrt(2))): the share of a normal distribution that lies below x. */
+function share(f: Formula, x: bigint): bigint {
+  return f.add(f.mul(f.unary("Erf", f.mul(x, Math.SQRT1_2)), 0.5), 0.5);
+}
+
+/** The same by way of tanh: 0.5 * (1 + tanh(u)) is the sigmoid of 2u = x * (slope + cubic * x^2). */
+function roughShare(f: Formula, x: bigint, square: bigint): bigint {
+  return f.unary("Sigmoid", f.mul(f.add(f.mul(square, GELU_CUBIC), GELU_SLOPE), x));
+}
+
+const gelu = defineKernel<{ x: tfjs.TensorInfo }, Attrs>(
+  "Gelu",
+  ({ backend, inputs, attrs: { approximate } }) => {
+    using f = new Formula(backend);
+    const x = f.of(inputs.x);
+    const below = approximate ? roughShare(f, x, f.unary("Square", x)) : share(f, x);
+    return f.result(f.mul(x, below), "Gelu");
+  },
+);
+
+/** dy * (share + x * its slope). */
+const geluGrad = defineKernel<{ dy: tfjs.TensorInfo; x: tfjs.TensorInfo }, Attrs>(
+  "GeluGrad",
+  ({ backend, inputs, attrs: { approximate } }) => {
+    using f = new Formula(backend);
+    const x = f.of(inputs.x);
+    const square = f.unary("Square", x);
+    let slope: bigint;
+    if (approximate) {
+      const bounded = f.run("Minimum", [], [square, f.number(LARGEST_SQUARE)]);
+      const below = roughShare(f, x, bounded);
+      const steepness = f.add(f.mul(bounded, 3 * GELU_CUBIC), GELU_SLOPE);
+      // The sigmoid's own slope first: 0 far out, where the other factors are large.
+      const sigmoidSlope = f.sub(below, f.unary("Square", below));
+      slope = f.add(f.mul(f.mul(x, sigmoidSlope), steepness), below);
+    } else {
+      const density = f.mul(f.unary("Exp", f.mul(square, -0.5)), 1 / Math.sqrt(2 * Math.PI));
+      slope = f.add(f.mul(x, density), share(f, x));
+    }
+    return f.result(f.mul(f.of(inputs.dy), slope), "GeluGrad");
+  },
+);
+
+/** Both. */
+export const geluKernels: tfjs.KernelConfig[] = [gelu, geluGrad];
