@@ -35,7 +35,7 @@ const SLOW_ROUNDS = 3;
 /** Milliseconds between turns, in which the threads of the one before go to sleep. */
 const PAUSE = 20;
 /** Seconds after which a first iteration is given up. */
-const PATIENCE = 150;
+const PATIENCE = 120;
 
 /** What is known of a lane while the rounds go on. */
 interface Runner {

@@ -92,9 +92,11 @@ def step_of(model, x, y, rate=1e-3, compiled=False, bfloat16=False):
     return run
 
 
-def cnn(compiled):
+def cnn(compiled, memory_format=torch.contiguous_format):
     return lambda size: step_of(
-        cnn_model(), torch.randn(size, 1, 28, 28), torch.randint(0, CLASSES, (size,)),
+        cnn_model().to(memory_format=memory_format),
+        torch.randn(size, 1, 28, 28).to(memory_format=memory_format),
+        torch.randint(0, CLASSES, (size,)),
         compiled=compiled,
     )
 
@@ -191,7 +193,7 @@ serve(
         "matmul": {"eager": repeated(matmul(torch.float32))},
         "matmul-bf16": {"eager": repeated(matmul(torch.bfloat16))},
         "triad": {"eager": repeated(triad)},
-        "cnn": both(cnn),
+        "cnn": {**both(cnn), "eager, channels last": cnn(False, torch.channels_last)},
         "gpt": both(gpt),
         "gpt-bf16": both(lambda compiled: gpt(compiled, bfloat16=True)),
         "lstm": both(lstm),
