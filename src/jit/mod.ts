@@ -12,3 +12,5 @@ export {
   type ExplanationData,
 } from "./explanation.ts";
 export type { JitFunction, JitOptions, JitStats, RunOptions } from "./jit.ts";
+export type { ScanOptions, ScanTurn } from "./scan.ts";
+export type { WhileOptions } from "./while.ts";

@@ -4,8 +4,11 @@
  * @module
  */
 
+import { cond } from "./cond.ts";
 import { explain } from "./explain.ts";
 import { compile, type JitFunction, type JitOptions } from "./jit.ts";
+import { scan } from "./scan.ts";
+import { whileLoop } from "./while.ts";
 
 /** The type of {@linkcode jit}. */
 export interface Jit {
@@ -16,6 +19,12 @@ export interface Jit {
   ): JitFunction<Args, Result>;
   /** Says what a function does, and how long each part takes; see {@linkcode explain}. */
   explain: typeof explain;
+  /** Calls one of two functions, as a tensor decides; see {@linkcode cond}. */
+  cond: typeof cond;
+  /** Calls a function again and again, as long as a tensor says so; see {@linkcode whileLoop}. */
+  while: typeof whileLoop;
+  /** Calls a function along an axis, with something carried on; see {@linkcode scan}. */
+  scan: typeof scan;
 }
 
 /**
@@ -57,5 +66,5 @@ export interface Jit {
 export const jit: Jit = Object.assign(
   <Args extends unknown[], Result>(fn: (...args: Args) => Result, options?: JitOptions) =>
     compile(fn, options),
-  { explain },
+  { explain, cond, while: whileLoop, scan },
 );

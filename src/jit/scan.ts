@@ -22,7 +22,45 @@ export type ScanTurn<Carry, X, Y> = (carry: Carry, x: X) => readonly [Carry, Y];
 
 const CONSTRUCT = "jit.scan()";
 
-/** Goes along `xs`; see `jit.scan` in this folder's `namespace.ts`. */
+/**
+ * Goes along the first axis of `xs` and carries something from turn to turn: `jit.scan`, in the
+ * manner of JAX's `lax.scan`.
+ *
+ * In a function that `jit` compiles the function is traced once, however many turns there are, and
+ * the loop runs in TensorFlow; outside of it it is one of JavaScript. Gradients flow to the carry, to
+ * `xs` and to all that the function uses; on the way each turn saves what its gradient needs.
+ *
+ * @param fn Is given the carry and a part of `xs`; returns the next carry, of the same structure,
+ * dtypes and shapes, and what it leaves, or null.
+ * @param carry The first carry, a tree of tensors.
+ * @param xs A tree of tensors whose first axes have one length, or null with the option `length`.
+ * @param options Number of turns, direction, and turns at once.
+ * @returns The last carry, and what the turns have left, stacked along a new first axis; new tensors.
+ * @throws {TypeError} If the lengths differ, the function returns another structure, dtype or shape,
+ * or assigns or makes a variable or disposes what was made outside.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { jit, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const decay = tf.scalar(0.5);
+ * const smooth = jit((xs: tf.Tensor) =>
+ *   jit.scan(
+ *     (mean: tf.Tensor, x: tf.Tensor) => {
+ *       const next = tf.add(tf.mul(mean, decay), tf.mul(x, tf.sub(1, decay)));
+ *       return [next, next];
+ *     },
+ *     tf.zeros([]),
+ *     xs,
+ *   )
+ * );
+ * const [last, means] = smooth(tf.tensor1d([4, 8, 8]));
+ * assertEquals([...means.dataSync()], [2, 5, 6.5]);
+ * assertEquals(last.dataSync()[0], 6.5);
+ * ```
+ */
 export function scan<Carry, X, Y>(
   fn: ScanTurn<Carry, X, Y>,
   carry: Carry,

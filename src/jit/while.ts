@@ -25,7 +25,37 @@ type Flat<T> = (state: readonly tf.Tensor[]) => T;
 
 const CONSTRUCT = "jit.while()";
 
-/** Calls `body` as long as `condition` holds; see `jit.while` in this folder's `namespace.ts`. */
+/**
+ * Calls `body` again and again, as long as a tensor says so: `jit.while`.
+ *
+ * In a function that `jit` compiles condition and body are traced once, and the loop runs in
+ * TensorFlow; outside of it it is one of JavaScript. Gradients flow to the state and to all that the
+ * body uses; on the way each turn saves what its gradient needs.
+ *
+ * @param condition Is given the state; returns a bool tensor without axes.
+ * @param body Is given the state; returns the next one, of the same structure, dtypes and shapes.
+ * @param state The first state, a tree of tensors.
+ * @param options The most turns, which gradients need with `xla: true`, and gradients of gradients.
+ * @returns The last state, in new tensors.
+ * @throws {TypeError} If the body returns another structure, dtype or shape, the condition no such
+ * tensor, or one of them assigns or makes a variable or disposes what was made outside.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { jit, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const root = jit((x: tf.Tensor) =>
+ *   jit.while(
+ *     (y) => tf.greater(tf.abs(tf.sub(tf.square(y), x)), 1e-4),
+ *     (y) => tf.mul(0.5, tf.add(y, tf.div(x, y))),
+ *     x,
+ *   )
+ * );
+ * assertEquals(root(tf.scalar(49)).dataSync()[0]!.toFixed(4), "7.0000");
+ * ```
+ */
 export function whileLoop<State>(
   condition: (state: State) => tf.Tensor,
   body: (state: State) => State,

@@ -51,16 +51,24 @@ interface Source {
   readonly by: [bigint | undefined, bigint | undefined];
 }
 
+/** Two branches over tensors in a row. */
+export interface FlatCond {
+  /** Decides between them. */
+  readonly predicate: tf.Tensor;
+  /** Their functions, whose results have the same dtypes and shapes. */
+  readonly branches: Both<() => tf.Tensor[]>;
+  /** Tensors that have a gradient even if no branch uses them. */
+  readonly operands: readonly tf.Tensor[];
+}
+
 /**
  * Adds two branches to the trace under way.
  *
- * @param branches Their functions, whose results have the same dtypes and shapes.
  * @returns The results of the one that is taken.
  */
 export function traceCond(
   now: Tracing,
-  predicate: tf.Tensor,
-  branches: Both<() => tf.Tensor[]>,
+  { predicate, branches, operands }: FlatCond,
 ): tf.Tensor[] {
   const { backend, trace: around } = now;
   const seed = new ConstructSeed(around);
@@ -85,7 +93,7 @@ export function traceCond(
     const { list } = places[i]!;
     if (list !== undefined) noteList(around, handle, list);
   });
-  const sources = sourcesOf(both);
+  const sources = sourcesOf(both, operands);
   if (sources.length > 0) {
     noteConstruct({
       construct: CONSTRUCT,
@@ -174,9 +182,12 @@ function resultsOf(
   return [...part.outputs, ...fillers];
 }
 
-/** What the branches use from around, each tensor once. */
-function sourcesOf(both: Both<Branch>): Source[] {
-  const sources = new Map<number, Source>();
+/** What the branches use from around, and what they were given, each tensor once. */
+function sourcesOf(both: Both<Branch>, operands: readonly tf.Tensor[]): Source[] {
+  const sources = new Map(operands.map((tensor): [number, Source] => [
+    tensor.id,
+    { tensor, by: [undefined, undefined] },
+  ]));
   both.forEach(({ part }, side) => {
     part.captured.forEach((tensor, i) => {
       const source = sources.get(tensor.id) ?? { tensor, by: [undefined, undefined] };
