@@ -94,7 +94,7 @@ export function traceCond(
     if (list !== undefined) noteList(around, handle, list);
   });
   const sources = sourcesOf(both, operands);
-  if (sources.length > 0) {
+  if (isTaped() && sources.length > 0) {
     noteConstruct({
       construct: CONSTRUCT,
       inputs: sources.map(({ tensor }) => tensor),
