@@ -9,6 +9,7 @@ import { BACKEND } from "../engine/info.ts";
 import { isTracing } from "../engine/op_context.ts";
 import * as tf from "../engine/tf.ts";
 import type { InspectedCall } from "./compiled.ts";
+import { type Precision, PRECISIONS } from "./precision.ts";
 import { TraceCache } from "./trace_cache.ts";
 import { signatureOf, withTensors } from "./signature.ts";
 
@@ -21,6 +22,12 @@ export interface JitOptions {
   readonly name?: string;
   /** Whether XLA compiles the function as a whole. Default: false. */
   readonly xla?: boolean;
+  /**
+   * Number format of matrix products and convolutions; the rest stays in float32, and so do weights.
+   * `"bfloat16"` needs no more; with `"float16"` the loss that an optimizer minimises is scaled, and a
+   * step whose gradients overflow changes nothing but the scale. Default: `"float32"`.
+   */
+  readonly precision?: Precision;
   /**
    * Decides the random numbers that the function draws, an integer. The same seed gives the same
    * numbers in the first call, others in the second and so on. Default: drawn at random.
@@ -42,6 +49,8 @@ export interface JitStats {
   readonly traceMs: number;
   /** Nodes in the graph of the last trace. */
   readonly nodes: number;
+  /** What the loss is multiplied by at present, with the precision float16; else 1. */
+  readonly lossScale: number;
 }
 
 /** How one call is made. */
@@ -107,7 +116,7 @@ export function compile<Args extends unknown[], Result>(
       const { compiled, call } = prepare(backend, args);
       return await compiled.callAsync(call, signal) as Result;
     },
-    stats: (): JitStats => ({ calls, ...cache.stats() }),
+    stats: (): JitStats => ({ calls, ...cache.stats(), lossScale: cache.lossScale }),
     random,
     dispose: () => cache.clear(),
     [Symbol.dispose]: () => cache.clear(),
@@ -180,9 +189,15 @@ function warnOfEngine(): void {
   );
 }
 
-function checkOptions(fn: unknown, { seed, maxTraces }: JitOptions): void {
+function checkOptions(fn: unknown, { precision, seed, maxTraces }: JitOptions): void {
   if (typeof fn !== "function") {
     throw new TypeError(`Cannot compile ${String(fn)}: jit wants a function`);
+  }
+  if (precision !== undefined && !PRECISIONS.includes(precision)) {
+    throw new TypeError(
+      `Cannot compile: precision must be one of ${PRECISIONS.join(", ")}, current value is ` +
+        `${JSON.stringify(precision)}`,
+    );
   }
   if (seed !== undefined && !Number.isSafeInteger(seed)) {
     throw new RangeError(`Cannot compile: seed must be an integer, current value is ${seed}`);

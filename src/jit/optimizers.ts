@@ -32,6 +32,11 @@ interface CoreOptimizer {
   learningRate: number;
   applyGradients(gradients: Gradients): void;
   incrementIterations(): void;
+  minimize(
+    loss: () => tf.Scalar,
+    returnsCost?: boolean,
+    variables?: tf.Variable[],
+  ): tf.Scalar | null;
 }
 
 interface Sgd extends CoreOptimizer {
@@ -246,6 +251,16 @@ export function traceOptimizers(): void {
     trace.afterCall.push(() => incrementIterations.call(this));
     trace.assumptions.push(unchanged(this, asked.get(this)?.has(trace) ?? false));
   };
+  const { minimize } = base;
+  base.minimize = function (loss, returnsCost = false, variables) {
+    const trace = currentTrace();
+    if (trace?.lossScale === undefined) {
+      return minimize.call(this, loss, returnsCost, variables);
+    }
+    const optimizer = this as unknown as tf.Optimizer;
+    const cost = trace.lossScale.minimize(trace, { optimizer, loss, variables });
+    return returnsCost ? cost : null;
+  };
   inPlace(tf.SGDOptimizer, sgd);
   inPlace(tf.MomentumOptimizer, momentum);
   inPlace(tf.RMSPropOptimizer, rmsProp);
@@ -262,7 +277,8 @@ function inPlace<T extends CoreOptimizer>(
     const trace = currentTrace();
     trace?.requireAssignable();
     const updates = trace === undefined ? [] : updatesOf(gradients);
-    const fits = trace !== undefined && (ops.fits?.(this) ?? true) &&
+    const fits = trace !== undefined && trace.lossScale === undefined &&
+      (ops.fits?.(this) ?? true) &&
       updates.every((update) => update.isInPlace);
     if (!fits) return applyGradients.call(this, gradients);
     tf.tidy(() => {

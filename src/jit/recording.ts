@@ -10,7 +10,7 @@ import * as tf from "../engine/tf.ts";
 import { coreEngine, EngineState, setData } from "./engine_state.ts";
 import { traceOptimizers } from "./optimizers.ts";
 import type { ArgumentTensor } from "./signature.ts";
-import { Trace, type TracedVariable } from "./trace.ts";
+import { Trace, type TracedVariable, type TraceOptions } from "./trace.ts";
 
 /** A tensor that the traced function returns. */
 export interface RecordedOutput {
@@ -58,19 +58,21 @@ export class FailedRecording {
 /** The function to trace, on stand-ins for its tensors. */
 export type Traceable = (tensors: readonly tf.Tensor[]) => unknown;
 
-/**
- * Traces `fn`; afterwards everything is as if it had not run, but for the variables that it made.
- *
- * @param args Dtypes and shapes of the tensors that it is given.
- */
+/** How a function is traced. */
+export type RecordOptions = Pick<TraceOptions, "precision" | "lossScale"> & {
+  /** Dtypes and shapes of the tensors that the function is given. */
+  readonly args: readonly ArgumentTensor[];
+};
+
+/** Traces `fn`; afterwards everything is as if it had not run, but for the variables that it made. */
 export function record(
   backend: TensorflowBackend,
-  args: readonly ArgumentTensor[],
   fn: Traceable,
+  { args, ...options }: RecordOptions,
 ): Recording | FailedRecording {
   traceOptimizers();
   const state = new EngineState(backend);
-  const trace = new Trace(backend.eager, { variables: state.variables });
+  const trace = new Trace(backend.eager, { ...options, variables: state.variables });
   const creation = watchVariables(backend, trace);
   backend.context = trace;
   try {

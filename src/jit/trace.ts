@@ -17,6 +17,8 @@ import { AttrKind, type OpAttr } from "../ffi/op_attrs.ts";
 import type { OpDefinition } from "../ffi/op_definition.ts";
 import type { TensorBytes } from "../ffi/tensor.ts";
 import { resourceAttrs } from "./resource_attrs.ts";
+import type { LossScale } from "./loss_scale.ts";
+import { factorsOf, type Precision, productType } from "./precision.ts";
 import { refuseReading } from "./refuse_reading.ts";
 import { refuseValueShape, type ShapelessResult } from "./value_shape.ts";
 
@@ -65,6 +67,10 @@ export interface TraceOptions {
   readonly parent?: Trace;
   /** Variables by the data id that they have when the trace begins. */
   readonly variables?: ReadonlyMap<object, tf.Variable>;
+  /** Number format of products. Default: the one that they are given. */
+  readonly precision?: Precision;
+  /** Scales the loss of optimizers. */
+  readonly lossScale?: LossScale | undefined;
 }
 
 /** A graph under construction that stands in for an eager context. */
@@ -89,6 +95,12 @@ export class Trace implements TracingContext {
   /** Conditions under which the trace no longer holds, such as another learning rate. */
   readonly assumptions: (() => boolean)[];
 
+  /** Scales the loss of optimizers, if anything does. */
+  readonly lossScale: LossScale | undefined;
+
+  readonly #productType: number | undefined;
+  /** Tensors in the format of products. */
+  readonly #narrow = new Map<bigint, bigint>();
   readonly #known: ReadonlyMap<object, tf.Variable>;
   /** Traces of branches and loops. */
   readonly #parts: Trace[] = [];
@@ -105,7 +117,8 @@ export class Trace implements TracingContext {
   #draws = 0;
 
   /** Makes an empty trace for code that would else run in `context`. */
-  constructor(context: OpContext, { parent, variables = new Map() }: TraceOptions = {}) {
+  constructor(context: OpContext, options: TraceOptions = {}) {
+    const { parent, variables = new Map() } = options;
     this.library = context.library;
     this.devices = context.devices;
     this.device = context.device;
@@ -114,6 +127,10 @@ export class Trace implements TracingContext {
     this.afterCall = parent?.afterCall ?? [];
     this.assumptions = parent?.assumptions ?? [];
     if (parent !== undefined) parent.#parts.push(this);
+    this.lossScale = options.lossScale ?? parent?.lossScale;
+    this.#productType = parent === undefined
+      ? productType(options.precision ?? "float32")
+      : parent.#productType;
     this.#known = variables;
   }
 
@@ -123,6 +140,35 @@ export class Trace implements TracingContext {
   }
 
   execute(
+    op: string,
+    attrs: readonly OpAttr[],
+    inputs: readonly bigint[],
+    maxOutputs: number,
+  ): number {
+    const factors = this.#productType === undefined ? undefined : factorsOf(op);
+    const narrows = factors?.every((i) => this.dtype(inputs[i]!) === DType.float32) ?? false;
+    if (!narrows) return this.#note(op, attrs, inputs, maxOutputs);
+    const narrow = inputs.map((input, i) => factors!.includes(i) ? this.#narrowed(input) : input);
+    this.#note(op, attrs, narrow, maxOutputs);
+    return this.#cast(this.outputs[0]!, DType.float32);
+  }
+
+  /** A tensor in the format of products. */
+  #narrowed(handle: bigint): bigint {
+    let narrow = this.#narrow.get(handle);
+    if (narrow === undefined) {
+      this.#cast(handle, this.#productType!);
+      narrow = this.outputs[0]!;
+      this.#narrow.set(handle, narrow);
+    }
+    return narrow;
+  }
+
+  #cast(handle: bigint, dtype: number): number {
+    return this.#note("Cast", [{ name: "DstT", type: AttrKind.type, value: dtype }], [handle], 1);
+  }
+
+  #note(
     op: string,
     attrs: readonly OpAttr[],
     inputs: readonly bigint[],

@@ -10,6 +10,8 @@ import { encodeConfig } from "../ffi/config.ts";
 import type { CallArguments } from "./call_inputs.ts";
 import { Compiled } from "./compiled.ts";
 import { giveInitialValues } from "./initial_values.ts";
+import { LossScale } from "./loss_scale.ts";
+import type { Precision } from "./precision.ts";
 import { FailedRecording, record, type Traceable } from "./recording.ts";
 import { Retraces } from "./retraces.ts";
 import { argumentTensors } from "./signature.ts";
@@ -26,13 +28,22 @@ interface Call extends CallArguments {
   readonly args: readonly unknown[];
 }
 
+/** How traces are made and kept; see `JitOptions`. */
+export interface TraceCacheOptions {
+  readonly xla?: boolean;
+  readonly precision?: Precision;
+  readonly maxTraces?: number;
+}
+
 /** Compiled traces by the signature of their arguments; the one that was not used longest goes. */
 export class TraceCache {
   readonly #name: string;
   readonly #xla: boolean;
+  readonly #precision: Precision;
   readonly #limit: number;
   readonly #traces = new Map<string, Compiled>();
   readonly #retraces = new Retraces();
+  #lossScale: LossScale | undefined;
   #made = 0;
   #milliseconds = 0;
   #nodes = 0;
@@ -40,10 +51,11 @@ export class TraceCache {
   /** Makes an empty cache for the function called `name`. */
   constructor(
     name: string,
-    { xla = false, maxTraces = MAX_TRACES }: { xla?: boolean; maxTraces?: number },
+    { xla = false, precision = "float32", maxTraces = MAX_TRACES }: TraceCacheOptions,
   ) {
     this.#name = name;
     this.#xla = xla;
+    this.#precision = precision;
     this.#limit = maxTraces;
   }
 
@@ -69,6 +81,11 @@ export class TraceCache {
     return compiled;
   }
 
+  /** What losses are multiplied by at present; 1 where nothing scales them. */
+  get lossScale(): number {
+    return this.#lossScale?.value ?? 1;
+  }
+
   /** Figures for statistics. */
   stats(): { traces: number; cached: number; traceMs: number; nodes: number } {
     return {
@@ -83,6 +100,8 @@ export class TraceCache {
   clear(): void {
     for (const compiled of this.#traces.values()) compiled.dispose();
     this.#traces.clear();
+    this.#lossScale?.dispose();
+    this.#lossScale = undefined;
   }
 
   #trace(
@@ -91,7 +110,12 @@ export class TraceCache {
     { fn, why }: { fn: Traceable; why: string | undefined },
   ): Compiled {
     const start = performance.now();
-    const recording = record(backend, argumentTensors(call.tensors), fn);
+    if (this.#precision === "float16") this.#lossScale ??= new LossScale();
+    const recording = record(backend, fn, {
+      args: argumentTensors(call.tensors),
+      precision: this.#precision,
+      lossScale: this.#lossScale,
+    });
     const { trace } = recording;
     const label = this.#name;
     const name = `jit_${label.replaceAll(/\W/g, "_")}_${compiledFunctions++}`;
@@ -99,7 +123,12 @@ export class TraceCache {
       for (const one of trace.functions) one.register(backend.eager);
       giveInitialValues(backend, recording, { call, name });
       if (recording instanceof FailedRecording) throw explained(recording.error, label, why);
-      const options = { label, name, xla: this.#xla, config: encodeConfig({}) };
+      const options = {
+        label,
+        name,
+        xla: this.#xla,
+        config: encodeConfig({}),
+      };
       const compiled = new Compiled(backend, recording, options);
       this.#milliseconds += performance.now() - start;
       this.#nodes = compiled.nodes;
