@@ -8,6 +8,7 @@ import type { TensorflowBackend } from "../engine/backend.ts";
 import { BACKEND } from "../engine/info.ts";
 import { isTracing } from "../engine/op_context.ts";
 import * as tf from "../engine/tf.ts";
+import { type Bucket, checkBuckets, pad } from "./buckets.ts";
 import type { InspectedCall } from "./compiled.ts";
 import { type Precision, PRECISIONS } from "./precision.ts";
 import { TraceCache } from "./trace_cache.ts";
@@ -33,6 +34,11 @@ export interface JitOptions {
    * numbers in the first call, others in the second and so on. Default: drawn at random.
    */
   readonly seed?: number;
+  /**
+   * Arguments whose length varies: they are padded to one of a few lengths, each of which has a trace.
+   * The function sees the padded tensors. Default: each length has its own trace.
+   */
+  readonly buckets?: Bucket | readonly Bucket[];
   /** Compiled traces to keep; past it the one that was not used longest goes. Default: 64. */
   readonly maxTraces?: number;
 }
@@ -82,6 +88,8 @@ export function compile<Args extends unknown[], Result>(
   checkOptions(fn, options);
   const label = options.name ?? (fn.name || "function");
   const cache = new TraceCache(label, options);
+  const buckets = [options.buckets ?? []].flat();
+  checkBuckets(buckets);
   const random = { seed: options.seed ?? Math.floor(Math.random() * 2 ** 31), calls: 0 };
   let calls = 0;
   const lookUp = (backend: TensorflowBackend, args: Args) => {
@@ -105,16 +113,26 @@ export function compile<Args extends unknown[], Result>(
   const jitted = (...args: Args): Result => {
     const backend = compilingBackend();
     if (backend === undefined) return asItIs(...args);
-    const { compiled, call } = prepare(backend, args);
-    return compiled.call(call) as Result;
+    const { args: padded, made, cut } = pad(args, buckets);
+    try {
+      const { compiled, call } = prepare(backend, padded as Args);
+      return cut(compiled.call(call)) as Result;
+    } finally {
+      tf.dispose([...made]);
+    }
   };
   const compiled: JitFunction<Args, Result> = Object.assign(jitted, {
     run: async (args: Args, { signal }: RunOptions = {}): Promise<Result> => {
       signal?.throwIfAborted();
       const backend = compilingBackend();
       if (backend === undefined) return asItIs(...args);
-      const { compiled, call } = prepare(backend, args);
-      return await compiled.callAsync(call, signal) as Result;
+      const { args: padded, made, cut } = pad(args, buckets);
+      try {
+        const { compiled, call } = prepare(backend, padded as Args);
+        return cut(await compiled.callAsync(call, signal)) as Result;
+      } finally {
+        tf.dispose([...made]);
+      }
     },
     stats: (): JitStats => ({ calls, ...cache.stats(), lossScale: cache.lossScale }),
     random,

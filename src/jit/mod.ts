@@ -11,6 +11,7 @@ export {
   Explanation,
   type ExplanationData,
 } from "./explanation.ts";
+export type { Bucket } from "./buckets.ts";
 export type { JitFunction, JitOptions, JitStats, RunOptions } from "./jit.ts";
 export type { ScanOptions, ScanTurn } from "./scan.ts";
 export type { WhileOptions } from "./while.ts";
