@@ -4,6 +4,7 @@ import * as tf from "../engine/tf.ts";
 import type { Trace } from "./trace.ts";
 import { ChildTrace } from "./control/child_trace.ts";
 import { COUNT, integer, type LoopCondition } from "./control/loop.ts";
+import { whileOnceMore } from "./control/loop_again.ts";
 import { tracePart, type Tracing, tracing, withoutEffects } from "./control/part.ts";
 import { requirePredicate } from "./control/predicate.ts";
 import { typeOf } from "./control/tensor_list.ts";
@@ -103,6 +104,7 @@ export function whileLoop<State>(
       turns: null,
       limit,
       condition: (around, inputs) => traceCondition(now, { goesOn, limit, around, inputs }),
+      onceMore: whileOnceMore,
     });
   return start.with(tensors) as State;
 }

@@ -157,6 +157,17 @@ export function isTaped(): boolean {
   return state.gradientDepth > 0 && state.kernelDepth === 0;
 }
 
+/** Copies of tensors that live as long as the tape that is running; it knows them by their originals. */
+export function copiesForTape(tensors: readonly tfjs.Tensor[]): tfjs.Tensor[] {
+  const engine = tfjs.engine() as unknown as TapeEngine;
+  return engine.saveTensorsForBackwardMode([...tensors]) as tfjs.Tensor[];
+}
+
+/** How many gradients are being computed, one inside the other. */
+export function gradientDepth(): number {
+  return (tfjs.engine() as unknown as TapeEngine).state.gradientDepth;
+}
+
 /** Notes an op on the tape that is running. */
 export function note(node: TapeNode): void {
   const { state } = tfjs.engine() as unknown as TapeEngine;

@@ -85,6 +85,11 @@ export class ChildTrace extends Trace {
     return this.captureOuter(this.parent.number(value));
   }
 
+  /** The seed that its random numbers start from. */
+  baseSeed(): bigint {
+    return this.makeSeed();
+  }
+
   protected override makeSeed(): bigint {
     return this.#options.makeSeed(this);
   }

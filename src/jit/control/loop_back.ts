@@ -11,7 +11,7 @@ import type { BackwardTrace } from "./backward_trace.ts";
 import type { ChildTrace, ValueType } from "./child_trace.ts";
 import { integer, type LoopVariable } from "./loop.ts";
 import { LoopGradient, run, zeros } from "./loop_gradient.ts";
-import { noteConstruct } from "./on_tape.ts";
+import { noteConstruct, type TapedConstruct } from "./on_tape.ts";
 import type { TracedPart } from "./part.ts";
 import { getItem, LIST, listOf, reserveList, setItem, stack, typeOf } from "./tensor_list.ts";
 
@@ -54,6 +54,8 @@ export interface LoopResults {
   readonly inputs: readonly tf.Tensor[];
   /** What it gives: what it carries, then what its turns have left. */
   readonly outputs: readonly tf.Tensor[];
+  /** Computes its gradients once more. */
+  readonly again: TapedConstruct["again"];
 }
 
 /** The gradient of a result that the turns have left. */
@@ -128,7 +130,7 @@ export class LoopBack {
   }
 
   /** Notes the loop on the tape. */
-  note(part: TracedPart, { finals, inputs, outputs }: LoopResults): void {
+  note(part: TracedPart, { finals, inputs, outputs, again }: LoopResults): void {
     this.#gradient.keep(finals);
     const { construct, counter, turns } = this.#loop;
     const sources = [...inputs, ...part.captured];
@@ -137,6 +139,8 @@ export class LoopBack {
       construct,
       inputs: sources,
       outputs,
+      used: part.used,
+      again,
       back: (into, dys, wanted) => {
         const found = this.#add(into, { part, dys, wanted, count });
         return found.map((one, i) => one ?? zeros(into, typeOfTensor(sources[wanted[i]!]!)));

@@ -44,11 +44,15 @@ export interface TracedPart {
   readonly outputs: readonly bigint[];
   /** The tensors from around that it uses and a gradient can flow to. */
   readonly captured: readonly tf.Tensor[];
+  /** All the tensors from around that it uses, as far as a tape has noted it. */
+  readonly used: readonly tf.Tensor[];
   /** On the way back, the gradient of each tensor that it was given, undefined where none flows, */
   readonly byGiven: readonly (bigint | undefined)[];
   /** and of each that it uses from around. */
   readonly byCaptured: readonly (bigint | undefined)[];
 }
+
+const NO_GRADIENTS = { captured: [], used: [], byGiven: [], byCaptured: [] };
 
 /** The way back through a part. */
 export interface PartBack {
@@ -82,20 +86,18 @@ export function tracePart(
     const handles = (tensors: readonly tf.Tensor[]) =>
       tensors.map((tensor) => backend.handleOf(tensor));
     if (backward === undefined) {
-      return { outputs: handles(results()), captured: [], byGiven: [], byCaptured: [] };
+      return { ...NO_GRADIENTS, outputs: handles(results()) };
     }
     return withTape(results, (made, noted) => {
       const outputs = handles(made);
-      const captured = givenTo(noted).filter((tensor) =>
-        isDifferentiable(tensor) && backend.has(tensor.dataId) &&
-        backend.recordOf(tensor.dataId).owner !== trace
+      const used = givenTo(noted).filter(({ dataId }) =>
+        backend.has(dataId) && backend.recordOf(dataId).owner !== trace
       );
+      const captured = used.filter(isDifferentiable);
       const given = standIns.filter(isDifferentiable);
       const xs = [...given, ...captured];
       const ys = made.flatMap((output, i) => isDifferentiable(output) ? [{ output, i }] : []);
-      if (xs.length === 0 || ys.length === 0) {
-        return { outputs, captured: [], byGiven: [], byCaptured: [] };
-      }
+      if (xs.length === 0 || ys.length === 0) return { ...NO_GRADIENTS, outputs };
       const back = backward();
       backend.context = back.trace;
       try {
@@ -107,6 +109,7 @@ export function tracePart(
         return {
           outputs,
           captured,
+          used,
           byGiven: standIns.map((standIn) => gradients[given.indexOf(standIn)]),
           byCaptured: gradients.slice(given.length),
         };

@@ -7,6 +7,7 @@
 import * as tf from "../../engine/tf.ts";
 import { ChildTrace } from "./child_trace.ts";
 import { countTo } from "./loop.ts";
+import { scanOnceMore } from "./loop_again.ts";
 import { tracePart, type Tracing, tracing, withoutEffects } from "./part.ts";
 import { traceLoop } from "./traced_loop.ts";
 
@@ -44,6 +45,7 @@ export function scanFlat(turn: FlatTurn, given: FlatGiven, options: FlatOptions)
     turns: length,
     limit: length,
     condition: (around, { counter }) => countTo(around, counter, length),
+    onceMore: scanOnceMore,
   });
 }
 

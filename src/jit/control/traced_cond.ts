@@ -11,11 +11,12 @@ import type { Trace } from "../trace.ts";
 import { BackwardTrace } from "./backward_trace.ts";
 import { addBranches, type Both } from "./branches.ts";
 import { ChildTrace, type ValueType } from "./child_trace.ts";
+import { gradientsOf } from "./gradients_of.ts";
 import { zeros } from "./loop_gradient.ts";
 import { noteConstruct } from "./on_tape.ts";
 import { tensorAt, type TracedPart, tracePart, type Tracing } from "./part.ts";
 import { type ListType, listTypeOf, noteList, typeOf, unreadList } from "./tensor_list.ts";
-import { ConstructSeed } from "./turn_seed.ts";
+import { ConstructSeed, type SharedSeed } from "./turn_seed.ts";
 
 const CONSTRUCT = "jit.cond()";
 
@@ -59,6 +60,8 @@ export interface FlatCond {
   readonly branches: Both<() => tf.Tensor[]>;
   /** Tensors that have a gradient even if no branch uses them. */
   readonly operands: readonly tf.Tensor[];
+  /** Where their random numbers begin. Default: at a seed of their own. */
+  readonly seed?: SharedSeed;
 }
 
 /**
@@ -68,10 +71,10 @@ export interface FlatCond {
  */
 export function traceCond(
   now: Tracing,
-  { predicate, branches, operands }: FlatCond,
+  { predicate, branches, operands, ...given }: FlatCond,
 ): tf.Tensor[] {
   const { backend, trace: around } = now;
-  const seed = new ConstructSeed(around);
+  const seed = given.seed ?? new ConstructSeed(around);
   const both: Both<Branch> = [
     traceBranch(now, branches[0], seed),
     traceBranch(now, branches[1], seed),
@@ -99,6 +102,17 @@ export function traceCond(
       construct: CONSTRUCT,
       inputs: sources.map(({ tensor }) => tensor),
       outputs,
+      used: both.flatMap(({ part }) => part.used),
+      again: (now, dys, wanted) => {
+        const xs = wanted.map((i) => sources[i]!.tensor);
+        const way = (run: () => tf.Tensor[]) => () => gradientsOf({ run, xs, dys });
+        return traceCond(now, {
+          predicate: tensorAt(now, now.trace.handleFrom(around, decides)),
+          branches: [way(branches[0]), way(branches[1])],
+          operands: [],
+          seed,
+        });
+      },
       back: (into, dys, wanted) =>
         addBack(into, {
           around,
@@ -117,7 +131,7 @@ export function traceCond(
 function traceBranch(
   { backend, trace: around }: Tracing,
   run: () => tf.Tensor[],
-  seed: ConstructSeed,
+  seed: SharedSeed,
 ): Branch {
   const trace = new ChildTrace(around, {
     construct: CONSTRUCT,

@@ -13,7 +13,7 @@ import { LoopBack, placeOf, type TurnList } from "./loop_back.ts";
 import { run } from "./loop_gradient.ts";
 import { tensorAt, tracePart, type Tracing } from "./part.ts";
 import { getItem, LIST, listOf, reserveList, setItem, stack, typeOf } from "./tensor_list.ts";
-import { ConstructSeed, turnSeed } from "./turn_seed.ts";
+import { ConstructSeed, type SharedSeed, turnSeed } from "./turn_seed.ts";
 
 /** A loop over tensors in a row. */
 export interface FlatLoop {
@@ -35,6 +35,32 @@ export interface FlatLoop {
   readonly limit: number | null;
   /** Makes what decides whether there is another turn. */
   readonly condition: (around: Trace, inputs: LoopInputs) => LoopCondition;
+  /** Where its random numbers begin. Default: at a seed of its own. */
+  readonly seed?: LoopSeed;
+  /** Computes its gradients once more, as tensors that can be differentiated. */
+  readonly onceMore: (now: Tracing, there: LoopOnceMore) => tf.Tensor[];
+}
+
+/** Where the random numbers of a loop begin. */
+export interface LoopSeed {
+  readonly seed: SharedSeed;
+  /** The number of the turn whose numbers it draws, for that of its own turn. */
+  readonly turnOf: (trace: Trace, counter: bigint) => bigint;
+}
+
+/** A loop whose gradients are computed once more. */
+export interface LoopOnceMore {
+  readonly loop: FlatLoop;
+  readonly seed: LoopSeed;
+  /** What it has used from around. */
+  readonly captured: readonly tf.Tensor[];
+  /** How many turns there were, a handle in `around`. */
+  readonly count: bigint;
+  readonly around: Trace;
+  /** Gradients of its results, undefined where none flows. */
+  readonly dys: readonly (tf.Tensor | undefined)[];
+  /** Which gradients are wanted: of what it carries, reads, then uses. */
+  readonly wanted: readonly number[];
 }
 
 /** Where a loop's body finds what goes from turn to turn. */
@@ -55,10 +81,10 @@ export interface LoopInputs {
 export function traceLoop(now: Tracing, loop: FlatLoop): tf.Tensor[] {
   const { backend, trace: around } = now;
   const { construct, name } = loop;
-  const seed = new ConstructSeed(around);
+  const seed = loop.seed ?? { seed: new ConstructSeed(around), turnOf: (_, turn) => turn };
   const body: ChildTrace = new ChildTrace(around, {
     construct,
-    makeSeed: (part) => turnSeed(part, seed.in(part), counter),
+    makeSeed: (part) => turnSeed(part, seed.seed.in(part), seed.turnOf(part, counter)),
   });
   const counter = body.addSlot(COUNT);
   const index = placeOf(body, counter, loop);
@@ -119,6 +145,20 @@ export function traceLoop(now: Tracing, loop: FlatLoop): tf.Tensor[] {
       stack(around, finals.get(list)!, { element, length: loop.turns! })
     ),
   ].map((handle) => tensorAt(now, handle));
-  back?.note(part, { finals, inputs: [...loop.carry, ...loop.xs], outputs });
+  back?.note(part, {
+    finals,
+    inputs: [...loop.carry, ...loop.xs],
+    outputs,
+    again: (now, dys, wanted) =>
+      loop.onceMore(now, {
+        loop,
+        seed,
+        captured: part.captured,
+        count: finals.get(counter)!,
+        around,
+        dys,
+        wanted,
+      }),
+  });
   return outputs;
 }

@@ -11,8 +11,14 @@ import type { Trace } from "../trace.ts";
 /** TensorFlow's number for Philox, a generator that can begin anywhere. */
 const PHILOX = 1;
 
+/** A seed that several traces know. */
+export interface SharedSeed {
+  /** What stands for it in a trace. */
+  in(trace: Trace): bigint;
+}
+
 /** The seed of one construct, the same for all of its parts; drawn when it is first wanted. */
-export class ConstructSeed {
+export class ConstructSeed implements SharedSeed {
   readonly #trace: Trace;
   #handle: bigint | undefined;
 
