@@ -59,6 +59,18 @@ export interface TracingContext extends OpContext {
   drawSeed(): bigint;
   /** Whether `owner` is this trace, or one whose branch or loop this is. */
   isWithin(owner: OpContext): boolean;
+  /**
+   * Notes ops that go together, which may be compiled as one.
+   *
+   * @param name Says which ops they are, with their attributes.
+   * @param inputs All that they use but constants.
+   * @param body Runs them in the context and on the inputs that it is given; returns their results.
+   */
+  together(
+    name: string,
+    inputs: readonly bigint[],
+    body: (context: OpContext, inputs: readonly bigint[]) => readonly bigint[],
+  ): readonly bigint[];
   /** Stops whoever reads a value. */
   refuseReading(): never;
 }

@@ -116,6 +116,14 @@ export class GraphFunction {
     this.#contexts.add(context);
   }
 
+  /** Sets an attribute of the function to an encoded `AttrValue`; before it is registered. */
+  setAttr(name: string, value: Uint8Array<ArrayBuffer>): void {
+    const { symbols, status } = this.library;
+    const length = BigInt(value.byteLength);
+    symbols.TF_FunctionSetAttrValueProto(this.handle, cString(name), value, length, status.handle);
+    status.check(() => ({ op: `setting ${name} of ${this.name}` }));
+  }
+
   /** Makes the function callable from the nodes of `graph`. */
   copyTo(graph: Graph): void {
     const { symbols, status } = this.library;
@@ -145,6 +153,22 @@ export class GraphFunction {
 /** Operations as a C array of `TF_Operation*`, never empty so that its address is valid. */
 function operationArray(operations: readonly bigint[]): Uint8Array<ArrayBuffer> {
   return new Uint8Array(BigUint64Array.from([...operations, 0n]).buffer);
+}
+
+/**
+ * Attributes for calling a function by its name with the rewrites of its graph.
+ *
+ * What TensorFlow has made of the function is freed with it; a context keeps the kernels of
+ * {@linkcode FUNCTION_CALL} until it is freed itself, a fifth of a megabyte for a small function.
+ *
+ * @param config An encoded `ConfigProto` (see {@linkcode encodeConfig}) for the rewrites.
+ */
+export function namedCall(config: Uint8Array): OpAttr[] {
+  // Without the attribute the graph is run as it is.
+  return [
+    { name: "config_proto", type: AttrKind.string, value: config },
+    { name: "executor_type", type: AttrKind.string, value: "" },
+  ];
 }
 
 /** What {@linkcode functionCall} must know of a function. */

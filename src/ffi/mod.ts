@@ -26,6 +26,7 @@ export {
   type FunctionCallOptions,
   type FunctionOptions,
   GraphFunction,
+  namedCall,
 } from "./function.ts";
 export { Graph, type NodeOptions, type Output } from "./graph.ts";
 export { NodeAttrs } from "./attr_value.ts";

@@ -17,6 +17,7 @@ import { AttrKind, type OpAttr } from "../ffi/op_attrs.ts";
 import type { OpDefinition } from "../ffi/op_definition.ts";
 import type { TensorBytes } from "../ffi/tensor.ts";
 import { resourceAttrs } from "./resource_attrs.ts";
+import { type Body, Clusters } from "./cluster.ts";
 import type { LossScale } from "./loss_scale.ts";
 import { factorsOf, type Precision, productType } from "./precision.ts";
 import { refuseReading } from "./refuse_reading.ts";
@@ -71,6 +72,8 @@ export interface TraceOptions {
   readonly precision?: Precision;
   /** Scales the loss of optimizers. */
   readonly lossScale?: LossScale | undefined;
+  /** Whether formulas of large tensors are compiled by XLA on their own. Default: false. */
+  readonly clusters?: boolean;
 }
 
 /** A graph under construction that stands in for an eager context. */
@@ -98,6 +101,7 @@ export class Trace implements TracingContext {
   /** Scales the loss of optimizers, if anything does. */
   readonly lossScale: LossScale | undefined;
 
+  readonly #clusters: Clusters | undefined;
   readonly #productType: number | undefined;
   /** Tensors in the format of products. */
   readonly #narrow = new Map<bigint, bigint>();
@@ -128,6 +132,8 @@ export class Trace implements TracingContext {
     this.assumptions = parent?.assumptions ?? [];
     if (parent !== undefined) parent.#parts.push(this);
     this.lossScale = options.lossScale ?? parent?.lossScale;
+    const clusters = options.clusters ?? (parent !== undefined && parent.#clusters !== undefined);
+    this.#clusters = clusters ? new Clusters(this) : undefined;
     this.#productType = parent === undefined
       ? productType(options.precision ?? "float32")
       : parent.#productType;
@@ -151,6 +157,22 @@ export class Trace implements TracingContext {
     const narrow = inputs.map((input, i) => factors!.includes(i) ? this.#narrowed(input) : input);
     this.#note(op, attrs, narrow, maxOutputs);
     return this.#cast(this.outputs[0]!, DType.float32);
+  }
+
+  together(name: string, inputs: readonly bigint[], body: Body): readonly bigint[] {
+    return this.#clusters?.pays(inputs)
+      ? this.#clusters.call(name, inputs, body)
+      : body(this, inputs);
+  }
+
+  /** A trace of ops that go together, with nothing compiled on its own in it. */
+  part(): Trace {
+    return new Trace(this, { parent: this, clusters: false });
+  }
+
+  /** Notes that a node reads a tensor. */
+  noteReader(handle: bigint, operation: bigint): void {
+    this.#value(handle).readers?.push(operation);
   }
 
   /** A tensor in the format of products. */

@@ -14,6 +14,7 @@ import { LossScale } from "./loss_scale.ts";
 import type { Precision } from "./precision.ts";
 import { FailedRecording, record, type Traceable } from "./recording.ts";
 import { Retraces } from "./retraces.ts";
+import { xlaWorks } from "./xla_works.ts";
 import { argumentTensors } from "./signature.ts";
 
 /** Traces that are kept unless told. */
@@ -115,6 +116,7 @@ export class TraceCache {
       args: argumentTensors(call.tensors),
       precision: this.#precision,
       lossScale: this.#lossScale,
+      clusters: !this.#xla && xlaWorks(backend.eager),
     });
     const { trace } = recording;
     const label = this.#name;

@@ -19,16 +19,21 @@ const attention = defineKernel<Inputs, Attrs>(
   "Attention",
   ({ backend, inputs: { q, k, v, bias, keep }, attrs: { scale } }) => {
     using f = new Formula(backend);
-    const scaled = f.mul(f.of(q), scale);
-    let scores = f.run("BatchMatMulV2", SECOND_TRANSPOSED, [scaled, f.of(k)]);
-    if (bias) {
-      const unbiased = scores;
-      scores = f.add(unbiased, f.of(bias));
-      f.free(unbiased);
-    }
-    const weights = f.unary("Softmax", scores);
-    f.free(scores);
-    const kept = keep ? f.mul(weights, f.of(keep)) : weights;
+    const scores = f.run("BatchMatMulV2", SECOND_TRANSPOSED, [f.of(q), f.of(k)]);
+    const given = [scores, ...[bias, keep].flatMap((one) => one ? [f.of(one)] : [])];
+    const name = `AttentionWeights_${scale}${bias ? "_bias" : ""}${keep ? "_keep" : ""}`;
+    const [weights, kept = weights] = f.together(name, given, (f, [scores, ...rest]) => {
+      let scaled = f.mul(scores!, scale);
+      f.free(scores!);
+      if (bias) {
+        const unbiased = scaled;
+        scaled = f.add(unbiased, rest.shift()!);
+        f.free(unbiased);
+      }
+      const weights = f.unary("Softmax", scaled);
+      f.free(scaled);
+      return keep ? [weights, f.mul(weights, rest.shift()!)] : [weights];
+    }) as [bigint, bigint?];
     const y = f.run("BatchMatMulV2", NO_ATTRS, [kept, f.of(v)]);
     const results = keep ? [y, y, weights, kept] : [y, y, weights];
     return results.map((step) => f.result(step, "Attention"));
@@ -49,19 +54,22 @@ const attentionGrad = defineKernel<GradInputs, Attrs>(
     using f = new Formula(backend);
     const dy = f.of(inputs.dy);
     const dv = f.run("BatchMatMulV2", FIRST_TRANSPOSED, [f.of(inputs.kept), dy]);
-    let dweights = f.run("BatchMatMulV2", SECOND_TRANSPOSED, [dy, f.of(inputs.v)]);
-    if (inputs.keep) {
-      const dkept = dweights;
-      dweights = f.mul(dkept, f.of(inputs.keep));
-      f.free(dkept);
-    }
-    const product = f.mul(dy, f.of(inputs.y));
-    const along = f.sum(product, [inputs.dy.shape.length - 1], true);
-    f.free(product);
-    const apart = f.sub(dweights, along);
-    f.free(dweights);
-    const dscores = f.mul(f.of(inputs.weights), apart);
-    f.free(apart);
+    const dkept = f.run("BatchMatMulV2", SECOND_TRANSPOSED, [dy, f.of(inputs.v)]);
+    const given = [dkept, dy, f.of(inputs.y), f.of(inputs.weights)];
+    if (inputs.keep) given.push(f.of(inputs.keep));
+    const name = `AttentionScoresGrad${inputs.keep ? "_keep" : ""}`;
+    const [dscores] = f.together(name, given, (f, [dkept, dy, y, weights, keep]) => {
+      const dweights = keep === undefined ? dkept! : f.mul(dkept!, keep);
+      if (dweights !== dkept) f.free(dkept!);
+      const product = f.mul(dy!, y!);
+      const along = f.sum(product, [inputs.dy.shape.length - 1], true);
+      f.free(product);
+      const apart = f.sub(dweights, along);
+      f.free(dweights);
+      const dscores = f.mul(weights!, apart);
+      f.free(apart);
+      return [dscores];
+    }) as [bigint];
     const dq = f.mul(f.run("BatchMatMulV2", NO_ATTRS, [dscores, f.of(inputs.k)]), scale);
     const dk = f.mul(f.run("BatchMatMulV2", FIRST_TRANSPOSED, [dscores, f.of(inputs.q)]), scale);
     return [dq, dk, dv, dscores].map((step) => f.result(step, "AttentionGrad"));

@@ -8,6 +8,7 @@ import { DType } from "../../core/dtype.ts";
 import type * as tfjs from "../../deps/tfjs.ts";
 import type { OpAttr } from "../../ffi/op_attrs.ts";
 import type { TensorflowBackend } from "../backend.ts";
+import { isTracing } from "../op_context.ts";
 import { bool, NO_ATTRS } from "./attrs.ts";
 import { intVector, scalar } from "./constants.ts";
 
@@ -102,6 +103,33 @@ export class Formula implements Disposable {
   /** A tensor full of `value`. */
   fill(shape: readonly number[], value: number): bigint {
     return this.run("Fill", NO_ATTRS, [this.integers(shape), this.number(value)]);
+  }
+
+  /**
+   * Computes steps that a trace may compile as one: no products of matrices among them.
+   *
+   * @param name Says which steps they are, with their attributes.
+   * @param inputs All that they use but numbers.
+   * @param body Computes them from the inputs that it is given.
+   */
+  together(
+    name: string,
+    inputs: readonly bigint[],
+    body: (f: Formula, inputs: readonly bigint[]) => readonly bigint[],
+  ): bigint[] {
+    const backend = this.#backend;
+    const { context } = backend;
+    if (!isTracing(context)) return [...body(this, inputs)];
+    const results = context.together(name, inputs, (inner, given) => {
+      backend.context = inner;
+      try {
+        using f = new Formula(backend);
+        return body(f, given);
+      } finally {
+        backend.context = context;
+      }
+    });
+    return results.map((result) => this.#keep(result));
   }
 
   /** Frees a step before the end of the block, so that the next one finds its memory warm. */

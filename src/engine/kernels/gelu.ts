@@ -24,32 +24,44 @@ const gelu = defineKernel<{ x: tfjs.TensorInfo }, Attrs>(
   "Gelu",
   ({ backend, inputs, attrs: { approximate } }) => {
     using f = new Formula(backend);
-    const x = f.of(inputs.x);
-    const below = approximate ? roughShare(f, x, f.unary("Square", x)) : share(f, x);
-    return f.result(f.mul(x, below), "Gelu");
+    const [y] = f.together(nameOf("Gelu", approximate), [f.of(inputs.x)], (f, [x]) => {
+      const below = approximate ? roughShare(f, x!, f.unary("Square", x!)) : share(f, x!);
+      return [f.mul(x!, below)];
+    });
+    return f.result(y!, "Gelu");
   },
 );
 
-/** dy * (share + x * its slope). */
+function nameOf(kernel: string, approximate: boolean): string {
+  return approximate ? `Approximate${kernel}` : kernel;
+}
+
+/** share + x * its slope. */
+function slopeOf(f: Formula, x: bigint, approximate: boolean): bigint {
+  const square = f.unary("Square", x);
+  if (!approximate) {
+    const density = f.mul(f.unary("Exp", f.mul(square, -0.5)), 1 / Math.sqrt(2 * Math.PI));
+    return f.add(f.mul(x, density), share(f, x));
+  }
+  const bounded = f.run("Minimum", [], [square, f.number(LARGEST_SQUARE)]);
+  const below = roughShare(f, x, bounded);
+  const steepness = f.add(f.mul(bounded, 3 * GELU_CUBIC), GELU_SLOPE);
+  // The sigmoid's own slope first: 0 far out, where the other factors are large.
+  const sigmoidSlope = f.sub(below, f.unary("Square", below));
+  return f.add(f.mul(f.mul(x, sigmoidSlope), steepness), below);
+}
+
 const geluGrad = defineKernel<{ dy: tfjs.TensorInfo; x: tfjs.TensorInfo }, Attrs>(
   "GeluGrad",
   ({ backend, inputs, attrs: { approximate } }) => {
     using f = new Formula(backend);
-    const x = f.of(inputs.x);
-    const square = f.unary("Square", x);
-    let slope: bigint;
-    if (approximate) {
-      const bounded = f.run("Minimum", [], [square, f.number(LARGEST_SQUARE)]);
-      const below = roughShare(f, x, bounded);
-      const steepness = f.add(f.mul(bounded, 3 * GELU_CUBIC), GELU_SLOPE);
-      // The sigmoid's own slope first: 0 far out, where the other factors are large.
-      const sigmoidSlope = f.sub(below, f.unary("Square", below));
-      slope = f.add(f.mul(f.mul(x, sigmoidSlope), steepness), below);
-    } else {
-      const density = f.mul(f.unary("Exp", f.mul(square, -0.5)), 1 / Math.sqrt(2 * Math.PI));
-      slope = f.add(f.mul(x, density), share(f, x));
-    }
-    return f.result(f.mul(f.of(inputs.dy), slope), "GeluGrad");
+    const given = [f.of(inputs.dy), f.of(inputs.x)];
+    const [dx] = f.together(
+      nameOf("GeluGrad", approximate),
+      given,
+      (f, [dy, x]) => [f.mul(dy!, slopeOf(f, x!, approximate))],
+    );
+    return f.result(dx!, "GeluGrad");
   },
 );
 

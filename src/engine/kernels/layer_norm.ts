@@ -19,43 +19,31 @@ function inverseSize(f: Formula, x: bigint, epsilon: number): bigint {
   return f.unary("Rsqrt", f.add(size, epsilon));
 }
 
-function finish(f: Formula, normed: bigint, inverse: bigint, { gamma, beta }: Inputs) {
-  let y = normed;
-  if (gamma) y = f.mul(y, f.of(gamma));
-  if (beta) {
-    const scaled = y;
-    y = f.add(scaled, f.of(beta));
-    if (scaled !== normed) f.free(scaled);
-  }
-  // Where nothing followed, the result and what is kept for the gradient are one.
-  const result = y === normed ? f.unary("Identity", y) : y;
-  return [f.result(result, "norm"), f.result(normed, "norm"), f.result(inverse, "norm")];
+/** The result, the rows before they are scaled, and the inverse of their deviations or sizes. */
+function norm(kernelName: string, isCentred: boolean): tfjs.KernelConfig {
+  return defineKernel<Inputs, Attrs>(kernelName, ({ backend, inputs, attrs: { epsilon } }) => {
+    using f = new Formula(backend);
+    const { gamma, beta } = inputs;
+    const given = [inputs.x, ...[gamma, beta].flatMap((one) => one ? [one] : [])];
+    const name = `${kernelName}_${epsilon}${gamma ? "_gamma" : ""}${beta ? "_beta" : ""}`;
+    const steps = f.together(name, given.map((one) => f.of(one)), (f, [x, ...rest]) => {
+      const centred = isCentred ? f.sub(x!, f.mean(x!, [1])) : x!;
+      const inverse = inverseSize(f, centred, epsilon);
+      const normed = f.mul(centred, inverse);
+      if (isCentred) f.free(centred);
+      let y = normed;
+      if (gamma) y = f.mul(y, rest.shift()!);
+      if (beta) {
+        const scaled = y;
+        y = f.add(scaled, rest.shift()!);
+        if (scaled !== normed) f.free(scaled);
+      }
+      // Where nothing followed, the result and what is kept for the gradient are one.
+      return [y === normed ? f.unary("Identity", y) : y, normed, inverse];
+    });
+    return steps.map((step) => f.result(step, kernelName));
+  });
 }
-
-/** The result, the rows before they are scaled, and the inverse of their deviations. */
-const layerNorm = defineKernel<Inputs, Attrs>(
-  "LayerNorm",
-  ({ backend, inputs, attrs: { epsilon } }) => {
-    using f = new Formula(backend);
-    const x = f.of(inputs.x);
-    const centred = f.sub(x, f.mean(x, [1]));
-    const inverse = inverseSize(f, centred, epsilon);
-    const normed = f.mul(centred, inverse);
-    f.free(centred);
-    return finish(f, normed, inverse, inputs);
-  },
-);
-
-/** The result, the rows before they are scaled, and the inverse of their sizes. */
-const rmsNorm = defineKernel<Inputs, Attrs>(
-  "RmsNorm",
-  ({ backend, inputs, attrs: { epsilon } }) => {
-    using f = new Formula(backend);
-    const x = f.of(inputs.x);
-    const inverse = inverseSize(f, x, epsilon);
-    return finish(f, f.mul(x, inverse), inverse, inputs);
-  },
-);
 
 type GradInputs = { dy: Info; normed: Info; inverse: Info; gamma?: Info };
 
@@ -68,36 +56,43 @@ type GradInputs = { dy: Info; normed: Info; inverse: Info; gamma?: Info };
 function gradient(kernelName: string, isCentred: boolean): tfjs.KernelConfig {
   return defineKernel<GradInputs>(kernelName, ({ backend, inputs }) => {
     using f = new Formula(backend);
-    const [dy, normed] = [f.of(inputs.dy), f.of(inputs.normed)];
-    const along = f.mul(dy, normed);
-    const dgamma = f.sum(along, [0]);
-    const dbeta = f.sum(dy, [0]);
-    let g = dy;
-    let share = along;
-    if (inputs.gamma) {
-      const gamma = f.of(inputs.gamma);
-      g = f.mul(dy, gamma);
-      share = f.mul(along, gamma);
-      f.free(along);
-    }
-    const parallel = f.mul(normed, f.mean(share, [1]));
-    f.free(share);
-    let rest = f.sub(g, parallel);
-    f.free(parallel);
-    if (isCentred) {
-      const uncentred = rest;
-      rest = f.sub(uncentred, f.mean(g, [1]));
-      f.free(uncentred);
-    }
-    const dx = f.mul(rest, f.of(inputs.inverse));
-    return [dx, dgamma, dbeta].map((step) => f.result(step, kernelName));
+    const given = [inputs.dy, inputs.normed, inputs.inverse];
+    if (inputs.gamma) given.push(inputs.gamma);
+    const name = `${kernelName}${inputs.gamma ? "_gamma" : ""}`;
+    const steps = f.together(
+      name,
+      given.map((one) => f.of(one)),
+      (f, [dy, normed, inverse, gamma]) => {
+        const along = f.mul(dy!, normed!);
+        const dgamma = f.sum(along, [0]);
+        const dbeta = f.sum(dy!, [0]);
+        let g = dy!;
+        let share = along;
+        if (gamma !== undefined) {
+          g = f.mul(g, gamma);
+          share = f.mul(along, gamma);
+          f.free(along);
+        }
+        const parallel = f.mul(normed!, f.mean(share, [1]));
+        f.free(share);
+        let rest = f.sub(g, parallel);
+        f.free(parallel);
+        if (isCentred) {
+          const uncentred = rest;
+          rest = f.sub(uncentred, f.mean(g, [1]));
+          f.free(uncentred);
+        }
+        return [f.mul(rest, inverse!), dgamma, dbeta];
+      },
+    );
+    return steps.map((step) => f.result(step, kernelName));
   });
 }
 
 /** Normalisation of rows. */
 export const layerNormKernels: tfjs.KernelConfig[] = [
-  layerNorm,
-  rmsNorm,
+  norm("LayerNorm", true),
+  norm("RmsNorm", false),
   gradient("LayerNormGrad", true),
   gradient("RmsNormGrad", false),
 ];
