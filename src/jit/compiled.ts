@@ -7,7 +7,7 @@
 import { mapTree } from "../core/tree.ts";
 import type { TensorflowBackend } from "../engine/backend.ts";
 import type * as tf from "../engine/tf.ts";
-import { FUNCTION_CALL, functionCall, GraphFunction } from "../ffi/function.ts";
+import { GraphFunction, namedCall } from "../ffi/function.ts";
 import type { ProfiledArgument } from "../ffi/function_profiler.ts";
 import { AttrKind, type OpAttr } from "../ffi/op_attrs.ts";
 import { deleteTensor } from "../ffi/tensor.ts";
@@ -45,7 +45,6 @@ export class Compiled {
 
   readonly #backend: TensorflowBackend;
   readonly #functions: readonly GraphFunction[];
-  readonly #op: string;
   readonly #attrs: readonly OpAttr[];
   readonly #inputs: readonly TraceInput[];
   readonly #outputs: readonly RecordedOutput[];
@@ -83,17 +82,9 @@ export class Compiled {
       this.#free();
       throw error;
     }
-    if (options.xla) {
-      this.#op = options.name;
-      this.#attrs = [{ name: "_XlaMustCompile", type: AttrKind.bool, value: true }];
-    } else {
-      this.#op = FUNCTION_CALL;
-      this.#attrs = functionCall(options.name, {
-        inputs: trace.inputs.map(({ placeholder }) => trace.graph.dtype(placeholder)),
-        outputs: outputs.map(({ dtype }) => dtype),
-        config: options.config,
-      });
-    }
+    this.#attrs = options.xla
+      ? [{ name: "_XlaMustCompile", type: AttrKind.bool, value: true }]
+      : namedCall(options.config);
   }
 
   /** Why the function must be traced anew: what was compiled is no longer so. Undefined if it is. */
@@ -117,7 +108,12 @@ export class Compiled {
     const { eager } = this.#backend;
     using inputs = this.#take(given);
     requireRest(inputs.variables, this.#options.label);
-    const count = eager.execute(this.#op, this.#attrs, inputs.handles, this.#outputs.length);
+    const count = eager.execute(
+      this.#options.name,
+      this.#attrs,
+      inputs.handles,
+      this.#outputs.length,
+    );
     return this.#finish(Array.from(eager.outputs.subarray(0, count)));
   }
 
@@ -134,7 +130,7 @@ export class Compiled {
     try {
       await turn.come(signal);
       const handles = await this.#backend.eager.executeAsync(
-        this.#op,
+        this.#options.name,
         this.#attrs,
         inputs.handles,
         { maxOutputs: this.#outputs.length, signal },

@@ -5,7 +5,7 @@
  */
 
 import type { TensorflowBackend } from "../engine/backend.ts";
-import { FUNCTION_CALL, functionCall, GraphFunction } from "../ffi/function.ts";
+import { GraphFunction } from "../ffi/function.ts";
 import { type CallArguments, CallInputs } from "./call_inputs.ts";
 import { coreEngine } from "./engine_state.ts";
 import { type CreatedVariable, FailedRecording, type Recording } from "./recording.ts";
@@ -76,13 +76,9 @@ function give(
     operations: [...needed],
   });
   compute.register(eager);
-  const attrs = functionCall(name, {
-    inputs: placeholders.map((placeholder) => trace.graph.dtype(placeholder)),
-    outputs: group.map(({ dtype }) => dtype),
-  });
   using inputs = new CallInputs(backend, given.map(({ input }) => input), call);
   for (const { resource } of inputs.variables) resource.requireQuiet("read");
-  const count = eager.execute(FUNCTION_CALL, attrs, inputs.handles, group.length);
+  const count = eager.execute(name, [], inputs.handles, group.length);
   const made = Array.from(eager.outputs.subarray(0, count));
   made.forEach((handle, i) => assign(backend, group[i]!, handle));
 }

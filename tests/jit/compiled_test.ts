@@ -87,7 +87,14 @@ describeTensorflow("tensors that a compiled function is given", () => {
     cyclic.push(cyclic);
     assertThrows(() => f(cyclic), TypeError, "holds itself");
     assertThrows(() => jit(() => cyclic)(), TypeError, "holds itself");
-    assertEquals(f.stats(), { calls: 0, traces: 0, cached: 0, traceMs: 0, nodes: 0 });
+    const { calls, traces, cached, traceMs, nodes } = f.stats();
+    assertEquals({ calls, traces, cached, traceMs, nodes }, {
+      calls: 0,
+      traces: 0,
+      cached: 0,
+      traceMs: 0,
+      nodes: 0,
+    });
   });
 
   it("give the arrays in them another trace for other numbers", () => {
