@@ -81,7 +81,7 @@ export class StaticValues {
       return elements?.length === 1 ? elements : undefined;
     }
     const binary = BINARY[op];
-    const all = BINARY_OR_LIST.has(op) || binary
+    const all = BINARY_OR_LIST.has(op) || binary !== undefined
       ? inputs.map((input) => this.#elements(input))
       : [];
     if (binary !== undefined) return elementwise(binary, all);
