@@ -7,21 +7,26 @@
  */
 
 import { engine, jit, tf } from "../../mod.ts";
+import type { JitOptions } from "../../src/jit/mod.ts";
 import { type Jobs, serve } from "./serve.ts";
+import { OUR_BLOCKS } from "./tensaur_blocks.ts";
+import { scannedLstm } from "./tensaur_lstm.ts";
 import { gptTraining } from "./tfjs_gpt.ts";
 import { type Side, stepping, TFJS_JOBS, type TfjsJob } from "./tfjs_jobs.ts";
-import { type Compile, type OpenJob, plainBlocks } from "./tfjs_side.ts";
+import { type Blocks, type Compile, type OpenJob, plainBlocks } from "./tfjs_side.ts";
 
 const { version, library } = await engine.use({ engine: "tensorflow" });
 
-const blocks = plainBlocks(tf);
-const eager: Side = { tf, blocks, compile: (fn) => fn };
-const compiled: Side = { tf, blocks, compile: jit as unknown as Compile };
-const withXla: Side = {
+/** A side that compiles in one of our ways. */
+const side = (options: JitOptions, blocks: Blocks = OUR_BLOCKS): Side => ({
   tf,
   blocks,
-  compile: ((fn) => jit(fn, { xla: true })) as Compile,
-};
+  compile: ((fn) => jit(fn, options)) as Compile,
+});
+
+const eager: Side = { tf, blocks: OUR_BLOCKS, compile: (fn) => fn };
+const compiled = side({});
+const withXla = side({ xla: true });
 
 /** A job op by op alone: there is nothing to compile. */
 const opByOp = (job: TfjsJob) => ({ eager: (size: number) => job(eager, size) });
@@ -31,6 +36,12 @@ const eachWay = (job: TfjsJob) => ({
   "jit": (size: number) => job(compiled, size),
   "jit, XLA": (size: number) => job(withXla, size),
   ...opByOp(job),
+});
+
+/** A job compiled with products in bfloat16. */
+const inBfloat16 = (job: TfjsJob) => ({
+  "jit": (size: number) => job(side({ precision: "bfloat16" }), size),
+  "jit, XLA": (size: number) => job(side({ precision: "bfloat16", xla: true }), size),
 });
 
 /** Each iteration traces the GPT's step anew; the step that runs afterwards is not counted. */
@@ -67,10 +78,21 @@ const { triad, matmul, dispatch, cnn, gpt, lstm, dense, upload, download } = TFJ
 const jobs: Jobs = {
   triad: eachWay(triad!),
   matmul: eachWay(matmul!),
+  "matmul-bf16": inBfloat16(matmul!),
   dispatch: eachWay(dispatch!),
   cnn: eachWay(cnn!),
-  gpt: eachWay(gpt!),
-  lstm: eachWay(lstm!),
+  gpt: {
+    ...eachWay(gpt!),
+    "jit, tfjs's ops": (size) => gpt!(side({}, plainBlocks(tf)), size),
+  },
+  "gpt-bf16": inBfloat16(gpt!),
+  // XLA takes minutes for a hundred cells one after the other: it gets the loop.
+  lstm: {
+    "jit": (size) => lstm!(compiled, size),
+    ...opByOp(lstm!),
+    "jit, scan": (size) => stepping(compiled, scannedLstm(size)),
+    "jit, scan, XLA": (size) => stepping(withXla, scannedLstm(size)),
+  },
   dense: eachWay(dense!),
   upload: opByOp(upload!),
   download: opByOp(download!),
