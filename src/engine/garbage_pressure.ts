@@ -26,9 +26,9 @@ export class GarbagePressure {
   #notBefore = 0;
   #made = 0;
 
-  /** Notes that a tensor was made; `tensors` and `bytes` are alive now. May collect garbage. */
-  grown(tensors: number, bytes: number): void {
-    this.#made++;
+  /** Notes that `made` tensors were made; `tensors` and `bytes` are alive now. May collect garbage. */
+  grown(tensors: number, bytes: number, made = 1): void {
+    this.#made += made;
     if (tensors <= this.#tensorLimit && bytes <= this.#byteLimit && this.#made <= MADE_TENSORS) {
       return;
     }

@@ -76,6 +76,11 @@ export class Ledger {
     this.#pressure.grown(this.tensors, this.bytes);
   }
 
+  /** Notes that as many tensors came and went which JavaScript alone had, as those of a trace. */
+  noteGarbage(tensors: number): void {
+    this.#pressure.grown(this.tensors, this.bytes, tensors);
+  }
+
   /** Strikes a tensor out. */
   remove(tally: OpTally, bytes: number): void {
     tally.tensors--;

@@ -21,7 +21,10 @@ const MAX_DEPTH = 1_000;
 export interface JitOptions {
   /** Name in errors, warnings and statistics. Default: the function's own. */
   readonly name?: string;
-  /** Whether XLA compiles the function as a whole. Default: false. */
+  /**
+   * Whether XLA compiles the function as a whole. TensorFlow keeps what XLA has compiled until the
+   * process ends, about a megabyte for each trace. Default: false.
+   */
   readonly xla?: boolean;
   /**
    * Number format of matrix products and convolutions; the rest stays in float32, and so do weights.

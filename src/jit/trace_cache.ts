@@ -5,6 +5,7 @@
  */
 
 import type { TensorflowBackend } from "../engine/backend.ts";
+import { ledger } from "../engine/memory.ts";
 import * as tf from "../engine/tf.ts";
 import { encodeConfig } from "../ffi/config.ts";
 import type { CallArguments } from "./call_inputs.ts";
@@ -19,6 +20,12 @@ import { argumentTensors } from "./signature.ts";
 
 /** Traces that are kept unless told. */
 const MAX_TRACES = 64;
+
+/**
+ * Traces of one function that have parts compiled by XLA. Each part takes XLA 50 ms, and a quarter of
+ * a megabyte that TensorFlow never frees: too much for shapes that come once.
+ */
+const CLUSTERED_TRACES = 16;
 
 let compiledFunctions = 0;
 
@@ -116,7 +123,7 @@ export class TraceCache {
       args: argumentTensors(call.tensors),
       precision: this.#precision,
       lossScale: this.#lossScale,
-      clusters: !this.#xla && xlaWorks(backend.eager),
+      clusters: !this.#xla && this.#made < CLUSTERED_TRACES && xlaWorks(backend.eager),
     });
     const { trace } = recording;
     const label = this.#name;
@@ -140,6 +147,7 @@ export class TraceCache {
       for (const one of trace.functions) one.dispose();
       throw error;
     } finally {
+      ledger.noteGarbage(trace.size);
       trace.dispose();
     }
   }
