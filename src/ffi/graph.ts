@@ -64,6 +64,16 @@ function readOutputArray(bytes: Uint8Array<ArrayBuffer>): Output[] {
   }));
 }
 
+/** By library a graph without functions, which knows TensorFlow's own ops and nothing else. */
+const empty = new WeakMap<Library, Graph>();
+
+/** Definition of one of TensorFlow's own ops, read once for all graphs; undefined for a function. */
+function ownDefinition(library: Library, op: string): OpDefinition | undefined {
+  let graph = empty.get(library);
+  if (graph === undefined) empty.set(library, graph = new Graph(library));
+  return Graph.ownDefinition(graph, op);
+}
+
 /** A `TF_Graph`. */
 export class Graph {
   /** Library that the graph belongs to. */
@@ -160,26 +170,38 @@ export class Graph {
    * @throws {TypeError} If TensorFlow has no such op.
    */
   opDefinition(op: string): OpDefinition {
-    let definition = this.#definitions.get(op);
+    const definition = ownDefinition(this.library, op) ?? this.#definitions.get(op) ??
+      this.#readDefinition(op);
     if (definition === undefined) {
-      const { symbols, status } = this.library;
-      const message = readBuffer(
-        this.library,
-        (buffer) => {
-          symbols.TF_GraphGetOpDef(this.handle, cString(op), buffer, status.handle);
-          if (!status.ok) {
-            status.take();
-            throw new TypeError(
-              `Cannot use the op "${op}": TensorFlow ${this.library.version} has none of that name`,
-            );
-          }
-        },
-        () => ({ op: "TF_GraphGetOpDef" }),
+      throw new TypeError(
+        `Cannot use the op "${op}": TensorFlow ${this.library.version} has none of that name`,
       );
-      definition = readOpDefinition(message);
-      this.#definitions.set(op, definition);
     }
     return definition;
+  }
+
+  /** The definition of an op or function, undefined if the graph knows none of that name. */
+  #readDefinition(op: string): OpDefinition | undefined {
+    const { symbols, status } = this.library;
+    let isKnown = true;
+    const message = readBuffer(
+      this.library,
+      (buffer) => {
+        symbols.TF_GraphGetOpDef(this.handle, cString(op), buffer, status.handle);
+        isKnown = status.ok;
+        if (!isKnown) status.take();
+      },
+      () => ({ op: "TF_GraphGetOpDef" }),
+    );
+    if (!isKnown) return undefined;
+    const definition = readOpDefinition(message);
+    this.#definitions.set(op, definition);
+    return definition;
+  }
+
+  /** {@linkcode Graph.opDefinition} of an op that is no function of the graph's. */
+  static ownDefinition(empty: Graph, op: string): OpDefinition | undefined {
+    return empty.#definitions.get(op) ?? empty.#readDefinition(op);
   }
 
   /** The operation named `name`, undefined if there is none. */
