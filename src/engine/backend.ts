@@ -275,7 +275,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
       if (!isTracing(this.context)) recount(record);
       return false;
     }
-    if (record.refCount === 1 && record.resource !== null && record.resource.writers > 0) {
+    if (record.resource !== null && record.resource.writers > 0) {
       recount(record);
       record.resource.requireQuiet("assign or dispose");
     }
@@ -292,9 +292,15 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   override incRef(dataId: object): void {
     const record = this.recordOf(dataId);
     if (record.owner !== this.context) return;
-    record.refCount++;
-    // Whoever shares the contents wants those of now.
-    record.resource?.requireQuiet("copy");
+    if (record.resource === null || record.resource.writers === 0) {
+      record.refCount++;
+      return;
+    }
+    // Whoever shares the contents wants those of now. A variable has them already, with its reference.
+    const { registeredVariables } = tfjs.engine().state;
+    const holders = Object.values(registeredVariables).filter((held) => held.dataId === dataId);
+    if (holders.length > record.refCount) record.refCount++;
+    record.resource.requireQuiet("copy");
   }
 
   override numDataIds(): number {

@@ -94,7 +94,7 @@ export class EngineState {
     const { state } = engine;
     for (const variable of Object.values(state.registeredVariables)) {
       // A traced tensor is a variable's value if its data id says so: it must say so of no other.
-      if (backend.refCount(variable.dataId) > 1) ownValue(backend, variable);
+      if (isShared(backend, variable)) ownValue(backend, variable);
       const { dataId } = variable;
       this.variables.set(dataId, variable);
       this.#before.push({ variable, dataId });
@@ -164,6 +164,13 @@ export class EngineState {
     state.numDataMovesStack.length = this.#moves;
     RESTORED.forEach((name, i) => Object.assign(state, { [name]: this.#values[i] }));
   }
+}
+
+/** Whether other tensors have a variable's data. Those that a call is changing now nobody can read. */
+function isShared(backend: TensorflowBackend, { dataId }: tf.Variable): boolean {
+  if (backend.refCount(dataId) <= 1) return false;
+  const { resource } = backend.recordOf(dataId);
+  return resource === null || resource.writers === 0;
 }
 
 /** Gives a variable that shares its value with other tensors one of its own; nothing is copied. */

@@ -64,14 +64,22 @@ export interface JitStats {
 
 /** How one call is made. */
 export interface RunOptions {
-  /** Ends the wait, and the run itself between two of its steps. */
+  /**
+   * Ends the wait for other runs, and the run itself between two turns of a loop (`jit.while`,
+   * `jit.scan`) or two functions that it calls; any other work it ends first. Then the promise is
+   * rejected with the signal's reason; what was assigned by then stays so.
+   */
   readonly signal?: AbortSignal;
 }
 
 /** A compiled function: called like the one that it was made of. */
 export interface JitFunction<Args extends unknown[], Result> {
   (...args: Args): Result;
-  /** Runs the function on another thread; this one goes on meanwhile. */
+  /**
+   * Runs the function on another thread; this one goes on meanwhile. Runs that change the same
+   * variables take turns, in the order of their calls; until they have ended nobody else can use
+   * those variables.
+   */
   run(args: Args, options?: RunOptions): Promise<Result>;
   /** What the function has done so far. */
   stats(): JitStats;

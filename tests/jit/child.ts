@@ -1,4 +1,18 @@
-/** Programs in processes of their own, for figures that other tests would blur. */
+/** Programs in processes of their own, for figures and endings that other tests would blur. */
+
+async function runChild(code: string): Promise<Deno.CommandOutput> {
+  const file = await Deno.makeTempFile({ suffix: ".ts" });
+  try {
+    await Deno.writeTextFile(file, code);
+    const config = new URL("../../deno.json", import.meta.url).pathname;
+    return await new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", "--config", config, file],
+      env: { NO_COLOR: "1" },
+    }).output();
+  } finally {
+    await Deno.remove(file);
+  }
+}
 
 /**
  * Runs a module's text and returns the numbers that it printed, one per line.
@@ -6,18 +20,14 @@
  * @throws {Error} If it fails; the message is what it wrote.
  */
 export async function childFigures(code: string): Promise<number[]> {
-  const file = await Deno.makeTempFile({ suffix: ".ts" });
-  try {
-    await Deno.writeTextFile(file, code);
-    const config = new URL("../../deno.json", import.meta.url).pathname;
-    const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", "--config", config, file],
-      env: { NO_COLOR: "1" },
-    }).output();
-    const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-    if (!success) throw new Error(`The program failed: ${err}${out}`);
-    return out!.trim().split("\n").map(Number);
-  } finally {
-    await Deno.remove(file);
-  }
+  const { success, stdout, stderr } = await runChild(code);
+  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  if (!success) throw new Error(`The program failed: ${err}${out}`);
+  return out!.trim().split("\n").map(Number);
+}
+
+/** Runs a module's text and returns how the process ended. */
+export async function childExit(code: string): Promise<{ code: number; signal: string | null }> {
+  const { code: exitCode, signal } = await runChild(code);
+  return { code: exitCode, signal };
 }
