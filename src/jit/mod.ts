@@ -4,7 +4,8 @@
  * @module
  */
 
-export { jit } from "./namespace.ts";
+export { type Jit, jit } from "./namespace.ts";
+export type { Precision } from "./precision.ts";
 export {
   type ExplainedKind,
   type ExplainedNode,

@@ -252,7 +252,7 @@ export function traceOptimizers(): void {
     trace.assumptions.push(unchanged(this, asked.get(this)?.has(trace) ?? false));
   };
   const { minimize } = base;
-  base.minimize = function (loss, returnsCost = false, variables) {
+  base.minimize = function (loss, returnsCost, variables) {
     const trace = currentTrace();
     if (trace?.lossScale === undefined) {
       return minimize.call(this, loss, returnsCost, variables);

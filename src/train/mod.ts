@@ -16,6 +16,7 @@
  *
  * @module
  */
+export type { CompileOptions } from "./compiled_step.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
 export { fit, type FitOptions } from "./fit.ts";
 export { type EpochRecord, History } from "./history.ts";
