@@ -360,7 +360,7 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
   }
 
   #enterResult({ handle, shape, dtype, bytes, op }: Result): object {
-    const tally = this.#store.tally(op, handle);
+    const tally = this.#store.tally(op, handle, this.context);
     return this.#store.enter({
       owner: this.context,
       handle,

@@ -11,6 +11,7 @@ import type { EagerContext } from "../ffi/eager.ts";
 import { shortDeviceName } from "./info.ts";
 import { ledger, type OpTally } from "./memory.ts";
 import { missingValues } from "./missing_values.ts";
+import type { OpContext } from "./op_context.ts";
 import { placed, ScalarCache } from "./scalar_cache.ts";
 import { DataHandle, type HostValues, type TensorRecord } from "./tensor_record.ts";
 
@@ -96,9 +97,9 @@ export class TensorStore {
       : record.handle = record.resource.read(this.#context);
   }
 
-  /** The tally for a tensor that `op` has made. */
-  tally(op: string, handle: bigint): OpTally {
-    return this.#context.devices.length === 1
+  /** The tally for a tensor that `op` has made in `owner`; handles of a trace are on no device. */
+  tally(op: string, handle: bigint, owner: OpContext): OpTally {
+    return owner !== this.#context || this.#context.devices.length === 1
       ? ledger.tally(op)
       : ledger.tally(op, shortDeviceName(this.#context.deviceOf(handle)));
   }
