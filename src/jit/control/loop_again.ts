@@ -97,11 +97,13 @@ export function whileOnceMore(
     );
   }
   const turns = tensorAt(now, now.trace.handleFrom(around, count));
+  // Under names of their own: the turns may use the same tensors besides.
+  const starts = carry.map((tensor) => tf.clone(tensor));
   const run = () =>
     traceLoop(now, {
       construct,
       name: `${loop.name}_again`,
-      carry,
+      carry: starts,
       xs: [tf.range(0, limit, 1, "int32")],
       reverse: false,
       turn: (state, [turn]) => {
@@ -122,7 +124,7 @@ export function whileOnceMore(
       seed,
       onceMore: scanOnceMore,
     });
-  const sources = [...carry, ...captured];
+  const sources = [...starts, ...captured];
   return gradientsOf({ run, xs: wanted.map((i) => sources[i]!), dys });
 }
 

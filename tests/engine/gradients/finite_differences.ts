@@ -91,7 +91,7 @@ export function gradientsOf(f: Differentiable, xs: tf.Tensor[]): tf.Tensor[] {
 }
 
 /** The gradients of `f` as a function, with squares that keep constant gradients on the tape. */
-function derivativeOf(f: Differentiable): Differentiable {
+export function derivativeOf(f: Differentiable): Differentiable {
   return (...xs) => [
     ...gradientsOf(f, xs),
     ...xs.map((x) => tf.mul(x, x)),

@@ -1,0 +1,66 @@
+/**
+ * Loops of ops in a trace: those of a kernel, which brings its gradient itself.
+ *
+ * @module
+ */
+
+import type { OpLoop, OpTurnResult } from "../../engine/op_context.ts";
+import type { Trace } from "../trace.ts";
+import { ChildTrace } from "./child_trace.ts";
+import { addLoop, COUNT, countTo, integer, type LoopVariable } from "./loop.ts";
+import { run } from "./loop_gradient.ts";
+import { getItem, LIST, listOf, reserveList, setItem, stack, typeOf } from "./tensor_list.ts";
+
+/** Adds a loop of ops to `around`. */
+export function noteLoop(around: Trace, loop: OpLoop): OpTurnResult {
+  const { name, length, reverse } = loop;
+  const body = new ChildTrace(around, {
+    construct: name,
+    makeSeed: () => {
+      throw new Error(`Internal: ${name} draws random numbers`);
+    },
+  });
+  const counter = body.addSlot(COUNT);
+  const index = reverse ? run(body, "Sub", [integer(body, length - 1), counter]) : counter;
+  const carry = loop.carry.map((handle) => body.addSlot(typeOf(around, handle)));
+  const xs = loop.xs.map((handle) => {
+    const { dtype, shape } = typeOf(around, handle);
+    const element = { dtype, shape: shape.slice(1) };
+    return getItem(body, body.captureOuter(listOf(around, handle)), { index, element });
+  });
+  const fixed = loop.fixed.map((handle) => body.captureOuter(handle));
+  const made = loop.turn(body, { carry, xs, fixed });
+  const left = made.left.map((value) => {
+    const list = body.addSlot(LIST);
+    return { element: typeOf(body, value), list, next: setItem(body, list, { index, value }) };
+  });
+  const variables: LoopVariable[] = [
+    {
+      input: counter,
+      next: run(body, "AddV2", [counter, integer(body, 1)]),
+      initial: () => integer(around, 0),
+    },
+    ...carry.map((input, i): LoopVariable => ({
+      input,
+      next: made.carry[i]!,
+      initial: () => loop.carry[i]!,
+    })),
+    ...left.map(({ element, list, next }): LoopVariable => ({
+      input: list,
+      next,
+      initial: () => reserveList(around, element, length),
+    })),
+  ];
+  const finals = addLoop(around, {
+    name,
+    body,
+    around,
+    variables,
+    wanted: variables.map(({ input }) => input),
+    condition: countTo(around, counter, length),
+  });
+  return {
+    carry: carry.map((input) => finals.get(input)!),
+    left: left.map(({ element, list }) => stack(around, finals.get(list)!, { element, length })),
+  };
+}
