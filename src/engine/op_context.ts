@@ -51,6 +51,42 @@ export interface OpContext {
   read(handle: bigint): Uint8Array<ArrayBuffer> | Uint8Array<ArrayBuffer>[];
 }
 
+/** Ops that are repeated along the first axis of tensors. */
+export interface OpLoop {
+  /** Says which ops they are. */
+  readonly name: string;
+  /** Number of turns, at least 1. */
+  readonly length: number;
+  /** What goes from turn to turn, before the first. */
+  readonly carry: readonly bigint[];
+  /** What is read turn by turn, along its first axis. */
+  readonly xs: readonly bigint[];
+  /** What all turns use. */
+  readonly fixed: readonly bigint[];
+  /** Whether `xs` are read, and results written, from the end. */
+  readonly reverse: boolean;
+  /** Runs the ops of a turn in the context, and on the handles, that it is given. */
+  readonly turn: (context: OpContext, given: OpTurn) => OpTurnResult;
+}
+
+/** What a turn is given. */
+export interface OpTurn {
+  /** What the turn before has carried on. */
+  readonly carry: readonly bigint[];
+  /** The parts of `xs`. */
+  readonly xs: readonly bigint[];
+  /** What all turns use. */
+  readonly fixed: readonly bigint[];
+}
+
+/** What a turn makes; and what a loop makes, there with a first axis of turns in front of `left`. */
+export interface OpTurnResult {
+  /** What is carried on. */
+  readonly carry: readonly bigint[];
+  /** What is left. */
+  readonly left: readonly bigint[];
+}
+
 /** What a trace can do besides; the engine asks it while one is under way. */
 export interface TracingContext extends OpContext {
   /** The handle, in this trace, of a tensor made outside of it. */
@@ -71,6 +107,8 @@ export interface TracingContext extends OpContext {
     inputs: readonly bigint[],
     body: (context: OpContext, inputs: readonly bigint[]) => readonly bigint[],
   ): readonly bigint[];
+  /** Notes a loop, whose turns are noted once. */
+  loop(loop: OpLoop): OpTurnResult;
   /** Stops whoever reads a value. */
   refuseReading(): never;
 }

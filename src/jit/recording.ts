@@ -8,6 +8,7 @@ import { mapTree } from "../core/tree.ts";
 import type { TensorflowBackend } from "../engine/backend.ts";
 import * as tf from "../engine/tf.ts";
 import { coreEngine, EngineState, setData } from "./engine_state.ts";
+import { noteLoop } from "./control/op_loop.ts";
 import { traceOptimizers } from "./optimizers.ts";
 import type { ArgumentTensor } from "./signature.ts";
 import { Trace, type TracedVariable, type TraceOptions } from "./trace.ts";
@@ -72,7 +73,11 @@ export function record(
 ): Recording | FailedRecording {
   traceOptimizers();
   const state = new EngineState(backend);
-  const trace = new Trace(backend.eager, { ...options, variables: state.variables });
+  const trace = new Trace(backend.eager, {
+    ...options,
+    variables: state.variables,
+    noteLoop,
+  });
   const creation = watchVariables(backend, trace);
   backend.context = trace;
   try {

@@ -7,7 +7,7 @@
 import { DType, dtypeBytes } from "../core/dtype.ts";
 import { shapeSize } from "../core/shape.ts";
 import type * as tf from "../engine/tf.ts";
-import type { OpContext, TracingContext } from "../engine/op_context.ts";
+import type { OpContext, OpLoop, OpTurnResult, TracingContext } from "../engine/op_context.ts";
 import type { TensorRecord } from "../engine/tensor_record.ts";
 import type { Device } from "../ffi/device.ts";
 import { Graph, type Output } from "../ffi/graph.ts";
@@ -74,7 +74,12 @@ export interface TraceOptions {
   readonly lossScale?: LossScale | undefined;
   /** Whether formulas of large tensors are compiled by XLA on their own. Default: false. */
   readonly clusters?: boolean;
+  /** Notes loops of ops. Default: that of the trace around. */
+  readonly noteLoop?: NoteLoop;
 }
+
+/** Notes a loop of ops in a trace. */
+export type NoteLoop = (trace: Trace, loop: OpLoop) => OpTurnResult;
 
 /** A graph under construction that stands in for an eager context. */
 export class Trace implements TracingContext {
@@ -102,6 +107,7 @@ export class Trace implements TracingContext {
   readonly lossScale: LossScale | undefined;
 
   readonly #clusters: Clusters | undefined;
+  readonly #noteLoop: NoteLoop | undefined;
   readonly #productType: number | undefined;
   /** Tensors in the format of products. */
   readonly #narrow = new Map<bigint, bigint>();
@@ -134,6 +140,7 @@ export class Trace implements TracingContext {
     this.lossScale = options.lossScale ?? parent?.lossScale;
     const clusters = options.clusters ?? (parent !== undefined && parent.#clusters !== undefined);
     this.#clusters = clusters ? new Clusters(this) : undefined;
+    this.#noteLoop = options.noteLoop ?? (parent === undefined ? undefined : parent.#noteLoop);
     this.#productType = parent === undefined
       ? productType(options.precision ?? "float32")
       : parent.#productType;
@@ -163,6 +170,11 @@ export class Trace implements TracingContext {
     return this.#clusters?.pays(inputs)
       ? this.#clusters.call(name, inputs, body)
       : body(this, inputs);
+  }
+
+  loop(loop: OpLoop): OpTurnResult {
+    if (this.#noteLoop === undefined) throw new Error(`Internal: no loops here, of ${loop.name}`);
+    return this.#noteLoop(this, loop);
   }
 
   /** A trace of ops that go together, with nothing compiled on its own in it. */

@@ -20,6 +20,7 @@ export { embedding } from "./embedding.ts";
 export { gelu, type GeluOptions } from "./gelu.ts";
 export { layerNorm, type LayerNormOptions } from "./layer_norm.ts";
 export { sparseCategoricalCrossentropy } from "./losses/sparse_categorical_crossentropy.ts";
+export { lstm, type LstmOptions, type LstmResult, type LstmWeights } from "./lstm.ts";
 export type { NormOptions } from "./normalized_rows.ts";
 export type { Reduction } from "./reduction.ts";
 export { rmsNorm, type RmsNormOptions } from "./rms_norm.ts";

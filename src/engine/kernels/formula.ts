@@ -8,8 +8,8 @@ import { DType } from "../../core/dtype.ts";
 import type * as tfjs from "../../deps/tfjs.ts";
 import type { OpAttr } from "../../ffi/op_attrs.ts";
 import type { TensorflowBackend } from "../backend.ts";
-import { isTracing } from "../op_context.ts";
-import { bool, NO_ATTRS } from "./attrs.ts";
+import { isTracing, type OpLoop, type OpTurn, type OpTurnResult } from "../op_context.ts";
+import { bool, int, NO_ATTRS, type } from "./attrs.ts";
 import { intVector, scalar } from "./constants.ts";
 
 const KEEP_DIMS = [bool("keep_dims", true)];
@@ -100,6 +100,31 @@ export class Formula implements Disposable {
     return this.run("Reshape", NO_ATTRS, [x, this.integers(shape)]);
   }
 
+  /** `x` with its axes in the order `perm`. */
+  transpose(x: bigint, perm: readonly number[]): bigint {
+    return this.run("Transpose", NO_ATTRS, [x, this.integers(perm)]);
+  }
+
+  /** Elements from `begin` on, `size` of them along each axis; all that follow for -1. */
+  slice(x: bigint, begin: readonly number[], size: readonly number[]): bigint {
+    return this.run("Slice", NO_ATTRS, [x, this.integers(begin), this.integers(size)]);
+  }
+
+  /** float32 tensors one after another along an axis. */
+  concat(parts: readonly bigint[], axis: number): bigint {
+    if (parts.length === 1) return parts[0]!;
+    const attrs = [int("N", parts.length), type("T", DType.float32)];
+    return this.run("ConcatV2", attrs, [...parts, this.of(scalar(this.#backend, axis))]);
+  }
+
+  /** Parts of these lengths along an axis. */
+  split(x: bigint, lengths: readonly number[], axis: number): bigint[] {
+    return this.runAll("SplitV", [int("num_split", lengths.length)], {
+      inputs: [x, this.integers(lengths), this.of(scalar(this.#backend, axis))],
+      outputs: lengths.length,
+    });
+  }
+
   /** A tensor full of `value`. */
   fill(shape: readonly number[], value: number): bigint {
     return this.run("Fill", NO_ATTRS, [this.integers(shape), this.number(value)]);
@@ -132,6 +157,33 @@ export class Formula implements Disposable {
     return results.map((result) => this.#keep(result));
   }
 
+  /** Repeats steps along the first axis of tensors: at once, or in a trace as a loop. */
+  loop(
+    { turn, ...loop }: Omit<OpLoop, "turn"> & {
+      readonly turn: (f: Formula, given: OpTurn) => OpTurnResult;
+    },
+  ): OpTurnResult {
+    const backend = this.#backend;
+    const { context } = backend;
+    if (!isTracing(context)) return this.#repeat({ ...loop, turn });
+    const made = context.loop({
+      ...loop,
+      turn: (inner, given) => {
+        backend.context = inner;
+        try {
+          using f = new Formula(backend);
+          return turn(f, given);
+        } finally {
+          backend.context = context;
+        }
+      },
+    });
+    return {
+      carry: made.carry.map((handle) => this.#keep(handle)),
+      left: made.left.map((handle) => this.#keep(handle)),
+    };
+  }
+
   /** Frees a step before the end of the block, so that the next one finds its memory warm. */
   free(x: bigint): void {
     if (this.#own.delete(x)) this.#backend.context.deleteTensor(x);
@@ -152,6 +204,38 @@ export class Formula implements Disposable {
   /** Frees the steps. */
   [Symbol.dispose](): void {
     for (const handle of this.#own) this.#backend.context.deleteTensor(handle);
+  }
+
+  #repeat(
+    { length, carry, xs, fixed, reverse, turn }: Omit<OpLoop, "turn"> & {
+      readonly turn: (f: Formula, given: OpTurn) => OpTurnResult;
+    },
+  ): OpTurnResult {
+    const alongFirst = [int("num", length), int("axis", 0)];
+    const parts = xs.map((x) =>
+      this.runAll("Unpack", alongFirst, { inputs: [x], outputs: length })
+    );
+    const left = new Array<readonly bigint[]>(length);
+    let state = carry;
+    for (let step = 0; step < length; step++) {
+      const at = reverse ? length - 1 - step : step;
+      using f = new Formula(this.#backend);
+      const made = turn(f, { carry: state, xs: parts.map((part) => part[at]!), fixed });
+      for (const handle of [...made.carry, ...made.left]) this.#takeFrom(f, handle);
+      for (const part of parts) this.free(part[at]!);
+      state = made.carry;
+      left[at] = made.left;
+    }
+    const attrs = [int("N", length), type("T", DType.float32), int("axis", 0)];
+    return {
+      carry: state,
+      left: left[0]!.map((_, i) => this.run("Pack", attrs, left.map((handles) => handles[i]!))),
+    };
+  }
+
+  /** Takes a step over from another formula, if it is one of its own. */
+  #takeFrom(other: Formula, handle: bigint): void {
+    if (other.#own.delete(handle)) this.#own.add(handle);
   }
 
   #keep(handle: bigint): bigint {

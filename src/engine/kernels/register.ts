@@ -19,6 +19,7 @@ import { geluKernels } from "./gelu.ts";
 import { imageKernels } from "./image.ts";
 import { layerNormKernels } from "./layer_norm.ts";
 import { layoutKernels } from "./layout.ts";
+import { lstmKernels } from "./lstm.ts";
 import { matMulKernels } from "./mat_mul.ts";
 import { maxPoolWithArgmax } from "./max_pool_with_argmax.ts";
 import { multinomial } from "./multinomial.ts";
@@ -47,6 +48,7 @@ export const kernels: readonly tfjs.KernelConfig[] = [
   ...imageKernels,
   ...layerNormKernels,
   ...layoutKernels,
+  ...lstmKernels,
   ...matMulKernels,
   ...poolKernels,
   ...raggedKernels,

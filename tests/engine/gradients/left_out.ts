@@ -38,6 +38,8 @@ export const NO_GRADIENT: Record<string, string> = {
   LogicalOr: INTEGERS,
   LogicalXor: INTEGERS,
   LowerBound: INTEGERS,
+  Lstm: FUSED,
+  LstmGrad: FUSED,
   Multinomial: SAMPLE,
   NonMaxSuppressionV3: INTEGERS,
   NonMaxSuppressionV4: INTEGERS,

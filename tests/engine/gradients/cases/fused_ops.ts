@@ -113,6 +113,42 @@ const attentions: GradientCase[] = [
   },
 ];
 
+const lstms: GradientCase[] = [
+  {
+    name: "lstm, all of its results",
+    f: (x, kernel, recurrentKernel, bias, h, c) => {
+      const made = nn.lstm(
+        x!,
+        { kernel: kernel!, recurrentKernel: recurrentKernel!, bias: bias! },
+        {
+          initialState: [h!, c!],
+        },
+      );
+      return [made.outputs, made.h, made.c];
+    },
+    at: [
+      signed([2, 3, 1]),
+      signed([1, 8]),
+      signed([2, 8]),
+      signed([8]),
+      signed([2, 2]),
+      signed([2, 2]),
+    ],
+  },
+  {
+    name: "lstm, backwards, its last output alone",
+    f: (x, kernel, recurrentKernel) =>
+      nn.lstm(x!, { kernel: kernel!, recurrentKernel: recurrentKernel! }, { goBackwards: true }).h,
+    at: [signed([1, 2, 2]), signed([2, 4]), signed([1, 4])],
+  },
+  {
+    name: "lstm of one step, its cell and the weights alone",
+    f: (kernel, recurrentKernel) =>
+      nn.lstm(tf.ones([2, 1, 1]), { kernel: kernel!, recurrentKernel: recurrentKernel! }).c,
+    at: [signed([1, 4]), signed([1, 4])],
+  },
+];
+
 const others: GradientCase[] = [
   {
     name: "embedding",
@@ -127,5 +163,6 @@ export const fusedOpCases: GradientCase[] = [
   ...norms,
   ...gelus,
   ...attentions,
+  ...lstms,
   ...others,
 ];

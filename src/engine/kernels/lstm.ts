@@ -1,0 +1,296 @@
+/**
+ * LSTM over whole sequences, and its gradients.
+ *
+ * The product with the input is one for all steps; each step adds that with the state. On the way back
+ * all that does not go from step to step is computed for the whole sequence before the steps, and the
+ * gradients of the weights after them.
+ *
+ * TensorFlow's BlockLSTMV2 does the same in one op, slower: it multiplies matrices step by step, and on
+ * the way back adds to the gradients of the weights at each of them.
+ *
+ * @module
+ */
+
+import type * as tfjs from "../../deps/tfjs.ts";
+import { bool, NO_ATTRS } from "./attrs.ts";
+import { defineKernel } from "./define.ts";
+import { Formula } from "./formula.ts";
+import type { TensorflowBackend } from "../backend.ts";
+import { isTracing } from "../op_context.ts";
+
+type Info = tfjs.TensorInfo;
+
+/**
+ * x [batch, time, features], kernel [features, 4 units], recurrent [units, 4 units], bias [4 units], and
+ * the state at the beginning, h and c [batch, units]. Gates are in Keras' order: i, f, c, o.
+ */
+type Inputs = { x: Info; kernel: Info; recurrent: Info; bias?: Info; h: Info; c: Info };
+
+/** What the way back wants of a part of the batch: [time, batch, ...] each. */
+const KEPT = 6;
+
+const FIRST_TRANSPOSED = [bool("transpose_a", true)];
+const SECOND_TRANSPOSED = [bool("transpose_b", true)];
+
+/** Fewest rows of a part of the batch that goes through the steps on its own. */
+const FEWEST_ROWS = 16;
+
+/** `x` of rank 3 with its first and second axis exchanged. */
+function swapped(f: Formula, x: bigint): bigint {
+  return f.transpose(x, [1, 0, 2]);
+}
+
+/**
+ * How the batch is parted. Steps wait for each other and are small: two halves keep two cores busy
+ * where a graph runs them side by side.
+ */
+function partsOf(backend: TensorflowBackend, batch: number): number[] {
+  const half = batch / 2;
+  const parts = isTracing(backend.context) && !backend.isGPUPackage &&
+    Number.isInteger(half) && half >= FEWEST_ROWS;
+  return parts ? [half, half] : [batch];
+}
+
+const lstm = defineKernel<Inputs>("Lstm", ({ backend, inputs }) => {
+  using f = new Formula(backend);
+  const [batch, time, features] = inputs.x.shape as [number, number, number];
+  const units = inputs.recurrent.shape[0]!;
+  const lengths = partsOf(backend, batch);
+  const [xs, hs, cs] = [inputs.x, inputs.h, inputs.c].map((info) =>
+    lengths.length === 1 ? [f.of(info)] : f.split(f.of(info), lengths, 0)
+  ) as [bigint[], bigint[], bigint[]];
+  const outputs: bigint[] = [];
+  const finals: bigint[][] = [];
+  const kept: bigint[] = [];
+  for (const [part, rows] of lengths.entries()) {
+    const x = swapped(f, xs[part]!); // [time, rows, features]
+    const flat = f.reshape(x, [time * rows, features]);
+    let gates = f.run("MatMul", NO_ATTRS, [flat, f.of(inputs.kernel)]);
+    if (inputs.bias) {
+      const unbiased = gates;
+      gates = f.run("BiasAdd", NO_ATTRS, [unbiased, f.of(inputs.bias)]);
+      f.free(unbiased);
+    }
+    const { carry, left } = f.loop({
+      name: "lstm",
+      length: time,
+      reverse: false,
+      carry: [hs[part]!, cs[part]!],
+      xs: [f.reshape(gates, [time, rows, 4 * units])],
+      fixed: [f.of(inputs.recurrent)],
+      turn: (f, { carry: [h, c], xs: [gates], fixed: [recurrent] }) =>
+        step(f, { h: h!, c: c!, gates: gates!, recurrent: recurrent!, units }),
+    });
+    finals.push([...carry]);
+    outputs.push(swapped(f, left.at(-1)!));
+    kept.push(x, ...left);
+  }
+  return [
+    f.concat(outputs, 0),
+    f.concat(finals.map(([h]) => h!), 0),
+    f.concat(finals.map(([, c]) => c!), 0),
+    ...kept,
+  ].map((handle) => f.result(handle, "Lstm"));
+});
+
+interface Step {
+  h: bigint;
+  c: bigint;
+  gates: bigint;
+  recurrent: bigint;
+  units: number;
+}
+
+/** One step: what the way back wants, and h, are left. */
+function step(
+  f: Formula,
+  { h, c, gates, recurrent, units }: Step,
+): { carry: bigint[]; left: bigint[] } {
+  const z = f.add(gates, f.run("MatMul", NO_ATTRS, [h, recurrent])); // [rows, 4 units]
+  const [zif, zg, zo] = f.split(z, [2 * units, units, units], 1);
+  const gatesIf = f.unary("Sigmoid", zif!);
+  const [input, forget] = f.split(gatesIf, [units, units], 1);
+  const g = f.unary("Tanh", zg!);
+  const o = f.unary("Sigmoid", zo!);
+  const next = f.add(f.mul(forget!, c), f.mul(input!, g));
+  const output = f.mul(o, f.unary("Tanh", next));
+  return { carry: [output, next], left: [gatesIf, g, o, next, output] };
+}
+
+type GradInputs = Omit<Inputs, "bias" | "x"> & {
+  /** Gradients of all outputs [batch, time, units], and of the last state [batch, units]. */
+  dy?: Info;
+  dh?: Info;
+  dc?: Info;
+} & { [kept: `kept${number}`]: Info };
+
+/** Gradients of kernel, recurrent, bias, h and c, then that of x if it is wanted. */
+const lstmGrad = defineKernel<GradInputs, { parts: number; ofX: boolean }>(
+  "LstmGrad",
+  ({ backend, inputs, attrs: { parts, ofX } }) => {
+    using f = new Formula(backend);
+    const units = inputs.recurrent.shape[0]!;
+    const batch = inputs.h.shape[0]!;
+    const rows = batch / parts;
+    const apart = (info: Info | undefined) => {
+      if (info === undefined) return undefined;
+      return parts === 1
+        ? [f.of(info)]
+        : f.split(f.of(info), new Array<number>(parts).fill(rows), 0);
+    };
+    const given = {
+      dy: apart(inputs.dy),
+      dh: apart(inputs.dh),
+      dc: apart(inputs.dc),
+      h: apart(inputs.h)!,
+      c: apart(inputs.c)!,
+    };
+    const gradients = Array.from({ length: parts }, (_, part) => {
+      const at = part * KEPT;
+      const kept = Array.from({ length: KEPT }, (_, i) => inputs[`kept${at + i}`]!);
+      return partGradients(f, {
+        kept: kept.map((info) => f.of(info)),
+        shape: [...kept[0]!.shape, units] as [number, number, number, number],
+        dy: given.dy?.[part],
+        dh: given.dh?.[part],
+        dc: given.dc?.[part],
+        h: given.h[part]!,
+        c: given.c[part]!,
+        kernel: f.of(inputs.kernel),
+        recurrent: f.of(inputs.recurrent),
+        ofX,
+      });
+    });
+    const sum = (name: "kernel" | "recurrent" | "bias") =>
+      gradients.map((one) => one[name]).reduce((a, b) => f.add(a, b));
+    const joined = (name: "h" | "c" | "x") => f.concat(gradients.map((one) => one[name]!), 0);
+    return [
+      sum("kernel"),
+      sum("recurrent"),
+      sum("bias"),
+      joined("h"),
+      joined("c"),
+      ...ofX ? [joined("x")] : [],
+    ].map((handle) => f.result(handle, "LstmGrad"));
+  },
+);
+
+interface Part {
+  /** x, the gates i and f, the candidate, o, c and h, each [time, rows, ...]. */
+  kept: bigint[];
+  /** Time, rows, features and units. */
+  shape: [number, number, number, number];
+  dy: bigint | undefined;
+  dh: bigint | undefined;
+  dc: bigint | undefined;
+  h: bigint;
+  c: bigint;
+  kernel: bigint;
+  recurrent: bigint;
+  ofX: boolean;
+}
+
+function partGradients(f: Formula, part: Part) {
+  const [time, rows, features, units] = part.shape;
+  const [x, gatesIf, g, o, c, h] = part.kept as [bigint, bigint, bigint, bigint, bigint, bigint];
+  const slopes = f.together(`lstm_slopes_${time}_${rows}_${units}`, [gatesIf, g, o, c, part.c], (
+    f,
+    [gatesIf, g, o, c, first],
+  ) =>
+    slopesOf(f, {
+      gatesIf: gatesIf!,
+      g: g!,
+      o: o!,
+      c: c!,
+      first: first!,
+      shape: part.shape,
+    }));
+  const zero = () => f.fill([rows, units], 0);
+  const dy = part.dy === undefined ? [] : [swapped(f, part.dy)];
+  const { carry, left } = f.loop({
+    name: "lstm_gradient",
+    length: time,
+    reverse: true,
+    carry: [part.dh ?? zero(), part.dc ?? zero()],
+    xs: [...slopes, ...dy],
+    fixed: [part.recurrent],
+    turn: (f, { carry: [dh, dc], xs: [toC, ofGates, ofO, forget, dy], fixed: [recurrent] }) => {
+      const dhAll = dy === undefined ? dh! : f.add(dh!, dy);
+      const dcAll = f.add(dc!, f.mul(dhAll, toC!));
+      const three = f.mul(ofGates!, f.reshape(dcAll, [rows, 1, units])); // [rows, i f c, units]
+      const dz = f.concat(
+        [f.reshape(three, [rows, 3 * units]), f.mul(dhAll, ofO!)],
+        1,
+      );
+      const before = f.run("MatMul", SECOND_TRANSPOSED, [dz, recurrent!]);
+      return { carry: [before, f.mul(dcAll, forget!)], left: [dz] };
+    },
+  });
+  const dz = f.reshape(left[0]!, [time * rows, 4 * units]);
+  const flatX = f.reshape(x, [time * rows, features]);
+  const flatH = f.reshape(h, [time * rows, units]);
+  // h of a step goes into the next one.
+  const atFirst = f.run("MatMul", FIRST_TRANSPOSED, [part.h, f.slice(dz, [0, 0], [rows, -1])]);
+  const recurrent = time === 1 ? atFirst : f.add(
+    atFirst,
+    f.run("MatMul", FIRST_TRANSPOSED, [
+      f.slice(flatH, [0, 0], [(time - 1) * rows, -1]),
+      f.slice(dz, [rows, 0], [-1, -1]),
+    ]),
+  );
+  return {
+    kernel: f.run("MatMul", FIRST_TRANSPOSED, [flatX, dz]),
+    recurrent,
+    bias: f.sum(dz, [0]),
+    h: carry[0]!,
+    c: carry[1]!,
+    x: part.ofX
+      ? swapped(
+        f,
+        f.reshape(f.run("MatMul", SECOND_TRANSPOSED, [dz, part.kernel]), [time, rows, features]),
+      )
+      : undefined,
+  };
+}
+
+interface Slopes {
+  gatesIf: bigint;
+  g: bigint;
+  o: bigint;
+  c: bigint;
+  first: bigint;
+  shape: [number, number, number, number];
+}
+
+/**
+ * What the gradients of h and c are multiplied by at each step: dc of dh, the gates i, f and the
+ * candidate of dc, o of dh, and dc of the step before.
+ */
+function slopesOf(
+  f: Formula,
+  { gatesIf, g, o, c, first, shape: [time, rows, , units] }: Slopes,
+): bigint[] {
+  const [i, forget] = f.split(gatesIf, [units, units], 2);
+  const oneMinusSquare = (x: bigint) => f.sub(f.number(1), f.unary("Square", x));
+  const sigmoidSlope = (y: bigint) => f.sub(y, f.unary("Square", y));
+  const tanh = f.unary("Tanh", c);
+  const start = f.reshape(first, [1, rows, units]);
+  const before = time === 1
+    ? start
+    : f.concat([start, f.slice(c, [0, 0, 0], [time - 1, -1, -1])], 0);
+  const wide = [time, rows, 1, units];
+  const ofGates = f.concat([
+    f.reshape(f.mul(g, sigmoidSlope(i!)), wide),
+    f.reshape(f.mul(before, sigmoidSlope(forget!)), wide),
+    f.reshape(f.mul(i!, oneMinusSquare(g)), wide),
+  ], 2);
+  return [
+    f.mul(o, oneMinusSquare(tanh)),
+    ofGates,
+    f.mul(tanh, sigmoidSlope(o)),
+    f.unary("Identity", forget!),
+  ];
+}
+
+/** Both. */
+export const lstmKernels: tfjs.KernelConfig[] = [lstm, lstmGrad];
