@@ -60,7 +60,7 @@ export class FailedRecording {
 export type Traceable = (tensors: readonly tf.Tensor[]) => unknown;
 
 /** How a function is traced. */
-export type RecordOptions = Pick<TraceOptions, "precision" | "lossScale" | "clusters"> & {
+export type RecordOptions = Pick<TraceOptions, "precision" | "lossScale" | "clusters" | "xla"> & {
   /** Dtypes and shapes of the tensors that the function is given. */
   readonly args: readonly ArgumentTensor[];
 };

@@ -72,6 +72,8 @@ export interface TraceOptions {
   readonly precision?: Precision;
   /** Scales the loss of optimizers. */
   readonly lossScale?: LossScale | undefined;
+  /** Whether XLA compiles the function as a whole. Default: false. */
+  readonly xla?: boolean;
   /** Whether formulas of large tensors are compiled by XLA on their own. Default: false. */
   readonly clusters?: boolean;
   /** Notes loops of ops. Default: that of the trace around. */
@@ -103,6 +105,8 @@ export class Trace implements TracingContext {
   /** Conditions under which the trace no longer holds, such as another learning rate. */
   readonly assumptions: (() => boolean)[];
 
+  /** Whether XLA compiles the function as a whole. */
+  readonly xla: boolean;
   /** Scales the loss of optimizers, if anything does. */
   readonly lossScale: LossScale | undefined;
 
@@ -138,6 +142,7 @@ export class Trace implements TracingContext {
     this.assumptions = parent?.assumptions ?? [];
     if (parent !== undefined) parent.#parts.push(this);
     this.lossScale = options.lossScale ?? parent?.lossScale;
+    this.xla = options.xla ?? parent?.xla ?? false;
     const clusters = options.clusters ?? (parent !== undefined && parent.#clusters !== undefined);
     this.#clusters = clusters ? new Clusters(this) : undefined;
     this.#noteLoop = options.noteLoop ?? (parent === undefined ? undefined : parent.#noteLoop);

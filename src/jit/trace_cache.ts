@@ -123,6 +123,7 @@ export class TraceCache {
       args: argumentTensors(call.tensors),
       precision: this.#precision,
       lossScale: this.#lossScale,
+      xla: this.#xla,
       clusters: !this.#xla && this.#made < CLUSTERED_TRACES && xlaWorks(backend.eager),
     });
     const { trace } = recording;

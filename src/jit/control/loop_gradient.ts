@@ -74,8 +74,14 @@ export class LoopGradient {
     trace.bind(counter, () => this.turn);
   }
 
+  /** Whether there is no knowing how much must be saved, where XLA wants to know it beforehand. */
+  get #isOpen(): boolean {
+    return this.#around.xla && this.#forward.limit === null && this.#saved.length > 0;
+  }
+
   /** The variables with which the way there saves what is needed; they are all wanted. */
   savedVariables(): LoopVariable[] {
+    if (this.#isOpen) return [];
     return this.#saved.map(({ there, type }): LoopVariable => ({
       input: there.before,
       next: there.after,
@@ -85,6 +91,7 @@ export class LoopGradient {
 
   /** Notes what the way there has saved. */
   keep(finals: ReadonlyMap<bigint, bigint>): void {
+    if (this.#isOpen) return;
     for (const saved of this.#saved) {
       const list = finals.get(saved.there.before)!;
       noteList(this.#around, list, saved.type);
@@ -95,6 +102,7 @@ export class LoopGradient {
   /**
    * Adds the way back to `into`.
    *
+   * @throws {TypeError} If XLA cannot know how much the way there saves.
    * @param variables What goes from turn to turn, besides what was saved.
    * @returns Handles of the wanted variables after the last turn, by their inputs.
    */
@@ -110,6 +118,12 @@ export class LoopGradient {
   ): Map<bigint, bigint> {
     const { trace } = this;
     const around = this.#around;
+    if (this.#isOpen) {
+      throw new TypeError(
+        `Cannot compute gradients through ${this.#forward.construct} with xla: true unless it ends ` +
+          "after a number of turns that is known: give maxIterations, or leave xla out",
+      );
+    }
     const count = typeof turns === "number" ? turns : into.handleFrom(around, turns);
     const next = run(trace, "AddV2", [this.#counter, integer(trace, 1)]);
     return addLoop(into, {
