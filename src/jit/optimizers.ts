@@ -131,7 +131,7 @@ class Update {
     const variables = [this.#weight, ...moments];
     const values = [...before, this.#gradient, ...after].map((handle) => trace.outputOf(handle));
     const made = trace.update(
-      variables.map((variable) => this.#traced(variable)),
+      { variables: variables.map((variable) => this.#traced(variable)), values },
       (resources, controlInputs) =>
         trace.addNode(op, {
           attrs: [...attrs, LOCKING],

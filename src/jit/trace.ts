@@ -17,6 +17,7 @@ import { AttrKind, type OpAttr } from "../ffi/op_attrs.ts";
 import type { OpDefinition } from "../ffi/op_definition.ts";
 import type { TensorBytes } from "../ffi/tensor.ts";
 import { resourceAttrs } from "./resource_attrs.ts";
+import { Ancestry } from "./ancestry.ts";
 import { type Body, Clusters } from "./cluster.ts";
 import type { LossScale } from "./loss_scale.ts";
 import { factorsOf, type Precision, productType } from "./precision.ts";
@@ -121,6 +122,7 @@ export class Trace implements TracingContext {
   readonly #values: TracedValue[] = [];
   readonly #captured = new Map<object | bigint, bigint>();
   readonly #constants = new Map<string, bigint>();
+  readonly #ancestry = new Ancestry();
   readonly #pending = new Set<() => bigint>();
   /** The variable whose new value a handle is. */
   readonly #updates = new Map<bigint, tf.Variable>();
@@ -239,7 +241,9 @@ export class Trace implements TracingContext {
   ): bigint {
     const free = freeAttrs(this.graph.opDefinition(op), attrs);
     const device = this.device === null ? {} : { device: this.device };
-    return this.graph.addNode(op, { attrs: free, inputs, controlInputs, ...device });
+    const operation = this.graph.addNode(op, { attrs: free, inputs, controlInputs, ...device });
+    this.#ancestry.note(operation, inputs, controlInputs);
+    return operation;
   }
 
   /**
@@ -288,11 +292,15 @@ export class Trace implements TracingContext {
    * the trace ends, behind all that read the value before, or as soon as the new value is wanted.
    *
    * @param variables The variables which the op changes, a weight and its moments, say.
+   * @param values What else it takes: a gradient, a learning rate.
    * @param add Adds the node behind the given ones.
-   * @returns Handles of their new values.
+   * @returns Handles of the variables' new values.
    */
   update(
-    variables: readonly TracedVariable[],
+    { variables, values }: {
+      variables: readonly TracedVariable[];
+      values: readonly Output[];
+    },
     add: (resources: readonly Output[], controlInputs: readonly bigint[]) => bigint,
   ): bigint[] {
     let operation: bigint | undefined;
@@ -302,7 +310,10 @@ export class Trace implements TracingContext {
       // Somebody may want the old value yet, and after the update it is gone.
       this.outputOf(variables[0]!.before);
       const readers = variables.flatMap(({ before }) => this.#readersOf(before));
-      operation = add(variables.map(({ resource }) => resource), [...new Set(readers)]);
+      operation = add(
+        variables.map(({ resource }) => resource),
+        this.#ancestry.notBefore(new Set(readers), values),
+      );
       this.effects.push(operation);
       return operation;
     };

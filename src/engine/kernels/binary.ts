@@ -1,6 +1,8 @@
 /** Element by element kernels of two inputs, which are broadcast to each other. @module */
 
 import type * as tfjs from "../../deps/tfjs.ts";
+import type { TensorflowBackend } from "../backend.ts";
+import { isTracing } from "../op_context.ts";
 import { NO_ATTRS } from "./attrs.ts";
 import { defineKernel } from "./define.ts";
 import { Scratch } from "./scratch.ts";
@@ -45,8 +47,17 @@ function widest(a: tfjs.DataType, b: tfjs.DataType): "float32" | "int32" | undef
   return rank === 2 ? "float32" : rank === 1 ? "int32" : undefined;
 }
 
+/** In a trace, a sum that adds a vector to each row: by this name it becomes one with the product. */
+function isBias({ context }: TensorflowBackend, { a, b }: Inputs): boolean {
+  return isTracing(context) && b.shape.length === 1 && a.shape.length > 1 &&
+    a.shape.at(-1) === b.shape[0] && a.dtype === "float32" && b.dtype === "float32";
+}
+
 function arithmetic(kernelName: string, op: string): tfjs.KernelConfig {
   return defineKernel<Inputs>(kernelName, ({ backend, inputs: { a, b } }) => {
+    if (op === "AddV2" && isBias(backend, { a, b })) {
+      return backend.runOne("BiasAdd", NO_ATTRS, [a, b]);
+    }
     if (a.dtype === b.dtype) return backend.runOne(op, NO_ATTRS, [a, b]);
     const dtype = widest(a.dtype, b.dtype);
     if (dtype === undefined) return backend.runOne(op, NO_ATTRS, [a, b]);
