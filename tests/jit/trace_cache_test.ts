@@ -6,22 +6,10 @@ import { liveHandles } from "../engine/live_handles.ts";
 import { describeTensorflow } from "../engine/with_tensorflow.ts";
 import { childFigures } from "./child.ts";
 import { numbers, tensorflow } from "./engine_snapshot.ts";
+import { warnings } from "./warnings.ts";
 
 function at(path: string): string {
   return new URL(path, import.meta.url).href;
-}
-
-/** What is warned of while `body` runs. */
-function warnings(body: () => void): string[] {
-  const { warn } = console;
-  const heard: string[] = [];
-  console.warn = (...texts: unknown[]) => heard.push(texts.join(" "));
-  try {
-    body();
-  } finally {
-    console.warn = warn;
-  }
-  return heard;
 }
 
 describeTensorflow("the traces that a compiled function keeps", () => {
@@ -81,12 +69,12 @@ describeTensorflow("the traces that a compiled function keeps", () => {
 });
 
 describeTensorflow("the warning of many traces", () => {
-  it("names the number that should be a tensor, once", () => {
+  it("names the number that should be a tensor, once", async () => {
     const f = jit((options: { x: tf.Tensor; rate: number }) => tf.mul(options.x, options.rate), {
       name: "scaled",
     });
     using x = tf.scalar(2);
-    const heard = warnings(() => {
+    const heard = await warnings(() => {
       for (let rate = 3; rate < 40; rate++) f({ x, rate }).dispose();
     });
     assertEquals(heard.length, 1);
@@ -96,7 +84,7 @@ describeTensorflow("the warning of many traces", () => {
     assertStringIncludes(text!, "tf.scalar(value)");
   });
 
-  it("names shapes, texts and objects that are others each time", () => {
+  it("names shapes, texts and objects that are others each time", async () => {
     const causes: [string, string, (i: number) => unknown][] = [
       [
         "argument 1 is a tensor float32[1], float32[2], float32[3], …",
@@ -113,7 +101,7 @@ describeTensorflow("the warning of many traces", () => {
     using x = tf.scalar(1);
     for (const [what, advice, make] of causes) {
       const f = jit((x: tf.Tensor, _other: unknown) => tf.add(x, 1));
-      const heard = warnings(() => {
+      const heard = await warnings(() => {
         tf.tidy(() => {
           for (let i = 0; i < 12; i++) f(x, make(i));
         });
@@ -124,11 +112,11 @@ describeTensorflow("the warning of many traces", () => {
     }
   });
 
-  it("says that a tensor is another one each time", () => {
+  it("says that a tensor is another one each time", async () => {
     let held = tf.scalar(0);
     const f = jit((x: tf.Tensor) => tf.add(x, held));
     using x = tf.scalar(1);
-    const heard = warnings(() => {
+    const heard = await warnings(() => {
       for (let i = 1; i < 12; i++) {
         assertEquals(tf.tidy(() => numbers(f(x))), [i]);
         held.dispose();
@@ -141,9 +129,9 @@ describeTensorflow("the warning of many traces", () => {
     held.dispose();
   });
 
-  it("is silent for a few shapes", () => {
+  it("is silent for a few shapes", async () => {
     const f = jit((x: tf.Tensor) => tf.add(x, 1));
-    const heard = warnings(() => {
+    const heard = await warnings(() => {
       for (let i = 0; i < 100; i++) tf.tidy(() => f(tf.ones([i % 7])));
     });
     assertEquals(heard, []);
