@@ -7,6 +7,7 @@
 import { DType } from "../../core/dtype.ts";
 import { AttrKind } from "../../ffi/op_attrs.ts";
 import type { Trace } from "../trace.ts";
+import { integer } from "./loop.ts";
 
 /** TensorFlow's number for Philox, a generator that can begin anywhere. */
 const PHILOX = 1;
@@ -17,7 +18,11 @@ export interface SharedSeed {
   in(trace: Trace): bigint;
 }
 
-/** The seed of one construct, the same for all of its parts; drawn when it is first wanted. */
+/**
+ * The seed of one construct, the same for all of its parts; drawn when it is first wanted.
+ *
+ * It is none that the trace around could draw too: its parts mark their draws as that marks its own.
+ */
 export class ConstructSeed implements SharedSeed {
   readonly #trace: Trace;
   #handle: bigint | undefined;
@@ -29,7 +34,7 @@ export class ConstructSeed implements SharedSeed {
 
   /** What stands for it in `trace`, which is the construct's own or a part of it. */
   in(trace: Trace): bigint {
-    this.#handle ??= this.#trace.drawSeed();
+    this.#handle ??= turnSeed(this.#trace, this.#trace.drawSeed(), integer(this.#trace, 0));
     return trace.handleFrom(this.#trace, this.#handle);
   }
 }
@@ -56,10 +61,10 @@ export function turnSeed(trace: Trace, seed: bigint, turn: bigint): bigint {
   trace.execute("ConcatV2", [{ name: "N", type: AttrKind.int, value: 2 }], [
     count,
     part(1),
-    trace.createTensor(DType.int32, [], Int32Array.of(0)),
+    integer(trace, 0),
   ], 1);
   const counter = run("Bitcast", [trace.outputs[0]!], { type: DType.uint64 });
-  const algorithm = trace.createTensor(DType.int32, [], Int32Array.of(PHILOX));
+  const algorithm = integer(trace, PHILOX);
   const inputs = [int32(2), key, counter, algorithm];
   return run("StatelessRandomUniformFullIntV2", inputs, { dtype: DType.int64 });
 }
