@@ -292,7 +292,7 @@ describeTensorflow("jit.scan()", () => {
     );
     refuse(({ h }) => [{ h }, { left: 3 }], "y.left must be a tensor, and is 3");
     refuse(
-      ({ h }, x) => [{ h: tf.cast(x, "int32") }, null],
+      (_, x) => [{ h: tf.cast(x, "int32") }, null],
       "carry.h must be float32[2], and came as int32[2]",
     );
   });
