@@ -38,6 +38,11 @@ export interface InspectedCall extends CompileOptions {
   readonly outputs: readonly number[];
 }
 
+/** Frees what was compiled for a function that nobody holds any more. */
+const forgotten = new FinalizationRegistry<readonly GraphFunction[]>((functions) => {
+  for (const one of functions) one.dispose();
+});
+
 /** One trace of a function, compiled. */
 export class Compiled {
   /** Nodes of the graph. */
@@ -82,6 +87,7 @@ export class Compiled {
       this.#free();
       throw error;
     }
+    forgotten.register(this, this.#functions, this);
     this.#attrs = options.xla
       ? [{ name: "_XlaMustCompile", type: AttrKind.bool, value: true }]
       : namedCall(options.config);
@@ -180,6 +186,7 @@ export class Compiled {
 
   #free(): void {
     if (this.#running > 0) return;
+    forgotten.unregister(this);
     for (const one of this.#functions) one.dispose();
   }
 

@@ -1,6 +1,8 @@
-import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertLess, assertStringIncludes } from "@std/assert";
 import { it } from "@std/testing/bdd";
+import { collectGarbage } from "../../src/engine/collect.ts";
 import * as tf from "../../src/engine/tf.ts";
+import { GraphFunction } from "../../src/ffi/function.ts";
 import { jit } from "../../src/jit/mod.ts";
 import { liveHandles } from "../engine/live_handles.ts";
 import { describeTensorflow } from "../engine/with_tensorflow.ts";
@@ -40,6 +42,27 @@ describeTensorflow("the traces that a compiled function keeps", () => {
     });
     tf.dispose(inputs);
     assertEquals(left, 0);
+  });
+
+  it("are freed with a function that nobody holds", async () => {
+    const { prototype } = GraphFunction;
+    const { dispose } = prototype;
+    const freed = new Set<string>();
+    prototype.dispose = function () {
+      freed.add(this.name);
+      dispose.call(this);
+    };
+    try {
+      const make = () => jit((x: tf.Tensor) => tf.square(x), { name: "forgotten" });
+      using x = tf.scalar(3);
+      for (let i = 0; i < 20; i++) make()(x).dispose();
+      collectGarbage();
+      for (let i = 0; i < 5; i++) await new Promise((resolve) => setTimeout(resolve, 5));
+      const names = [...freed].filter((name) => name.startsWith("jit_forgotten_"));
+      assertGreater(names.length, 15);
+    } finally {
+      prototype.dispose = dispose;
+    }
   });
 
   it("do not grow with 1,000 different shapes", async () => {
