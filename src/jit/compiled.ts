@@ -12,6 +12,7 @@ import type { ProfiledArgument } from "../ffi/function_profiler.ts";
 import { AttrKind, type OpAttr } from "../ffi/op_attrs.ts";
 import { deleteTensor } from "../ffi/tensor.ts";
 import { type CallArguments, CallInputs } from "./call_inputs.ts";
+import { coreEngine } from "./engine_state.ts";
 import { OutputSlot, type RecordedOutput, type Recording } from "./recording.ts";
 import type { TraceInput } from "./trace.ts";
 import { requireRest, Turn } from "./variable_uses.ts";
@@ -98,11 +99,13 @@ export class Compiled {
     if (this.#assumptions.some((holds) => !holds())) {
       return "a setting of an optimizer that it uses has changed";
     }
+    // tf.disposeVariables() does not mark them; another engine may have the data for now.
+    const { tensorInfo } = coreEngine().state;
     for (const input of this.#inputs) {
-      if (input.kind === "tensor" && !this.#backend.has(input.dataId)) {
+      if (input.kind === "tensor" && !tensorInfo.has(input.dataId)) {
         return "a tensor that it uses has been disposed";
       }
-      if (input.kind === "variable" && input.variable.isDisposed) {
+      if (input.kind === "variable" && !tensorInfo.has(input.variable.dataId)) {
         return `the variable ${input.variable.name}, which it uses, has been disposed`;
       }
     }

@@ -15,6 +15,7 @@ export interface CoreEngine {
     activeScope: unknown;
     activeTape: unknown;
     numDataMovesStack: unknown[];
+    tensorInfo: { has(dataId: object): boolean };
     numBytes: number;
     numTensors: number;
     numStringTensors: number;

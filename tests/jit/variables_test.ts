@@ -113,10 +113,14 @@ describeTensorflow("variables of compiled functions", () => {
     assertEquals(numbers(f()), [2]);
     v.dispose();
     assertThrows(() => f(), Error, "the_weight");
+    v = tf.tidy(() => tf.variable(tf.scalar(1), true, "the_weight"));
+    assertEquals(numbers(f()), [2]);
+    tf.disposeVariables();
+    assertThrows(() => f(), Error, "the_weight");
     v = makeVariable(10);
     // Nothing but its being disposed tells that the function now means another variable.
     assertEquals(numbers(f()), [11]);
-    assertEquals(f.stats().traces, 2);
+    assertEquals(f.stats().traces, 3);
     v.dispose();
   });
 
