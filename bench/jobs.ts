@@ -134,8 +134,9 @@ export const JOBS: readonly Job[] = [
     name: "dense",
     title: "Dense step, 4 layers, batch 128, Adam",
     kind: "turns",
-    sizes: [1024, 4096],
-    main: 4096,
+    // All lanes hold the model at once: 4096 would be 16 GB.
+    sizes: [512, 1024, 2048],
+    main: 2048,
     sizeUnit: "wide",
     work: denseWork,
   },

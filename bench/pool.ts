@@ -6,9 +6,13 @@
  */
 
 import type { PeerName } from "./jobs.ts";
-import { PeerProcess } from "./peer_process.ts";
+import { PeerError, PeerProcess } from "./peer_process.ts";
 import type { Peer } from "./peers.ts";
+import { residentMiB } from "./resident.ts";
 import type { Lane } from "./rounds.ts";
+
+/** MiB above which a process that has nothing to do is ended, for another to take its place. */
+const FAT = 1024;
 
 /** Processes by peer and mode, started when they are first wanted. */
 export class Pool implements AsyncDisposable {
@@ -25,6 +29,15 @@ export class Pool implements AsyncDisposable {
     );
   }
 
+  /** Ends processes that have kept much memory from earlier jobs: there is one for each lane. */
+  async trim(): Promise<void> {
+    for (const process of this.#processes.values()) {
+      if (!process.ended && await residentOrZero(process.pid) > FAT) {
+        await process[Symbol.asyncDispose]();
+      }
+    }
+  }
+
   /** Ends all processes. */
   async [Symbol.asyncDispose](): Promise<void> {
     const all = [...this.#processes.values()];
@@ -39,5 +52,14 @@ export class Pool implements AsyncDisposable {
       this.#processes.set(key, process);
     }
     return process;
+  }
+}
+
+async function residentOrZero(pid: number): Promise<number> {
+  try {
+    return await residentMiB(pid, "VmRSS");
+  } catch (error) {
+    if (error instanceof PeerError || error instanceof Deno.errors.NotFound) return 0;
+    throw error;
   }
 }

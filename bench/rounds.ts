@@ -68,6 +68,8 @@ export async function runRounds(
     } catch (error) {
       if (!(error instanceof PeerError)) throw error;
       samples.set(lane, { ...about(lane), rounds: [], missing: error.message });
+      // What failed may have broken more than the job; the next one gets a new process.
+      await lane.process[Symbol.asyncDispose]();
     }
   }
   for (let round = 0; round < options.rounds; round++) {

@@ -95,7 +95,10 @@ async function measure(options: Options, peers: readonly Peer[]): Promise<Sample
     for (const size of sizes) {
       if (job.kind === "start") add(await runStarts(job, peers, rounds));
       else if (job.kind === "memory") add(await runMemory(job, size, { peers, rounds }));
-      else add(await runRounds(job, size, { lanes: pool.lanes(job.name, peers), rounds, turn }));
+      else {
+        await pool.trim();
+        add(await runRounds(job, size, { lanes: pool.lanes(job.name, peers), rounds, turn }));
+      }
     }
   }
   return samples;

@@ -8,6 +8,7 @@ import { reason } from "./install/command.ts";
 import type { Job } from "./jobs.ts";
 import { PeerError, PeerProcess } from "./peer_process.ts";
 import type { Peer } from "./peers.ts";
+import { residentMiB } from "./resident.ts";
 import type { Sample } from "./sample.ts";
 
 /** Ways whose memory is measured: the one that most users of a peer train with. */
@@ -88,13 +89,4 @@ export async function runMemory(
     }
   }
   return samples;
-}
-
-/** Resident memory of a process, now (`VmRSS`) or at its peak (`VmHWM`). */
-async function residentMiB(pid: number, which: "VmRSS" | "VmHWM"): Promise<number> {
-  if (Deno.build.os !== "linux") throw new PeerError("only Linux tells the peak of a process");
-  const status = await Deno.readTextFile(`/proc/${pid}/status`);
-  const kibibytes = new RegExp(`^${which}:\\s+(\\d+) kB`, "m").exec(status)?.[1];
-  if (kibibytes === undefined) throw new PeerError(`the process has no ${which}`);
-  return Number(kibibytes) / 1024;
 }
