@@ -195,6 +195,22 @@ describeTensorflow("jit.scan()", () => {
     tf.dispose([xs, target]);
   });
 
+  it("computes once what is the same in each turn, on the way back too", () => {
+    const w = variable([0.1, 0.2]);
+    using xs = tf.zeros([5, 2]);
+    const report = jit.explain((xs: tf.Tensor) =>
+      tf.variableGrads(() => {
+        const turn = (h: tf.Tensor, x: tf.Tensor): [tf.Tensor, null] => [
+          tf.tanh(tf.add(tf.mul(h, tf.exp(w)), x)),
+          null,
+        ];
+        return tf.sum(jit.scan(turn, tf.ones([2]) as tf.Tensor, xs)[0]);
+      }, [w]).grads, xs);
+    const counts = Object.fromEntries(report.kinds.map(({ op, count }) => [op, count]));
+    assertEquals([counts.Exp, counts.Tanh, counts.TanhGrad], [1, 5, 5]);
+    w.dispose();
+  });
+
   it("runs on another thread", async () => {
     using f = jit((xs: tf.Tensor) => jit.scan(sums, tf.scalar(0) as tf.Tensor, xs)[0]);
     using xs = tf.range(0, 100);

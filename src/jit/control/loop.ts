@@ -10,6 +10,7 @@ import { AttrKind } from "../../ffi/op_attrs.ts";
 import type { Trace } from "../trace.ts";
 import { ChildTrace, type ValueType } from "./child_trace.ts";
 import { addFunction, functionAttr, LOWERED, reach, shapesAttr, typesAttr } from "./functions.ts";
+import { computeOutside, invariantOutputs } from "./invariants.ts";
 import { typeOf } from "./tensor_list.ts";
 
 /** Turns that may overlap where they do not need each other: TensorFlow's own default. */
@@ -64,8 +65,8 @@ interface Invariant {
  */
 export function addLoop(into: Trace, options: LoopOptions): Map<bigint, bigint> {
   const { name, body, condition } = options;
-  const { variables, used } = needed(options);
-  const invariants = invariantsOf(into, options, used);
+  const variables = neededOf(options);
+  const invariants = invariantsOf(into, options, variables);
   const handles = [...variables.map(({ initial }) => initial()), ...invariants.keys()];
   const types = handles.map((handle) => typeOf(into, handle));
   const stay = [...invariants.values()];
@@ -102,14 +103,9 @@ export function addLoop(into: Trace, options: LoopOptions): Map<bigint, bigint> 
   return new Map(variables.map(({ input }, i) => [input, into.outputs[i]!]));
 }
 
-/** The variables without which there is no turn or no wanted result, and the operations of inputs that are used. */
-function needed(
-  { body, variables, wanted, condition }: LoopOptions,
-): { variables: LoopVariable[]; used: ReadonlySet<bigint> } {
-  const inputs = [
-    ...variables.map(({ input }) => body.outputOf(input)),
-    ...body.inputs.map(({ placeholder }) => placeholder),
-  ];
+/** The variables without which there is no turn or no wanted result. */
+function neededOf({ body, variables, wanted, condition }: LoopOptions): LoopVariable[] {
+  const inputs = variables.map(({ input }) => body.outputOf(input));
   const chosen = new Set(
     variables.filter(({ input }) => wanted.includes(input) || condition.inputs.has(input)),
   );
@@ -119,7 +115,7 @@ function needed(
     const more = variables.filter((one) =>
       !chosen.has(one) && used.has(body.outputOf(one.input).operation)
     );
-    if (more.length === 0) return { variables: variables.filter((one) => chosen.has(one)), used };
+    if (more.length === 0) return variables.filter((one) => chosen.has(one));
     for (const one of more) chosen.add(one);
   }
 }
@@ -128,9 +124,16 @@ function needed(
 function invariantsOf(
   into: Trace,
   { body, around, condition }: LoopOptions,
-  used: ReadonlySet<bigint>,
+  variables: readonly LoopVariable[],
 ): Map<bigint, Invariant> {
   const invariants = new Map<bigint, Invariant>();
+  const slots = variables.map(({ input }) => body.outputOf(input));
+  const nexts = variables.map(({ next }) => body.outputOf(next));
+  const hoisted = invariantOutputs({ body, slots, nexts });
+  computeOutside(into, { body, around, outputs: hoisted })
+    .forEach((handle, i) => invariants.set(handle, { body: hoisted[i]! }));
+  const captured = body.inputs.map(({ placeholder }) => placeholder);
+  const used = reach(body.graph, nexts, [...slots, ...hoisted, ...captured]).inputs;
   for (const { input, placeholder } of body.inputs) {
     if (input.kind !== "parent" || !used.has(placeholder.operation)) continue;
     invariants.set(into.handleFrom(around, input.handle), { body: placeholder });

@@ -5,12 +5,10 @@
  */
 
 import { DType, dtypeBytes } from "../../core/dtype.ts";
-import { functionCall } from "../../ffi/function.ts";
-import type { Graph } from "../../ffi/graph.ts";
 import type { Trace } from "../trace.ts";
 import { BackwardTrace } from "./backward_trace.ts";
 import type { ChildTrace, ValueType } from "./child_trace.ts";
-import { addFunction, reach } from "./functions.ts";
+import { computeOutside, dependents } from "./invariants.ts";
 import { addLoop, COUNT, countTo, integer, type LoopVariable } from "./loop.ts";
 import {
   emptyList,
@@ -151,9 +149,14 @@ export class LoopGradient {
 
   #save(handle: bigint): bigint {
     const { body, slots, limit } = this.#forward;
-    const { operation } = body.outputOf(handle);
-    this.#varying ??= dependents(body.graph, slots.map((slot) => body.outputOf(slot).operation));
-    if (!this.#varying.has(operation)) return this.trace.around(this.#hoist(handle));
+    const output = body.outputOf(handle);
+    this.#varying ??= dependents(body.graph, slots.map((slot) => body.outputOf(slot)));
+    if (!this.#varying.has(output.operation)) {
+      // The same in each turn: it need not be saved.
+      const around = this.#around;
+      const [outside] = computeOutside(around, { body, around, outputs: [output] });
+      return this.trace.around(outside!);
+    }
     const element = typeOf(body, handle);
     const before = body.addSlot(LIST);
     const after = push(body, before, handle);
@@ -165,42 +168,6 @@ export class LoopGradient {
     this.#saved.push({ there, back, type: { element, inner, limit } });
     return value;
   }
-
-  /** Computes a value that is the same in each turn once, outside of the loop; returns its handle there. */
-  #hoist(handle: bigint): bigint {
-    const { body } = this.#forward;
-    const around = this.#around;
-    const output = body.outputOf(handle);
-    const all = body.inputs.map(({ placeholder }) => placeholder);
-    const used = reach(body.graph, [output], all).inputs;
-    const inputs = body.inputs.flatMap(({ input, placeholder }) =>
-      input.kind === "parent" && used.has(placeholder.operation)
-        ? [{ handle: input.handle, placeholder }]
-        : []
-    );
-    const name = addFunction(around, body.graph, {
-      name: "loop_invariant",
-      inputs: inputs.map(({ placeholder }) => placeholder),
-      outputs: [output],
-    });
-    const type = typeOf(body, handle);
-    const attrs = functionCall(name, {
-      inputs: inputs.map(({ handle }) => around.dtype(handle)),
-      outputs: [type.dtype],
-    });
-    around.execute("PartitionedCall", attrs, inputs.map(({ handle }) => handle), 1);
-    return around.enterKnown(around.outputOf(around.outputs[0]!), type);
-  }
-}
-
-/** Operations that depend on those given, these too. */
-function dependents(graph: Graph, roots: readonly bigint[]): Set<bigint> {
-  const found = new Set(roots);
-  // Operations come after their inputs.
-  for (const operation of graph.operations()) {
-    if (graph.inputsOf(operation).some((input) => found.has(input.operation))) found.add(operation);
-  }
-  return found;
 }
 
 /** Adds an op with one output and no attributes. */
