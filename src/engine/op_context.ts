@@ -59,7 +59,7 @@ export interface OpLoop {
   readonly length: number;
   /** What goes from turn to turn, before the first. */
   readonly carry: readonly bigint[];
-  /** What is read turn by turn, along its first axis. */
+  /** What is read turn by turn: along its first axis, or what another loop has left. */
   readonly xs: readonly bigint[];
   /** What all turns use. */
   readonly fixed: readonly bigint[];
@@ -79,7 +79,7 @@ export interface OpTurn {
   readonly fixed: readonly bigint[];
 }
 
-/** What a turn makes; and what a loop makes, there with a first axis of turns in front of `left`. */
+/** What a turn makes; and what a loop makes, there with lists of what the turns have left. */
 export interface OpTurnResult {
   /** What is carried on. */
   readonly carry: readonly bigint[];
@@ -109,6 +109,8 @@ export interface TracingContext extends OpContext {
   ): readonly bigint[];
   /** Notes a loop, whose turns are noted once. */
   loop(loop: OpLoop): OpTurnResult;
+  /** What the turns of a loop have left as one tensor, with a first axis of turns. */
+  stack(list: bigint): bigint;
   /** Stops whoever reads a value. */
   refuseReading(): never;
 }

@@ -8,7 +8,7 @@ import { mapTree } from "../core/tree.ts";
 import type { TensorflowBackend } from "../engine/backend.ts";
 import * as tf from "../engine/tf.ts";
 import { coreEngine, EngineState, setData } from "./engine_state.ts";
-import { noteLoop } from "./control/op_loop.ts";
+import { opLoops } from "./control/op_loop.ts";
 import { traceOptimizers } from "./optimizers.ts";
 import type { ArgumentTensor } from "./signature.ts";
 import { Trace, type TracedVariable, type TraceOptions } from "./trace.ts";
@@ -76,7 +76,7 @@ export function record(
   const trace = new Trace(backend.eager, {
     ...options,
     variables: state.variables,
-    noteLoop,
+    loops: opLoops,
   });
   const creation = watchVariables(backend, trace);
   backend.context = trace;

@@ -77,12 +77,17 @@ export interface TraceOptions {
   readonly xla?: boolean;
   /** Whether formulas of large tensors are compiled by XLA on their own. Default: false. */
   readonly clusters?: boolean;
-  /** Notes loops of ops. Default: that of the trace around. */
-  readonly noteLoop?: NoteLoop;
+  /** Notes loops of ops. Default: as the trace around does. */
+  readonly loops?: OpLoops;
 }
 
-/** Notes a loop of ops in a trace. */
-export type NoteLoop = (trace: Trace, loop: OpLoop) => OpTurnResult;
+/** Notes loops of ops in a trace. */
+export interface OpLoops {
+  /** Notes a loop. */
+  loop(trace: Trace, loop: OpLoop): OpTurnResult;
+  /** Notes what its turns have left as one tensor. */
+  stack(trace: Trace, list: bigint): bigint;
+}
 
 /** A graph under construction that stands in for an eager context. */
 export class Trace implements TracingContext {
@@ -112,7 +117,7 @@ export class Trace implements TracingContext {
   readonly lossScale: LossScale | undefined;
 
   readonly #clusters: Clusters | undefined;
-  readonly #noteLoop: NoteLoop | undefined;
+  readonly #loops: OpLoops | undefined;
   readonly #productType: number | undefined;
   /** Tensors in the format of products. */
   readonly #narrow = new Map<bigint, bigint>();
@@ -147,7 +152,7 @@ export class Trace implements TracingContext {
     this.xla = options.xla ?? parent?.xla ?? false;
     const clusters = options.clusters ?? (parent !== undefined && parent.#clusters !== undefined);
     this.#clusters = clusters ? new Clusters(this) : undefined;
-    this.#noteLoop = options.noteLoop ?? (parent === undefined ? undefined : parent.#noteLoop);
+    this.#loops = options.loops ?? (parent === undefined ? undefined : parent.#loops);
     this.#productType = parent === undefined
       ? productType(options.precision ?? "float32")
       : parent.#productType;
@@ -180,8 +185,16 @@ export class Trace implements TracingContext {
   }
 
   loop(loop: OpLoop): OpTurnResult {
-    if (this.#noteLoop === undefined) throw new Error(`Internal: no loops here, of ${loop.name}`);
-    return this.#noteLoop(this, loop);
+    return this.#opLoops().loop(this, loop);
+  }
+
+  stack(list: bigint): bigint {
+    return this.#opLoops().stack(this, list);
+  }
+
+  #opLoops(): OpLoops {
+    if (this.#loops === undefined) throw new Error("Internal: this trace knows no loops");
+    return this.#loops;
   }
 
   /** A trace of ops that go together, with nothing compiled on its own in it. */

@@ -9,6 +9,9 @@ export const GELU_SLOPE: number = 2 * Math.sqrt(2 / Math.PI);
 /** Coefficient of its cubic term. */
 export const GELU_CUBIC: number = GELU_SLOPE * 0.044715;
 
+/** Squares beyond it change nothing any more; without a bound they overflow. */
+export const LARGEST_SQUARE = 1e6;
+
 /** Attributes of a GELU. */
 export interface GeluAttrs {
   /** Whether the normal distribution is approximated by way of tanh. */
@@ -20,7 +23,8 @@ const op: FusedOp<GeluAttrs> = {
   results: 1,
   composed: ({ x }, { approximate }) => {
     if (approximate) {
-      const steepness = tfjs.add(tfjs.mul(tfjs.square(x!), GELU_CUBIC), GELU_SLOPE);
+      const square = tfjs.minimum(tfjs.mul(x!, x!), LARGEST_SQUARE);
+      const steepness = tfjs.add(tfjs.mul(square, GELU_CUBIC), GELU_SLOPE);
       return [tfjs.mul(x!, tfjs.sigmoid(tfjs.mul(x!, steepness)))];
     }
     const share = tfjs.add(tfjs.erf(tfjs.mul(x!, Math.SQRT1_2)), 1);

@@ -32,7 +32,7 @@ export interface LstmOutputs {
 const NONE: Record<never, never> = {};
 
 /** What a kernel keeps of a part of the batch. */
-const KEPT_PER_PART = 6;
+const KEPT_PER_PART = 8;
 
 function composed({ x, kernel, recurrent, bias, h, c }: Tensors): tfjs.Tensor[] {
   const [batch, time, features] = x!.shape as [number, number, number];
@@ -66,12 +66,11 @@ const op: FusedOp<typeof NONE> = {
   results: 3,
   composed,
   gradient: ({ dys: [dy, dh, dc], inputs, kept, wanted }) => {
-    const { kernel, recurrent, h, c } = inputs;
+    const { kernel, recurrent, h } = inputs;
     const given: Record<string, tfjs.Tensor> = {
       kernel: kernel!,
       recurrent: recurrent!,
       h: h!,
-      c: c!,
       ...(dy && { dy }),
       ...(dh && { dh }),
       ...(dc && { dc }),

@@ -9,13 +9,18 @@ export const LOWEST_LOGIT = -1e38;
 
 const NONE: Record<never, never> = {};
 
+/** How far each logit lies below the largest of its row, and the logarithm of the sum of their powers. */
+function fromTop(logits: tfjs.Tensor): { below: tfjs.Tensor; total: tfjs.Tensor } {
+  const below = tfjs.sub(logits, tfjs.max(logits, -1, true));
+  return { below, total: tfjs.log(tfjs.sum(tfjs.exp(below), -1, true)) };
+}
+
 const dense: FusedOp<typeof NONE> = {
   results: 1,
   kernelName: "SoftmaxCrossEntropyWithLogits",
   composed: ({ labels, logits }) => {
-    const bounded = tfjs.maximum(logits!, LOWEST_LOGIT);
-    const shifted = tfjs.sub(tfjs.logSumExp(bounded, -1, true), bounded);
-    return [tfjs.sum(tfjs.mul(labels!, shifted), -1)];
+    const { below, total } = fromTop(tfjs.maximum(logits!, LOWEST_LOGIT));
+    return [tfjs.sum(tfjs.mul(labels!, tfjs.sub(total, below)), -1)];
   },
   gradient: ({ dys: [dy], inputs, kept: [slope], wanted }) => {
     const perRow = tfjs.expandDims(dy!, -1);
@@ -49,9 +54,12 @@ const sparse: FusedOp<typeof NONE> = {
   results: 1,
   kernelName: "SparseSoftmaxCrossEntropyWithLogits",
   composed: ({ labels, logits }) => {
+    const { below, total } = fromTop(logits!);
+    const losses = tfjs.squeeze(total, [1]);
+    // tfjs's gatherND refuses an empty tensor.
+    if (labels!.size === 0) return [losses];
     const rows = tfjs.range(0, labels!.size, 1, "int32");
-    const picked = tfjs.gatherND(logits!, tfjs.stack([rows, labels!], 1));
-    return [tfjs.sub(tfjs.logSumExp(logits!, -1), picked)];
+    return [tfjs.sub(losses, tfjs.gatherND(below, tfjs.stack([rows, labels!], 1)))];
   },
   gradient: ({ dys: [dy], kept: [slope] }) => ({
     logits: tfjs.mul(slope!, tfjs.expandDims(dy!, -1)),

@@ -157,7 +157,10 @@ export class Formula implements Disposable {
     return results.map((result) => this.#keep(result));
   }
 
-  /** Repeats steps along the first axis of tensors: at once, or in a trace as a loop. */
+  /**
+   * Repeats steps along the first axis of tensors: at once, or in a trace as a loop. What its turns leave
+   * another loop can read; see also {@linkcode Formula.stack}.
+   */
   loop(
     { turn, ...loop }: Omit<OpLoop, "turn"> & {
       readonly turn: (f: Formula, given: OpTurn) => OpTurnResult;
@@ -182,6 +185,12 @@ export class Formula implements Disposable {
       carry: made.carry.map((handle) => this.#keep(handle)),
       left: made.left.map((handle) => this.#keep(handle)),
     };
+  }
+
+  /** What the turns of a loop have left as one tensor. */
+  stack(left: bigint): bigint {
+    const { context } = this.#backend;
+    return isTracing(context) ? this.#keep(context.stack(left)) : left;
   }
 
   /** Frees a step before the end of the block, so that the next one finds its memory warm. */

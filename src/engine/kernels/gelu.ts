@@ -1,14 +1,11 @@
 /** The Gaussian error linear unit and its slope. @module */
 
 import type * as tfjs from "../../deps/tfjs.ts";
-import { GELU_CUBIC, GELU_SLOPE } from "../fused/gelu.ts";
+import { GELU_CUBIC, GELU_SLOPE, LARGEST_SQUARE } from "../fused/gelu.ts";
 import { defineKernel } from "./define.ts";
 import { Formula } from "./formula.ts";
 
 type Attrs = { approximate: boolean };
-
-/** Squares beyond it change nothing any more; without a bound they overflow. */
-const LARGEST_SQUARE = 1e6;
 
 /** 0.5 * (1 + erf(x / sqrt(2))): the share of a normal distribution that lies below x. */
 function share(f: Formula, x: bigint): bigint {

@@ -2,8 +2,7 @@
  * LSTM over whole sequences, and its gradients.
  *
  * The product with the input is one for all steps; each step adds that with the state. On the way back
- * all that does not go from step to step is computed for the whole sequence before the steps, and the
- * gradients of the weights after them.
+ * the gradients of the weights are one product each, after the steps.
  *
  * TensorFlow's BlockLSTMV2 does the same in one op, slower: it multiplies matrices step by step, and on
  * the way back adds to the gradients of the weights at each of them.
@@ -26,8 +25,8 @@ type Info = tfjs.TensorInfo;
  */
 type Inputs = { x: Info; kernel: Info; recurrent: Info; bias?: Info; h: Info; c: Info };
 
-/** What the way back wants of a part of the batch: [time, batch, ...] each. */
-const KEPT = 6;
+/** What the way back wants of a part of the batch: x and the lists that {@linkcode step} leaves. */
+const KEPT = 8;
 
 const FIRST_TRANSPOSED = [bool("transpose_a", true)];
 const SECOND_TRANSPOSED = [bool("transpose_b", true)];
@@ -82,7 +81,7 @@ const lstm = defineKernel<Inputs>("Lstm", ({ backend, inputs }) => {
         step(f, { h: h!, c: c!, gates: gates!, recurrent: recurrent!, units }),
     });
     finals.push([...carry]);
-    outputs.push(swapped(f, left.at(-1)!));
+    outputs.push(swapped(f, f.stack(left.at(-1)!)));
     kept.push(x, ...left);
   }
   return [
@@ -101,23 +100,27 @@ interface Step {
   units: number;
 }
 
-/** One step: what the way back wants, and h, are left. */
+/** One step. It leaves the gates i and f, the candidate, o, c before the step, tanh of c, and h. */
 function step(
   f: Formula,
   { h, c, gates, recurrent, units }: Step,
 ): { carry: bigint[]; left: bigint[] } {
   const z = f.add(gates, f.run("MatMul", NO_ATTRS, [h, recurrent])); // [rows, 4 units]
-  const [zif, zg, zo] = f.split(z, [2 * units, units, units], 1);
-  const gatesIf = f.unary("Sigmoid", zif!);
-  const [input, forget] = f.split(gatesIf, [units, units], 1);
-  const g = f.unary("Tanh", zg!);
-  const o = f.unary("Sigmoid", zo!);
-  const next = f.add(f.mul(forget!, c), f.mul(input!, g));
-  const output = f.mul(o, f.unary("Tanh", next));
-  return { carry: [output, next], left: [gatesIf, g, o, next, output] };
+  const [zi, zf, zg, zo] = f.split(z, [units, units, units, units], 1);
+  const input = f.unary("Sigmoid", zi!);
+  const forget = f.unary("Sigmoid", zf!);
+  const candidate = f.unary("Tanh", zg!);
+  const output = f.unary("Sigmoid", zo!);
+  const cell = f.add(f.mul(forget, c), f.mul(input, candidate));
+  const tanh = f.unary("Tanh", cell);
+  const next = f.mul(output, tanh);
+  return {
+    carry: [next, cell],
+    left: [input, forget, candidate, output, f.unary("Identity", c), tanh, next],
+  };
 }
 
-type GradInputs = Omit<Inputs, "bias" | "x"> & {
+type GradInputs = Omit<Inputs, "bias" | "x" | "c"> & {
   /** Gradients of all outputs [batch, time, units], and of the last state [batch, units]. */
   dy?: Info;
   dh?: Info;
@@ -143,7 +146,6 @@ const lstmGrad = defineKernel<GradInputs, { parts: number; ofX: boolean }>(
       dh: apart(inputs.dh),
       dc: apart(inputs.dc),
       h: apart(inputs.h)!,
-      c: apart(inputs.c)!,
     };
     const gradients = Array.from({ length: parts }, (_, part) => {
       const at = part * KEPT;
@@ -155,7 +157,6 @@ const lstmGrad = defineKernel<GradInputs, { parts: number; ofX: boolean }>(
         dh: given.dh?.[part],
         dc: given.dc?.[part],
         h: given.h[part]!,
-        c: given.c[part]!,
         kernel: f.of(inputs.kernel),
         recurrent: f.of(inputs.recurrent),
         ofX,
@@ -176,7 +177,7 @@ const lstmGrad = defineKernel<GradInputs, { parts: number; ofX: boolean }>(
 );
 
 interface Part {
-  /** x, the gates i and f, the candidate, o, c and h, each [time, rows, ...]. */
+  /** x [time, rows, features], and the lists. */
   kept: bigint[];
   /** Time, rows, features and units. */
   shape: [number, number, number, number];
@@ -184,7 +185,6 @@ interface Part {
   dh: bigint | undefined;
   dc: bigint | undefined;
   h: bigint;
-  c: bigint;
   kernel: bigint;
   recurrent: bigint;
   ofX: boolean;
@@ -192,19 +192,8 @@ interface Part {
 
 function partGradients(f: Formula, part: Part) {
   const [time, rows, features, units] = part.shape;
-  const [x, gatesIf, g, o, c, h] = part.kept as [bigint, bigint, bigint, bigint, bigint, bigint];
-  const slopes = f.together(`lstm_slopes_${time}_${rows}_${units}`, [gatesIf, g, o, c, part.c], (
-    f,
-    [gatesIf, g, o, c, first],
-  ) =>
-    slopesOf(f, {
-      gatesIf: gatesIf!,
-      g: g!,
-      o: o!,
-      c: c!,
-      first: first!,
-      shape: part.shape,
-    }));
+  const [x, ...lists] = part.kept as [bigint, ...bigint[]];
+  const hs = lists.pop()!;
   const zero = () => f.fill([rows, units], 0);
   const dy = part.dy === undefined ? [] : [swapped(f, part.dy)];
   const { carry, left } = f.loop({
@@ -212,23 +201,15 @@ function partGradients(f: Formula, part: Part) {
     length: time,
     reverse: true,
     carry: [part.dh ?? zero(), part.dc ?? zero()],
-    xs: [...slopes, ...dy],
-    fixed: [part.recurrent],
-    turn: (f, { carry: [dh, dc], xs: [toC, ofGates, ofO, forget, dy], fixed: [recurrent] }) => {
-      const dhAll = dy === undefined ? dh! : f.add(dh!, dy);
-      const dcAll = f.add(dc!, f.mul(dhAll, toC!));
-      const three = f.mul(ofGates!, f.reshape(dcAll, [rows, 1, units])); // [rows, i f c, units]
-      const dz = f.concat(
-        [f.reshape(three, [rows, 3 * units]), f.mul(dhAll, ofO!)],
-        1,
-      );
-      const before = f.run("MatMul", SECOND_TRANSPOSED, [dz, recurrent!]);
-      return { carry: [before, f.mul(dcAll, forget!)], left: [dz] };
-    },
+    xs: [...lists, ...dy],
+    // Transposed once: TensorFlow's product with a transposed matrix takes twice the time.
+    fixed: [f.transpose(part.recurrent, [1, 0])],
+    turn: (f, { carry: [dh, dc], xs, fixed: [transposed] }) =>
+      stepBack(f, { dh: dh!, dc: dc!, transposed: transposed!, xs: xs as StepBack["xs"] }),
   });
-  const dz = f.reshape(left[0]!, [time * rows, 4 * units]);
+  const dz = f.reshape(f.stack(left[0]!), [time * rows, 4 * units]);
   const flatX = f.reshape(x, [time * rows, features]);
-  const flatH = f.reshape(h, [time * rows, units]);
+  const flatH = f.reshape(f.stack(hs), [time * rows, units]);
   // h of a step goes into the next one.
   const atFirst = f.run("MatMul", FIRST_TRANSPOSED, [part.h, f.slice(dz, [0, 0], [rows, -1])]);
   const recurrent = time === 1 ? atFirst : f.add(
@@ -253,43 +234,34 @@ function partGradients(f: Formula, part: Part) {
   };
 }
 
-interface Slopes {
-  gatesIf: bigint;
-  g: bigint;
-  o: bigint;
-  c: bigint;
-  first: bigint;
-  shape: [number, number, number, number];
+interface StepBack {
+  dh: bigint;
+  dc: bigint;
+  /** The recurrent weights, [4 units, units]. */
+  transposed: bigint;
+  /** What {@linkcode step} has left, without h; then dy, if there is one. */
+  xs: [bigint, bigint, bigint, bigint, bigint, bigint, bigint | undefined];
 }
 
-/**
- * What the gradients of h and c are multiplied by at each step: dc of dh, the gates i, f and the
- * candidate of dc, o of dh, and dc of the step before.
- */
-function slopesOf(
+/** One step back. It leaves the gradient of the gates [rows, 4 units]. */
+function stepBack(
   f: Formula,
-  { gatesIf, g, o, c, first, shape: [time, rows, , units] }: Slopes,
-): bigint[] {
-  const [i, forget] = f.split(gatesIf, [units, units], 2);
-  const oneMinusSquare = (x: bigint) => f.sub(f.number(1), f.unary("Square", x));
-  const sigmoidSlope = (y: bigint) => f.sub(y, f.unary("Square", y));
-  const tanh = f.unary("Tanh", c);
-  const start = f.reshape(first, [1, rows, units]);
-  const before = time === 1
-    ? start
-    : f.concat([start, f.slice(c, [0, 0, 0], [time - 1, -1, -1])], 0);
-  const wide = [time, rows, 1, units];
-  const ofGates = f.concat([
-    f.reshape(f.mul(g, sigmoidSlope(i!)), wide),
-    f.reshape(f.mul(before, sigmoidSlope(forget!)), wide),
-    f.reshape(f.mul(i!, oneMinusSquare(g)), wide),
-  ], 2);
-  return [
-    f.mul(o, oneMinusSquare(tanh)),
-    ofGates,
-    f.mul(tanh, sigmoidSlope(o)),
-    f.unary("Identity", forget!),
-  ];
+  { dh, dc, transposed, xs: [input, forget, candidate, output, before, tanh, dy] }: StepBack,
+): { carry: bigint[]; left: bigint[] } {
+  const ofOutput = dy === undefined ? dh : f.add(dh, dy);
+  const throughTanh = f.run("TanhGrad", NO_ATTRS, [tanh, f.mul(ofOutput, output)]);
+  const ofCell = f.add(dc, throughTanh);
+  const gate = (slope: string, y: bigint, dy: bigint) => f.run(slope, NO_ATTRS, [y, dy]);
+  const dz = f.concat([
+    gate("SigmoidGrad", input, f.mul(ofCell, candidate)),
+    gate("SigmoidGrad", forget, f.mul(ofCell, before)),
+    gate("TanhGrad", candidate, f.mul(ofCell, input)),
+    gate("SigmoidGrad", output, f.mul(ofOutput, tanh)),
+  ], 1);
+  return {
+    carry: [f.run("MatMul", NO_ATTRS, [dz, transposed]), f.mul(ofCell, forget)],
+    left: [dz],
+  };
 }
 
 /** Both. */

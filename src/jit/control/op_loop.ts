@@ -5,14 +5,33 @@
  */
 
 import type { OpLoop, OpTurnResult } from "../../engine/op_context.ts";
-import type { Trace } from "../trace.ts";
+import type { OpLoops, Trace } from "../trace.ts";
 import { ChildTrace } from "./child_trace.ts";
 import { addLoop, COUNT, countTo, integer, type LoopVariable } from "./loop.ts";
 import { run } from "./loop_gradient.ts";
-import { getItem, LIST, listOf, reserveList, setItem, stack, typeOf } from "./tensor_list.ts";
+import {
+  getItem,
+  LIST,
+  listOf,
+  listTypeOf,
+  noteList,
+  reserveList,
+  setItem,
+  stack,
+  typeOf,
+} from "./tensor_list.ts";
+
+/** How loops of ops are noted. */
+export const opLoops: OpLoops = {
+  loop: noteLoop,
+  stack: (trace, list) => {
+    const { element, limit } = listTypeOf(trace, list)!;
+    return stack(trace, list, { element, length: limit! });
+  },
+};
 
 /** Adds a loop of ops to `around`. */
-export function noteLoop(around: Trace, loop: OpLoop): OpTurnResult {
+function noteLoop(around: Trace, loop: OpLoop): OpTurnResult {
   const { name, length, reverse } = loop;
   const body = new ChildTrace(around, {
     construct: name,
@@ -24,9 +43,9 @@ export function noteLoop(around: Trace, loop: OpLoop): OpTurnResult {
   const index = reverse ? run(body, "Sub", [integer(body, length - 1), counter]) : counter;
   const carry = loop.carry.map((handle) => body.addSlot(typeOf(around, handle)));
   const xs = loop.xs.map((handle) => {
-    const { dtype, shape } = typeOf(around, handle);
-    const element = { dtype, shape: shape.slice(1) };
-    return getItem(body, body.captureOuter(listOf(around, handle)), { index, element });
+    const list = listTypeOf(around, handle) === undefined ? listOf(around, handle) : handle;
+    const { element } = listTypeOf(around, list)!;
+    return getItem(body, body.captureOuter(list), { index, element });
   });
   const fixed = loop.fixed.map((handle) => body.captureOuter(handle));
   const made = loop.turn(body, { carry, xs, fixed });
@@ -61,6 +80,10 @@ export function noteLoop(around: Trace, loop: OpLoop): OpTurnResult {
   });
   return {
     carry: carry.map((input) => finals.get(input)!),
-    left: left.map(({ element, list }) => stack(around, finals.get(list)!, { element, length })),
+    left: left.map(({ element, list }) => {
+      const filled = finals.get(list)!;
+      noteList(around, filled, { element, inner: undefined, limit: length });
+      return filled;
+    }),
   };
 }

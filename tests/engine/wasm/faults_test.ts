@@ -57,6 +57,12 @@ describe("wasm", () => {
     assertEquals([...tfjs.pad1d(tfjs.tensor1d([1, 2]), [-2, 2], 7).dataSync()], [7, 7]);
   });
 
+  it("transposes what is empty", () => {
+    assertEquals(tfjs.transpose(tfjs.zeros([0, 2, 3]), [1, 0, 2]).shape, [2, 0, 3]);
+    const product = tfjs.matMul(tfjs.zeros([0, 2, 3]), tfjs.zeros([0, 4, 3]), false, true);
+    assertEquals(product.shape, [0, 2, 4]);
+  });
+
   it("rejects paddings that take away more than there is", () => {
     const x = tfjs.ones([4]) as tfjs.Tensor1D;
     for (const paddings of [[-5, 0], [-5, 9], [-2, -3]] as [number, number][]) {
