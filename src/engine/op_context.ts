@@ -89,6 +89,8 @@ export interface OpTurnResult {
 
 /** What a trace can do besides; the engine asks it while one is under way. */
 export interface TracingContext extends OpContext {
+  /** Whether all that is noted is for XLA. */
+  readonly xla: boolean;
   /** The handle, in this trace, of a tensor made outside of it. */
   capture(record: TensorRecord, dataId: object): bigint;
   /** A seed for one random op: an int64 vector of 2, another one at each call of the traced code. */

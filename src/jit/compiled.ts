@@ -15,6 +15,7 @@ import { type CallArguments, CallInputs } from "./call_inputs.ts";
 import { coreEngine } from "./engine_state.ts";
 import { OutputSlot, type RecordedOutput, type Recording } from "./recording.ts";
 import type { TraceInput } from "./trace.ts";
+import { xlaError } from "./xla_error.ts";
 import { requireRest, Turn } from "./variable_uses.ts";
 
 /** How a recording is compiled. */
@@ -117,12 +118,17 @@ export class Compiled {
     const { eager } = this.#backend;
     using inputs = this.#take(given);
     requireRest(inputs.variables, this.#options.label);
-    const count = eager.execute(
-      this.#options.name,
-      this.#attrs,
-      inputs.handles,
-      this.#outputs.length,
-    );
+    let count: number;
+    try {
+      count = eager.execute(
+        this.#options.name,
+        this.#attrs,
+        inputs.handles,
+        this.#outputs.length,
+      );
+    } catch (error) {
+      throw this.#explained(error);
+    }
     return this.#finish(Array.from(eager.outputs.subarray(0, count)));
   }
 
@@ -145,6 +151,8 @@ export class Compiled {
         { maxOutputs: this.#outputs.length, signal },
       );
       return this.#finish(handles);
+    } catch (error) {
+      throw this.#explained(error);
     } finally {
       this.#running--;
       if (this.#disposed) this.#free();
@@ -185,6 +193,11 @@ export class Compiled {
   dispose(): void {
     this.#disposed = true;
     this.#free();
+  }
+
+  #explained(error: unknown): unknown {
+    const { xla, label } = this.#options;
+    return xla ? xlaError(error, label) : error;
   }
 
   #free(): void {

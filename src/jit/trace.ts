@@ -134,6 +134,8 @@ export class Trace implements TracingContext {
   readonly #updatedBy = new Map<tf.Variable, () => bigint>();
   /** Nodes that read what an update has put into a variable. */
   readonly #lateReads = new Set<bigint>();
+  /** The op of the first tensor of strings. */
+  readonly #strings: { op?: string };
   #seed: bigint | undefined;
   #draws = 0;
 
@@ -143,13 +145,14 @@ export class Trace implements TracingContext {
     this.library = context.library;
     this.devices = context.devices;
     this.device = context.device;
+    this.xla = options.xla ?? parent?.xla ?? false;
+    this.#strings = parent === undefined ? {} : parent.#strings;
     this.graph = new Graph(context.library);
     this.functions = parent?.functions ?? [];
     this.afterCall = parent?.afterCall ?? [];
     this.assumptions = parent?.assumptions ?? [];
     if (parent !== undefined) parent.#parts.push(this);
     this.lossScale = options.lossScale ?? parent?.lossScale;
-    this.xla = options.xla ?? parent?.xla ?? false;
     const clusters = options.clusters ?? (parent !== undefined && parent.#clusters !== undefined);
     this.#clusters = clusters ? new Clusters(this) : undefined;
     this.#loops = options.loops ?? (parent === undefined ? undefined : parent.#loops);
@@ -157,6 +160,11 @@ export class Trace implements TracingContext {
       ? productType(options.precision ?? "float32")
       : parent.#productType;
     this.#known = variables;
+  }
+
+  /** The op that has given the first tensor of strings; undefined if there is none. */
+  get stringsFrom(): string | undefined {
+    return this.#strings.op;
   }
 
   /** Nodes so far, those of branches and loops among them. */
@@ -199,7 +207,7 @@ export class Trace implements TracingContext {
 
   /** A trace of ops that go together, with nothing compiled on its own in it. */
   part(): Trace {
-    return new Trace(this, { parent: this, clusters: false });
+    return new Trace(this, { parent: this, clusters: false, xla: true });
   }
 
   /** Notes that a node reads a tensor. */
@@ -558,6 +566,9 @@ export class Trace implements TracingContext {
 
   #add(value: TracedValue): bigint {
     this.#values.push(value);
+    if (value.dtype === DType.string && value.output !== null) {
+      this.#strings.op ??= this.graph.opOf(value.output.operation);
+    }
     return FIRST_HANDLE + BigInt(this.#values.length - 1);
   }
 

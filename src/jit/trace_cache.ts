@@ -15,6 +15,7 @@ import { LossScale } from "./loss_scale.ts";
 import type { Precision } from "./precision.ts";
 import { FailedRecording, record, type Traceable } from "./recording.ts";
 import { Retraces } from "./retraces.ts";
+import { refuseStrings } from "./xla_error.ts";
 import { xlaWorks } from "./xla_works.ts";
 import { argumentTensors } from "./signature.ts";
 
@@ -133,6 +134,7 @@ export class TraceCache {
       for (const one of trace.functions) one.register(backend.eager);
       giveInitialValues(backend, recording, { call, name });
       if (recording instanceof FailedRecording) throw explained(recording.error, label, why);
+      if (this.#xla) refuseStrings(trace.stringsFrom, label);
       const options = {
         label,
         name,

@@ -6,6 +6,7 @@ import { isTracing } from "../op_context.ts";
 import { NO_ATTRS } from "./attrs.ts";
 import { defineKernel } from "./define.ts";
 import { Scratch } from "./scratch.ts";
+import { extremeOfTwo, isForXla } from "./xla_numbers.ts";
 import { compareStrings, type StringOrder } from "./string_compare.ts";
 
 type Inputs = { a: tfjs.TensorInfo; b: tfjs.TensorInfo };
@@ -18,8 +19,6 @@ const ARITHMETIC = {
   FloorDiv: "FloorDiv",
   LogicalAnd: "LogicalAnd",
   LogicalOr: "LogicalOr",
-  Maximum: "Maximum",
-  Minimum: "Minimum",
   Mod: "FloorMod",
   Multiply: "Mul",
   Pow: "Pow",
@@ -66,6 +65,15 @@ function arithmetic(kernelName: string, op: string): tfjs.KernelConfig {
   });
 }
 
+function extreme(op: "Maximum" | "Minimum"): tfjs.KernelConfig {
+  const { kernelFunc } = arithmetic(op, op);
+  return defineKernel<Inputs>(op, ({ backend, inputs }) => {
+    return inputs.a.dtype === inputs.b.dtype && isForXla(backend, inputs.a)
+      ? extremeOfTwo(backend, op, inputs)
+      : kernelFunc({ backend, inputs, attrs: {} });
+  });
+}
+
 function ordering(op: string, holds: StringOrder): tfjs.KernelConfig {
   return defineKernel<Inputs>(op, ({ backend, inputs: { a, b } }) => {
     if (a.dtype === "string" && b.dtype === "string") return compareStrings(backend, a, b, holds);
@@ -80,6 +88,8 @@ function ordering(op: string, holds: StringOrder): tfjs.KernelConfig {
 /** All of them. */
 export const binaryKernels: tfjs.KernelConfig[] = [
   ...Object.entries(ARITHMETIC).map(([kernel, op]) => arithmetic(kernel, op)),
+  extreme("Maximum"),
+  extreme("Minimum"),
   ...EQUALITY.map((op) => arithmetic(op, op)),
   ...Object.entries(ORDER).map(([op, holds]) => ordering(op, holds)),
 ];

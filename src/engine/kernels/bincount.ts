@@ -1,5 +1,6 @@
 /** Counts of whole numbers. @module */
 
+import { shapeSize } from "../../core/shape.ts";
 import type * as tfjs from "../../deps/tfjs.ts";
 import { bool, NO_ATTRS } from "./attrs.ts";
 import { scalar } from "./constants.ts";
@@ -13,9 +14,12 @@ const bincount = defineKernel<Inputs, tfjs.BincountAttrs>(
   "Bincount",
   ({ backend, inputs: { x, weights }, attrs: { size } }) => {
     using scratch = new Scratch(backend);
-    const values = scratch.cast(x, "int32");
+    // XLA wants vectors.
+    const flat = (all: tfjs.TensorInfo) =>
+      all.shape.length < 2 ? all : scratch.reshape(all, [shapeSize(all.shape)]);
+    const values = flat(scratch.cast(x, "int32"));
     return explained(() =>
-      backend.runOne("Bincount", NO_ATTRS, [values, scalar(backend, size), weights])
+      backend.runOne("Bincount", NO_ATTRS, [values, scalar(backend, size), flat(weights)])
     );
   },
 );

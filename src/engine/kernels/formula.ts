@@ -42,6 +42,11 @@ export class Formula implements Disposable {
     return this.of(scalar(this.#backend, value, "float32"));
   }
 
+  /** An integer. */
+  integer(value: number): bigint {
+    return this.of(scalar(this.#backend, value));
+  }
+
   /** A list of integers: a shape, axes. */
   integers(values: readonly number[]): bigint {
     return this.of(intVector(this.#backend, values));
@@ -83,6 +88,11 @@ export class Formula implements Disposable {
   /** Product. */
   mul(a: bigint, b: bigint | number): bigint {
     return this.#binary("Mul", a, b);
+  }
+
+  /** `a` where `condition` holds, `b` elsewhere. */
+  select(condition: bigint, a: bigint, b: bigint): bigint {
+    return this.run("SelectV2", NO_ATTRS, [condition, a, b]);
   }
 
   /** The mean over `axes`, which stay with a length of 1. */

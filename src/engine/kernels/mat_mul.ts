@@ -2,12 +2,14 @@
 
 import * as tfjs from "../../deps/tfjs.ts";
 import type { TensorflowBackend } from "../backend.ts";
+import { isTracing } from "../op_context.ts";
 import { tfjsDType } from "../tfjs_dtype.ts";
 import type { OpAttr } from "../../ffi/op_attrs.ts";
 import { bool, int, NO_ATTRS, text, type } from "./attrs.ts";
 import { intVector } from "./constants.ts";
 import { defineKernel } from "./define.ts";
 import { Scratch } from "./scratch.ts";
+import { zeros } from "./window.ts";
 
 type Info = tfjs.TensorInfo;
 type Transposed = { transposeA: boolean; transposeB: boolean };
@@ -35,6 +37,11 @@ export function matMul(
     a = scratch.cast(a, dtype);
     b = scratch.cast(b, dtype);
   }
+  if (isTracing(backend.context) && a.shape.concat(b.shape).includes(0) && a.dtype === "float32") {
+    // Over a sum of no products oneDNN, when a graph is rewritten for it, ends the process.
+    const shape = shapeOfProduct(a.shape, b.shape, { transposeA, transposeB });
+    if (shape !== undefined) return zeros(backend, shape);
+  }
   if (a.shape.length === 2 && b.shape.length === 2) {
     return backend.runOne("MatMul", MATRIX_ATTRS[flags]!, [a, b]);
   }
@@ -46,6 +53,19 @@ export function matMul(
   const matrices = [scratch.reshape(a, a.shape.slice(1)), scratch.reshape(b, b.shape.slice(1))];
   const product = scratch.run("MatMul", MATRIX_ATTRS[flags]!, matrices);
   return backend.runOne("Reshape", NO_ATTRS, [product, intVector(backend, [1, ...product.shape])]);
+}
+
+/** Undefined if the matrices do not fit. */
+function shapeOfProduct(
+  a: readonly number[],
+  b: readonly number[],
+  { transposeA, transposeB }: Transposed,
+): number[] | undefined {
+  const [rows, inner] = transposeA ? [a.at(-1)!, a.at(-2)!] : [a.at(-2)!, a.at(-1)!];
+  const [inner2, columns] = transposeB ? [b.at(-1)!, b.at(-2)!] : [b.at(-2)!, b.at(-1)!];
+  if (inner !== inner2) return undefined;
+  const batch = tfjs.backend_util.assertAndGetBroadcastShape(a.slice(0, -2), b.slice(0, -2));
+  return [...batch, rows, columns];
 }
 
 function isSingle({ shape }: Info): boolean {

@@ -8,6 +8,7 @@ import { requireRank } from "./checks.ts";
 import { intVector, scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
 import { Scratch } from "./scratch.ts";
+import { atLeastLowest, isForXla } from "./xla_numbers.ts";
 import {
   isEmpty,
   padded,
@@ -115,7 +116,9 @@ function maxPool(op: "MaxPool" | "MaxPool3D"): tfjs.KernelConfig {
     }
     const low = lowest(backend, number.dtype);
     const input = padInput({ backend, scratch }, number, window, low);
-    return backend.runOne(op, poolOpAttrs(padded(window)), [input]);
+    const opAttrs = poolOpAttrs(padded(window));
+    if (!isForXla(backend, number)) return backend.runOne(op, opAttrs, [input]);
+    return atLeastLowest(backend, scratch.run(op, opAttrs, [input]));
   });
 }
 

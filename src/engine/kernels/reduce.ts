@@ -9,6 +9,7 @@ import { intVector, scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
 import { Formula } from "./formula.ts";
 import { Scratch } from "./scratch.ts";
+import { extremeAlong, isForXla, positionAlong } from "./xla_numbers.ts";
 
 type Inputs = { x: tfjs.TensorInfo };
 type Attrs = {
@@ -65,8 +66,11 @@ function summing(op: "Sum" | "Prod"): tfjs.KernelConfig {
 /** The greatest truth is a truth. */
 function extreme(op: "Max" | "Min"): tfjs.KernelConfig {
   return defineKernel<Inputs, Attrs>(op, ({ backend, inputs: { x }, attrs }) => {
-    if (x.dtype !== "bool") return reduce(backend, op, x, attrs);
-    return reduce(backend, op === "Max" ? "Any" : "All", x, attrs);
+    if (x.dtype === "bool") return reduce(backend, op === "Max" ? "Any" : "All", x, attrs);
+    if (!isForXla(backend, x)) return reduce(backend, op, x, attrs);
+    const axis = (attrs.axis ?? attrs.reductionIndices) as number | number[];
+    const axes = tfjs.util.parseAxisParam(axis, x.shape);
+    return extremeAlong(backend, op, { x, axes, keepDims: attrs.keepDims ?? false });
   });
 }
 
@@ -79,6 +83,7 @@ function logical(op: "All" | "Any"): tfjs.KernelConfig {
 
 function position(op: "ArgMax" | "ArgMin"): tfjs.KernelConfig {
   return defineKernel<Inputs, { axis: number }>(op, ({ backend, inputs: { x }, attrs }) => {
+    if (isForXla(backend, x)) return positionAlong(backend, op, { x, axis: attrs.axis });
     using scratch = new Scratch(backend);
     const input = x.dtype === "bool" ? scratch.cast(x, "int32") : x;
     return backend.runOne(op, INT32_RESULT, [input, scalar(backend, attrs.axis)]);

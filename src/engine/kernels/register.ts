@@ -23,14 +23,17 @@ import { lstmKernels } from "./lstm.ts";
 import { matMulKernels } from "./mat_mul.ts";
 import { maxPoolWithArgmax } from "./max_pool_with_argmax.ts";
 import { multinomial } from "./multinomial.ts";
+import { nonMaxSuppressionV4 } from "./non_max_suppression.ts";
 import { poolKernels } from "./pool.ts";
 import { raggedKernels } from "./ragged.ts";
 import { reduceKernels } from "./reduce.ts";
+import { resizeNearestNeighborGrad } from "./resize.ts";
 import { scatterKernels } from "./scatter.ts";
 import { searchSorted } from "./search_sorted.ts";
 import { crossEntropyKernels } from "./softmax_cross_entropy.ts";
 import { sparseKernels } from "./sparse.ts";
 import { stringKernels } from "./strings.ts";
+import { topK } from "./top_k.ts";
 import { unaryKernels } from "./unary.ts";
 import { unique } from "./unique.ts";
 
@@ -62,7 +65,10 @@ export const kernels: readonly tfjs.KernelConfig[] = [
   fusedBatchNorm,
   maxPoolWithArgmax,
   multinomial,
+  nonMaxSuppressionV4,
+  resizeNearestNeighborGrad,
   searchSorted,
+  topK,
   unique,
 ];
 

@@ -2,6 +2,7 @@
 
 import * as tfjs from "../../deps/tfjs.ts";
 import type { TensorflowBackend } from "../backend.ts";
+import { isTracing } from "../op_context.ts";
 
 /** Whether a comparison holds for a negative, zero or positive order of its operands. */
 export type StringOrder = (order: number) => boolean;
@@ -17,6 +18,9 @@ export function compareStrings(
   b: tfjs.TensorInfo,
   holds: StringOrder,
 ): tfjs.TensorInfo {
+  if (isTracing(backend.context) && !(isKnown(backend, a) && isKnown(backend, b))) {
+    backend.refuseTracing("an order of strings (tf.less, tf.greater)");
+  }
   const shape = tfjs.backend_util.assertAndGetBroadcastShape(a.shape, b.shape);
   const left = broadcastReader(backend, a, shape);
   const right = broadcastReader(backend, b, shape);
@@ -26,6 +30,12 @@ export function compareStrings(
     values[i] = holds(x < y ? -1 : x > y ? 1 : 0) ? 1 : 0;
   }
   return { dataId: backend.write(values, shape, "bool"), shape, dtype: "bool" };
+}
+
+/** Whether JavaScript has made the tensor in the trace that is under way. */
+function isKnown(backend: TensorflowBackend, { dataId }: tfjs.TensorInfo): boolean {
+  const { owner, values } = backend.recordOf(dataId);
+  return owner === backend.context && values !== null;
 }
 
 /** Reads `tensor` by the flat index of `shape`, which it is broadcast to. */

@@ -1,10 +1,12 @@
 /** Element by element kernels of one input. @module */
 
+import { shapeSize } from "../../core/shape.ts";
 import { DType } from "../../core/dtype.ts";
 import type * as tfjs from "../../deps/tfjs.ts";
 import { castHandle } from "../cast_handle.ts";
 import { NO_ATTRS } from "./attrs.ts";
 import { defineKernel } from "./define.ts";
+import { intVector } from "./constants.ts";
 import { Scratch } from "./scratch.ts";
 
 /** Kernels whose TensorFlow op has the same name and takes only floating point and complex numbers. */
@@ -101,11 +103,19 @@ const logicalNot = defineKernel<Inputs>(
   ({ backend, inputs: { x } }) => backend.runOne("LogicalNot", NO_ATTRS, [x]),
 );
 
+/** Of a tensor with more axes oneDNN, which TensorFlow's graphs are rewritten for, makes no softmax. */
+const MOST_AXES = 5;
+
 const softmax = defineKernel<{ logits: tfjs.TensorInfo }>(
   "Softmax",
   ({ backend, inputs: { logits } }) => {
     using scratch = new Scratch(backend);
-    return backend.runOne("Softmax", NO_ATTRS, [scratch.cast(logits, "float32")]);
+    const x = scratch.cast(logits, "float32");
+    if (x.shape.length <= MOST_AXES) return backend.runOne("Softmax", NO_ATTRS, [x]);
+    const last = x.shape.at(-1)!;
+    const rows = scratch.reshape(x, [shapeSize(x.shape.slice(0, -1)), last]);
+    const y = scratch.run("Softmax", NO_ATTRS, [rows]);
+    return backend.runOne("Reshape", NO_ATTRS, [y, intVector(backend, x.shape)]);
   },
 );
 
