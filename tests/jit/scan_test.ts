@@ -351,5 +351,15 @@ describeTensorflow("jit.scan()", () => {
     }
     assertEquals(numbers(w), [1, 2]);
     w.dispose();
+    using xs = tf.zeros([3, 2]);
+    const disposing = (h: tf.Tensor, x: tf.Tensor): [tf.Tensor, null] => {
+      x.dispose();
+      return [h, null];
+    };
+    assertRefuses(
+      (xs) => jit.scan(disposing, tf.scalar(0) as tf.Tensor, xs),
+      [xs],
+      "Cannot dispose a float32 tensor of shape [2] inside jit.scan(): it was made outside",
+    );
   });
 });

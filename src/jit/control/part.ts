@@ -79,10 +79,11 @@ export function tracePart(
   trace: ChildTrace,
   { construct, run, given, backward }: PartOptions,
 ): TracedPart {
-  return inPart({ backend, trace }, construct, () => {
+  return inPart({ backend, trace }, () => {
     const standIns = given.map((handle) => tensorAt({ backend, trace }, handle));
     // Copies, which cost nothing here: what is returned twice, or is not made here, has a name of its own.
-    const results = () => run(standIns).map((output) => tf.clone(output));
+    const results = () =>
+      withoutEffects(construct, () => run(standIns)).map((output) => tf.clone(output));
     const handles = (tensors: readonly tf.Tensor[]) =>
       tensors.map((tensor) => backend.handleOf(tensor));
     if (backward === undefined) {
@@ -121,7 +122,7 @@ export function tracePart(
 }
 
 /** Runs `fn` as a part of its own: its ops go to `trace`, and no tape around notes them. */
-function inPart<T>({ backend, trace }: Tracing, construct: string, fn: () => T): T {
+function inPart<T>({ backend, trace }: Tracing, fn: () => T): T {
   const engine = coreEngine();
   const { state } = engine;
   const { context } = backend;
@@ -130,7 +131,7 @@ function inPart<T>({ backend, trace }: Tracing, construct: string, fn: () => T):
   Object.assign(state, { activeTape: null, gradientDepth: 0, kernelDepth: 0 });
   engine.startScope("jit");
   try {
-    return withoutEffects(construct, fn);
+    return fn();
   } finally {
     engine.endScope();
     Object.assign(state, { activeTape, gradientDepth, kernelDepth });
