@@ -116,7 +116,7 @@ describeTensorflow("run()", () => {
       assertEquals(numbers(jit(() => tf.add(other, 2))()), [7, 8]);
     });
     const result = await promise;
-    assertEquals(tf.memory().numTensors, numTensors + 1);
+    assertLess(tf.memory().numTensors, numTensors + 2);
     assertEquals(numbers(result), [7]);
     assertEquals(numbers(weight), [3, 4]);
     assertEquals(weight.isDisposed, false);
@@ -182,7 +182,8 @@ describeTensorflow("run()", () => {
       assertStrictEquals(await assertRejects(() => promise), reason);
       assertLess(performance.now() - began, 0.7 * whole);
     }
-    assertEquals(tf.memory().numTensors, numTensors);
+    // Less where the garbage collector has found what other tests left.
+    assertLess(tf.memory().numTensors, numTensors + 1);
     const result = await f.run([x], { signal: new AbortController().signal });
     assertAllClose(result, expected);
     tf.dispose([expected, result]);
@@ -203,7 +204,8 @@ describeTensorflow("run()", () => {
     }
     const [a, b] = numbers(weight);
     assertEquals(b! - a!, 1);
-    assertEquals(tf.memory().numTensors, numTensors);
+    // Less where the garbage collector has found what other tests left.
+    assertLess(tf.memory().numTensors, numTensors + 1);
     const result = await step.run([x]);
     assertEquals(numbers(weight), [a! + 1, b! + 1]);
     tf.dispose([result, step(x)]);
