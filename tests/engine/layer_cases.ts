@@ -234,12 +234,6 @@ export const layerCases: readonly LayerCase[] = [
     make: () => layers.spatialDropout1d({ rate: 0.5 }),
     random: true,
   },
-  {
-    name: "randomWidth",
-    shape: [4, 6, 2],
-    make: () => layers.randomWidth({ factor: [0.2, 0.4] }),
-    random: true,
-  },
 ];
 
 /** A layer of two inputs: the batch, and what a dense layer makes of it. */
