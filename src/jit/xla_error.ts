@@ -41,8 +41,8 @@ function whyNot(reason: string): string | undefined {
   if (missing.length > 0) {
     const ops = [...new Set(missing.map(([, op]) => op!))];
     const without = [...new Set(missing.map(([, , device]) => device!))].join(" and ");
-    const types = /attributes didn't match\) Requested Attributes: (.*?)(?:, _|\)|$)/.exec(reason);
-    const which = types === null ? "" : ` for ${types[1]}`;
+    const type = /attributes didn't match\) Requested Attributes: .*?=DT_(\w+)/.exec(reason);
+    const which = type === null ? "" : ` for ${type[1]!.toLowerCase()}`;
     return `it has no ${ops.join(", ")}${which} on ${without}; ${LEAVE_OFF}, or keep ` +
       `${ops.length === 1 ? "that op" : "those ops"} out of the function`;
   }

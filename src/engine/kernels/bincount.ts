@@ -10,17 +10,18 @@ import { Scratch } from "./scratch.ts";
 
 type Inputs = { x: tfjs.TensorInfo; weights: tfjs.TensorInfo };
 
+/** A vector of all elements, as XLA wants it. */
+function flat(scratch: Scratch, all: tfjs.TensorInfo): tfjs.TensorInfo {
+  return scratch.reshape(all, [shapeSize(all.shape)]);
+}
+
 const bincount = defineKernel<Inputs, tfjs.BincountAttrs>(
   "Bincount",
   ({ backend, inputs: { x, weights }, attrs: { size } }) => {
     using scratch = new Scratch(backend);
-    // XLA wants vectors.
-    const flat = (all: tfjs.TensorInfo) =>
-      all.shape.length < 2 ? all : scratch.reshape(all, [shapeSize(all.shape)]);
-    const values = flat(scratch.cast(x, "int32"));
-    return explained(() =>
-      backend.runOne("Bincount", NO_ATTRS, [values, scalar(backend, size), flat(weights)])
-    );
+    const values = flat(scratch, scratch.cast(x, "int32"));
+    const inputs = [values, scalar(backend, size), flat(scratch, weights)];
+    return explained(() => backend.runOne("Bincount", NO_ATTRS, inputs));
   },
 );
 
@@ -29,9 +30,11 @@ const denseBincount = defineKernel<Inputs, tfjs.DenseBincountAttrs>(
   ({ backend, inputs: { x, weights }, attrs: { size, binaryOutput } }) => {
     using scratch = new Scratch(backend);
     const values = scratch.cast(x, "int32");
+    // XLA reads past a single number.
+    const counted = x.shape.length === 0 ? flat(scratch, values) : values;
     const attrs = [bool("binary_output", binaryOutput ?? false)];
     return explained(() =>
-      backend.runOne("DenseBincount", attrs, [values, scalar(backend, size), weights])
+      backend.runOne("DenseBincount", attrs, [counted, scalar(backend, size), weights])
     );
   },
 );

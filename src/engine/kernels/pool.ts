@@ -117,7 +117,9 @@ function maxPool(op: "MaxPool" | "MaxPool3D"): tfjs.KernelConfig {
     const low = lowest(backend, number.dtype);
     const input = padInput({ backend, scratch }, number, window, low);
     const opAttrs = poolOpAttrs(padded(window));
-    if (!isForXla(backend, number)) return backend.runOne(op, opAttrs, [input]);
+    if (op === "MaxPool3D" || !isForXla(backend, number)) {
+      return backend.runOne(op, opAttrs, [input]);
+    }
     return atLeastLowest(backend, scratch.run(op, opAttrs, [input]));
   });
 }

@@ -44,7 +44,8 @@ export function numbers(count: number, low: number, high: number): number[] {
   });
 }
 
-function tensorOf({ shape, values, dtype }: Point): tf.Tensor {
+/** The point as a tensor. */
+export function tensorOf({ shape, values, dtype }: Point): tf.Tensor {
   if (dtype === "float32") return tf.tensor(values, shape);
   const part = (offset: number) => values.filter((_, i) => i % 2 === offset);
   return tf.complex(tf.tensor(part(0), shape), tf.tensor(part(1), shape));

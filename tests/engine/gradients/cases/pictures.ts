@@ -181,6 +181,21 @@ const images: GradientCase[] = [
     at: [signed([1, 2, 2, 1])],
   },
   {
+    name: "ResizeNearestNeighbor by whole factors",
+    f: resizing(tf.image.resizeNearestNeighbor, [4, 6], false, false),
+    at: [signed([2, 2, 2, 2])],
+  },
+  {
+    name: "ResizeNearestNeighbor by whole factors, from the pixels' centres",
+    f: resizing(tf.image.resizeNearestNeighbor, [6, 4], false, true),
+    at: [signed([1, 2, 2, 1])],
+  },
+  {
+    name: "ResizeNearestNeighbor, from the pixels' centres",
+    f: resizing(tf.image.resizeNearestNeighbor, [5, 3], false, true),
+    at: [signed([1, 2, 2, 1])],
+  },
+  {
     name: "ResizeNearestNeighbor, corners aligned",
     f: resizing(tf.image.resizeNearestNeighbor, [3, 3], true, false),
     at: [signed([1, 2, 2, 1])],
