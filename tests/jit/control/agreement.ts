@@ -54,7 +54,7 @@ export function assertCompiles(
   args: tf.Tensor[],
   options: { xla?: boolean } = {},
 ): void {
-  const expected = takeLeaves(fn(...args));
+  const expected = takeLeaves(tf.tidy(() => fn(...args) as tf.TensorContainer));
   using compiled = jit(fn, options);
   assertLeavesNothing(() => {
     for (let call = 0; call < 2; call++) {
