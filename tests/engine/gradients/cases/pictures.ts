@@ -182,6 +182,7 @@ const images: GradientCase[] = [
   },
   {
     name: "ResizeNearestNeighbor by whole factors",
+    except: { cpu: "its gradient of the second image is wrong" },
     f: resizing(tf.image.resizeNearestNeighbor, [4, 6], false, false),
     at: [signed([2, 2, 2, 2])],
   },
@@ -192,6 +193,7 @@ const images: GradientCase[] = [
   },
   {
     name: "ResizeNearestNeighbor, from the pixels' centres",
+    except: { cpu: "its gradient is that of the pixels' corners" },
     f: resizing(tf.image.resizeNearestNeighbor, [5, 3], false, true),
     at: [signed([1, 2, 2, 1])],
   },
