@@ -252,6 +252,8 @@ export class TensorflowBackend extends kernelBackend.NodeJSKernelBackend {
       return known ? record.values as tfjs.BackendValues : this.context.refuseReading();
     }
     if (record.owner !== this.context) refuseTraced();
+    // What TensorFlow was not given yet is read as it is, holes among texts too.
+    if (record.values !== null) return record.values as tfjs.BackendValues;
     this.#store.handleOf(record);
     return readHostValues(this.eager, record);
   }

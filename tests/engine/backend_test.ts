@@ -27,6 +27,17 @@ describeTensorflow("TensorflowBackend", () => {
     assertEquals([...x.dataSync()], [-1, 0, 2147483647]);
   });
 
+  it("reads what TensorFlow was not given as it is, without giving it to it", () => {
+    const buffer = tf.buffer([3], "string");
+    buffer.set("first", 0);
+    buffer.set("third", 2);
+    using texts = buffer.toTensor();
+    assertEquals(1 in texts.dataSync(), false);
+    using numbers = tf.tensor([1, 2]);
+    numbers.dataSync();
+    assertEquals(backend().recordOf(numbers.dataId).handle, 0n);
+  });
+
   it("refuses an int64 result that does not fit, and says which element", () => {
     const before = tf.memory().numTensors;
     assertThrows(
