@@ -50,7 +50,7 @@ export interface BatchNormResult {
  * await tf.ready();
  * const { y, mean } = nn.batchNorm(tf.tensor2d([[1, 10], [3, 10]]), { epsilon: 0.25 ** 2 });
  * assertEquals(mean.arraySync(), [2, 10]);
- * assertEquals(y.arraySync()[0][1], 0);
+ * assertEquals(y.dataSync()[1], 0);
  * ```
  */
 export function batchNorm(x: tf.Tensor, options: BatchNormOptions = {}): BatchNormResult {
