@@ -25,6 +25,17 @@ describe("GarbagePressure", () => {
     assertEquals(await collects(() => pressure.grown(100_000, 0)), true);
   });
 
+  it("collects once early, what start-up has left, and then seldom", async () => {
+    const pressure = new GarbagePressure();
+    const make = (tensors: number) => () => {
+      for (let i = 0; i < tensors; i++) pressure.grown(10, 0);
+    };
+    assertEquals(await collects(make(900)), false);
+    assertEquals(await collects(make(200)), true);
+    assertEquals(await collects(make(20_000)), false);
+    assertEquals(await collects(() => pressure.grown(10, 0, 40_000)), true);
+  });
+
   it("does not collect again and again while the same memory is alive", () => {
     const pressure = new GarbagePressure();
     pressure.grown(10, 2 ** 30);

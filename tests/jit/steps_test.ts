@@ -44,9 +44,7 @@ function training(call: string): string {
 describeTensorflow("5,000 compiled steps", () => {
   for (const [name, call] of [["calls", "step(x, y)"], ["runs", "await step.run([x, y])"]]) {
     it(`do not grow: ${name}`, async () => {
-      // V8's nursery doubles twice in the first 4,000 steps, by 16 MB in all, and then stays so.
-      const v8Flags = ["--max-semi-space-size=4"];
-      const figures = await childFigures(training(call!), { v8Flags });
+      const figures = await childFigures(training(call!));
       assertEquals(figures.length, 10);
       const [early, late] = [figures.slice(0, 5), figures.slice(5)];
       // 6 MB of it are V8's, for its code and its older objects.
