@@ -122,7 +122,7 @@ export const JOBS: readonly Job[] = [
   },
   {
     name: "lstm",
-    title: "LSTM step, 128 units, batch 64, Adam",
+    title: "LSTM step, batch 64, Adam",
     kind: "turns",
     sizes: [25, 100, 200],
     main: 100,
@@ -132,7 +132,7 @@ export const JOBS: readonly Job[] = [
   },
   {
     name: "dense",
-    title: "Dense step, 4 layers, batch 128, Adam",
+    title: "Dense step, batch 128, Adam",
     kind: "turns",
     // All lanes hold the model at once: 4096 would be 16 GB.
     sizes: [512, 1024, 2048],

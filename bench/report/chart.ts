@@ -22,7 +22,8 @@ export function chart(report: Report): string {
   const ratios = ratioPanel(rows, { ...place, top: 118 });
   const second = 118 + ratios.height + 30;
   const sizes = sizePanel(rows, { ...place, top: second + 24 });
-  const height = second + 24 + sizes.height + MARGIN;
+  const grows = sizes.svg !== "";
+  const height = grows ? second + 24 + sizes.height + MARGIN : second;
   const heading = { x: MARGIN, fill: INK.text, "font-weight": "bold" };
   return element(
     "svg",
@@ -46,7 +47,9 @@ export function chart(report: Report): string {
     ),
     legend(rows),
     ratios.svg,
-    label("How it grows with size", { ...heading, y: second, "font-size": 16 }),
+    ...(sizes.svg === ""
+      ? []
+      : [label("How it grows with size", { ...heading, y: second, "font-size": 16 })]),
     sizes.svg,
   ) + "\n";
 }

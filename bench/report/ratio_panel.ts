@@ -25,7 +25,7 @@ export interface Panel {
 
 const ROW = 26;
 /** Width of the job's name, and of our own time. */
-const NAMES = 310;
+const NAMES = 370;
 const TIMES = 80;
 /** Ratios beyond these stand at the edge. */
 const EDGES: [number, number] = [0.02, 20];
