@@ -38,14 +38,20 @@ export interface Jit {
  * optimizer's too. Random ops draw other numbers at each call. What the function does in JavaScript
  * besides, such as printing, happens while it is traced only. Reading a value is an error there.
  *
- * A call on the tape of `tf.grad` or `optimizer.minimize` outside of `jit`, and calls on the engines
- * wasm and cpu, run the function as it is.
+ * A variable that the function makes, as an optimizer does its moments, is made by the first call.
+ * If the function throws while it is traced, everything is as before the call but for these.
+ *
+ * A call on the tape of `tf.grad` or `optimizer.minimize` outside of `jit`, calls on the engines wasm
+ * and cpu, and calls in tfjs's debug mode run the function as it is.
  *
  * @param fn The function, not async; it gets and returns trees of tensors.
  * @param options Seed, XLA and the rest.
  * @returns A function like `fn`. The tensors that it returns are the caller's.
- * @throws {TypeError} At a call, if the function reads a value while it is traced, is async, or uses
- * an op whose result has no fixed shape.
+ * @throws {TypeError} At a call, if the function reads a value while it is traced, is async, disposes
+ * what was made outside of it, or uses an op whose result has no fixed shape.
+ * @throws {RangeError} At a call, if it calls itself without end.
+ * @throws {Error} At a call, if a tensor or variable that it uses has been disposed, or a `run()` that
+ * has not ended uses a variable that one of the two changes.
  *
  * @example
  * ```ts
