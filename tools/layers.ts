@@ -20,6 +20,8 @@ export const layers: Readonly<Record<string, Layer>> = {
   core: { row: 0, imports: [] },
   deps: { row: 0, imports: [], node: true },
   ffi: { row: 1, imports: ["core"], node: true },
+  jupyter: { row: 1, imports: ["core", "deps"], node: true },
+  language: { row: 1, imports: ["core", "deps"], node: true },
   engine: { row: 2, imports: ["core", "deps", "ffi"], node: true },
   jit: { row: 3, imports: ["core", "deps", "ffi", "engine"] },
   io: { row: 3, imports: ["core", "deps"], node: true },
@@ -38,7 +40,8 @@ export const layers: Readonly<Record<string, Layer>> = {
   tracking: { row: 6, imports: ["core", "deps", "io"] },
   serve: { row: 6, imports: ["core", "deps", "engine", "jit", "io"] },
   display: { row: 6, imports: ["core", "deps", "engine"] },
-  notebook: { row: 7, imports: ["core", "deps", "display"] },
+  kernel: { row: 7, imports: ["core", "deps", "display", "jupyter", "language"], node: true },
+  notebook: { row: 7, imports: ["core", "deps", "display", "jupyter", "language"], node: true },
 };
 
 /** The top row, which may import every folder: `mod.ts` and the command line. */

@@ -1,0 +1,219 @@
+/**
+ * The process of the stock kernel, and the connections to it.
+ *
+ * @module
+ */
+import { type ConnectionInfo, formatConnection, newConnection } from "./connection_file.ts";
+import { type Message, MessageError, newMessage, Wire } from "./message.ts";
+import { connectPeer, type Peer } from "./zmtp.ts";
+
+/** How a child is started. */
+export interface ChildOptions {
+  /** The `deno` to run; the one that runs this unless told. */
+  readonly deno?: string;
+  /** Working directory; where a `deno.json` is looked for, and what relative imports start from. */
+  readonly cwd?: string;
+  /** Variables added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Told of each message that the child publishes. */
+  readonly onPublish: (message: Message) => void;
+  /** Told when the child asks for input. */
+  readonly onInput: (message: Message) => void;
+  /** Told of what the process writes to its own output. */
+  readonly onText: (name: "stdout" | "stderr", text: string) => void;
+  /** Longest wait for the child to answer, in milliseconds; 30 s unless told. */
+  readonly timeout?: number;
+}
+
+/** The child could not be started, or is gone. */
+export class ChildError extends Error {
+  /** Name of the class. */
+  override name = "ChildError";
+}
+
+/** Sockets on which requests are answered. */
+export type RequestChannel = "shell" | "control";
+
+/** A running `deno jupyter`. */
+export class DenoChild {
+  /** Names this side in headers. */
+  readonly session = crypto.randomUUID();
+  /** How the process ended, once it has. */
+  readonly exited: Promise<Deno.CommandStatus>;
+  #process: Deno.ChildProcess;
+  #file: string;
+  #wire: Wire;
+  #peers: Record<RequestChannel | "iopub" | "stdin", Peer> | undefined;
+  #waiting = new Map<string, (reply: Message) => void>();
+  #options: ChildOptions;
+  #reading: Promise<void>[] = [];
+
+  private constructor(
+    process: Deno.ChildProcess,
+    file: string,
+    options: ChildOptions,
+    key: string,
+  ) {
+    this.#process = process;
+    this.#file = file;
+    this.#options = options;
+    this.#wire = new Wire(key);
+    this.exited = process.status;
+    this.#reading.push(this.#readText("stdout"), this.#readText("stderr"));
+  }
+
+  /**
+   * Starts the process and connects to it.
+   *
+   * @throws {ChildError} If it ends or does not answer in time; what it printed is in the message.
+   */
+  static async start(options: ChildOptions): Promise<DenoChild> {
+    const connection = newConnection();
+    const file = await Deno.makeTempFile({ prefix: "tensaur-kernel-", suffix: ".json" });
+    await Deno.writeTextFile(file, formatConnection(connection));
+    const printed: string[] = [];
+    const child = new DenoChild(
+      spawn(file, options),
+      file,
+      { ...options, onText: (name, text) => printed.push(text) && options.onText(name, text) },
+      connection.key,
+    );
+    try {
+      await child.#connect(connection);
+    } catch (cause) {
+      await child.close();
+      const said = printed.join("").trim();
+      throw new ChildError(`Cannot start "deno jupyter"${said && `; it says: ${said}`}`, { cause });
+    }
+    return child;
+  }
+
+  /** Number of the process. */
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  async #connect(connection: ConnectionInfo): Promise<void> {
+    const { timeout = 30_000 } = this.#options;
+    const ended = new AbortController();
+    this.exited.then(({ code }) => ended.abort(new ChildError(`The process ended with ${code}`)));
+    const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(timeout)]);
+    const open = (type: "DEALER" | "SUB", port: number) =>
+      connectPeer({ hostname: connection.ip, port, type, signal });
+    const { ports } = connection;
+    const [shell, control, stdin, iopub] = await Promise.all([
+      open("DEALER", ports.shell),
+      open("DEALER", ports.control),
+      open("DEALER", ports.stdin),
+      open("SUB", ports.iopub),
+    ]);
+    this.#peers = { shell, control, stdin, iopub };
+    const answer = (message: Message) => {
+      const id = message.parentHeader.msg_id ?? "";
+      this.#waiting.get(id)?.(message);
+      this.#waiting.delete(id);
+    };
+    this.#reading.push(
+      this.#receive(shell, answer),
+      this.#receive(control, answer),
+      this.#receive(stdin, this.#options.onInput),
+      this.#receive(iopub, this.#options.onPublish),
+    );
+    const info = this.request("kernel_info_request", {});
+    await Promise.race([
+      info,
+      new Promise((_, reject) =>
+        signal.addEventListener("abort", () => reject(signal.reason), { once: true })
+      ),
+    ]);
+  }
+
+  /** Sends a request and waits for its answer; `onSent` learns the request's header first. */
+  request(
+    type: string,
+    content: Record<string, unknown>,
+    options: { channel?: RequestChannel; onSent?: (request: Message) => void } = {},
+  ): Promise<Message> {
+    const { channel = "shell", onSent } = options;
+    const message = newMessage(type, { content, session: this.session });
+    onSent?.(message);
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(message.header.msg_id, resolve);
+      this.exited.then(({ code }) => {
+        reject(new ChildError(`The kernel's process ended with ${code} before it answered`));
+      });
+      this.#peer(channel).send(this.#wire.encode(message)).catch(reject);
+    });
+  }
+
+  /** Answers a request for input. */
+  async answer(request: Message, value: string): Promise<void> {
+    const reply = newMessage("input_reply", {
+      content: { value, status: "ok" },
+      parent: request.header,
+      session: this.session,
+    });
+    await this.#peer("stdin").send(this.#wire.encode(reply));
+  }
+
+  #peer(name: RequestChannel | "stdin"): Peer {
+    if (!this.#peers) throw new ChildError("The kernel's process is not connected");
+    return this.#peers[name];
+  }
+
+  async #receive(peer: Peer, handle: (message: Message) => void): Promise<void> {
+    for (;;) {
+      const frames = await peer.receive();
+      if (frames === undefined) return;
+      const message = this.#decode(frames);
+      if (message) handle(message);
+    }
+  }
+
+  #decode(frames: Uint8Array[]): Message | undefined {
+    try {
+      return this.#wire.decode(frames);
+    } catch (error) {
+      // Anybody on this machine can connect to a port; what is not signed does not count.
+      if (error instanceof MessageError) return undefined;
+      throw error;
+    }
+  }
+
+  async #readText(name: "stdout" | "stderr"): Promise<void> {
+    const text = this.#process[name].pipeThrough(new TextDecoderStream());
+    for await (const chunk of text) this.#options.onText(name, chunk);
+  }
+
+  /** Ends the process at once and waits until it is gone; a second call does nothing. */
+  async close(): Promise<void> {
+    try {
+      this.#process.kill("SIGKILL");
+    } catch (error) {
+      // It may have ended by itself.
+      if (!(error instanceof TypeError)) throw error;
+    }
+    await this.exited;
+    for (const peer of Object.values(this.#peers ?? {})) peer.close();
+    await Promise.all(this.#reading);
+    await Deno.remove(this.#file).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+  }
+}
+
+function spawn(file: string, options: ChildOptions): Deno.ChildProcess {
+  const { deno = Deno.execPath(), cwd, env } = options;
+  try {
+    return new Deno.Command(deno, {
+      args: ["jupyter", "--kernel", "--conn", file],
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+      ...(cwd !== undefined && { cwd }),
+      ...(env !== undefined && { env }),
+    }).spawn();
+  } catch (cause) {
+    throw new ChildError(`Cannot run "${deno}"`, { cause });
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Jupyter's protocol, and sessions of cells that run in `deno jupyter`.
+ *
+ * @module
+ */
+export * from "./connection_file.ts";
+export { ChildError } from "./deno_child.ts";
+export * from "./message.ts";
+export * from "./output.ts";
+export * from "./session.ts";
+export * from "./zmtp.ts";
+export * from "./zmtp_server.ts";
