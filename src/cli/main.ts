@@ -7,6 +7,7 @@
 import { Command } from "../deps/commander.ts";
 import { addDemoCommand } from "./demo.ts";
 import { addDoctorCommand } from "./doctor.ts";
+import { addNotebookCommand } from "./notebook.ts";
 import { addInstallCommand } from "./setup.ts";
 
 /** Makes the program with all its commands. */
@@ -19,6 +20,7 @@ export function program(): Command {
   const engine = tensaur.command("engine").description("What runs the tensors");
   addInstallCommand(engine);
   addDoctorCommand(engine);
+  addNotebookCommand(tensaur);
   return tensaur;
 }
 

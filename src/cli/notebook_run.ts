@@ -1,0 +1,105 @@
+/**
+ * `tensaur notebook run`.
+ *
+ * @module
+ */
+
+import { type Command, InvalidArgumentError, Option } from "../deps/commander.ts";
+import { nameOf } from "../notebook/paths.ts";
+import type { JsonObject } from "../notebook/format/json.ts";
+import { NotebookError } from "../notebook/format/notebook_error.ts";
+import type { NotebookOutcome } from "../notebook/report/run_report.ts";
+import { runFile } from "../notebook/run/run_file.ts";
+import { EXIT_CODES_HELP } from "./exit_codes.ts";
+import { PATHS, verb } from "./notebook_files.ts";
+import { readParameterFile } from "../notebook/run/parameter_file.ts";
+import { addRunOptions, runAll, type RunFlags, runOptions } from "./notebook_run_options.ts";
+
+/** Options of the command as parsed. */
+interface Flags extends RunFlags {
+  inplace?: boolean;
+  out?: string;
+  parameter?: Record<string, string>;
+  parametersFile?: string;
+}
+
+/** Adds the command to its parent. */
+export function addNotebookRunCommand(parent: Command): void {
+  const command = parent.command("run")
+    .description("Execute notebooks from their first cell to their last")
+    .argument("<paths...>", PATHS)
+    .addOption(
+      new Option("--inplace", "replace each notebook; one that fails stays as it was")
+        .conflicts("out"),
+    )
+    .option("--out <path>", "write the executed notebook there; a folder for several")
+    .option(
+      "-p, --parameter <name=value>",
+      'set a variable of the cell tagged "parameters"; can be repeated',
+      addParameter,
+    )
+    .option("--parameters-file <path>", "JSON file with an object of parameters");
+  addRunOptions(command);
+  command.addHelpText(
+    "after",
+    `
+Cells tagged skip-execution are left alone, cells tagged raises-exception may fail.
+Without --inplace and --out nothing is written: the run is a check.
+
+Examples:
+  tensaur notebook run digits.ipynb --inplace
+  tensaur notebook run digits.ipynb -p epochs=3 -p 'layers=[64, 32]' --out short.ipynb
+  tensaur notebook run notebooks --parallel 2 --timeout 600 --json
+${EXIT_CODES_HELP}`,
+  );
+  command.action((paths: string[], flags: Flags) => verb(() => run(paths, flags)));
+}
+
+async function run(paths: readonly string[], flags: Flags): Promise<number> {
+  const values: JsonObject = flags.parametersFile === undefined
+    ? {}
+    : await readParameterFile(flags.parametersFile);
+  const { out } = flags;
+  return await runAll(paths, {
+    flags,
+    work: async (path, { options, files }): Promise<NotebookOutcome> => {
+      const target = out === undefined ? undefined : await targetOf(path, out, files);
+      return await runFile(path, {
+        ...options,
+        ...runOptions(flags),
+        parameters: { texts: flags.parameter ?? {}, values },
+        inplace: flags.inplace ?? false,
+        ...(target === undefined ? {} : { out: target }),
+      });
+    },
+  });
+}
+
+/** The file for one of several notebooks. */
+async function targetOf(path: string, out: string, files: readonly string[]): Promise<string> {
+  const folder = out.endsWith("/") || await isFolder(out);
+  if (!folder) {
+    if (files.length === 1) return out;
+    throw new NotebookError(`--out must be a folder for ${files.length} notebooks`, { path: out });
+  }
+  const name = nameOf(path);
+  if (files.filter((each) => nameOf(each) === name).length > 1) {
+    throw new NotebookError(`two of the notebooks are named ${name}: give them different names`);
+  }
+  return `${out.replace(/\/$/, "")}/${name}`;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+function addParameter(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const at = text.indexOf("=");
+  if (at <= 0) throw new InvalidArgumentError("It must be like name=value.");
+  return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1) };
+}
