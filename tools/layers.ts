@@ -22,6 +22,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   ffi: { row: 1, imports: ["core"], node: true },
   jupyter: { row: 1, imports: ["core", "deps"], node: true },
   language: { row: 1, imports: ["core", "deps"], node: true },
+  widgets: { row: 1, imports: ["core"], node: true },
   engine: { row: 2, imports: ["core", "deps", "ffi"], node: true },
   jit: { row: 3, imports: ["core", "deps", "ffi", "engine"] },
   io: { row: 3, imports: ["core", "deps"], node: true },
