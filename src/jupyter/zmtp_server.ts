@@ -13,7 +13,7 @@ export interface ServeOptions {
   readonly port?: number;
   /** Kind of the own socket. REP answers each message with itself, as a heartbeat must. */
   readonly type: SocketType;
-  /** Told of each message. */
+  /** Told of each message; of a PUB socket that is who subscribes to what. */
   readonly onMessage?: (peer: Peer, frames: Uint8Array[]) => void;
   /** Told of each connection that is ready. */
   readonly onPeer?: (peer: Peer) => void;
@@ -91,7 +91,7 @@ export class SocketServer {
       if (frames === undefined) break;
       if (type === "REP") await peer.send(frames);
       if (type === "PUB") subscribe(topics, frames[0]!);
-      else onMessage?.(peer, frames);
+      onMessage?.(peer, frames);
     }
     this.#drop(peer);
   }
