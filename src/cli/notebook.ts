@@ -5,6 +5,7 @@
  */
 
 import type { Command } from "../deps/commander.ts";
+import { addNotebookCheckCommand } from "./notebook_check.ts";
 import { addNotebookNewCommand } from "./notebook_new.ts";
 import { addNotebookRunCommand } from "./notebook_run.ts";
 import { addNotebookStripCommand } from "./notebook_strip.ts";
@@ -17,6 +18,7 @@ export function addNotebookCommand(parent: Command): void {
     .description("Execute, compare, check and convert notebooks");
   addNotebookRunCommand(notebook);
   addNotebookTestCommand(notebook);
+  addNotebookCheckCommand(notebook);
   addNotebookVerifyCommand(notebook);
   addNotebookStripCommand(notebook);
   addNotebookNewCommand(notebook);

@@ -11,6 +11,7 @@ import type { RunOptions } from "../notebook/run/run_notebook.ts";
 import { STOPPED } from "./exit_codes.ts";
 import { eachNotebook, exitCode, print, warn } from "./notebook_files.ts";
 import { NotebookProgress } from "./notebook_progress.ts";
+import { StopOnInterrupt } from "./stop_on_interrupt.ts";
 import { stderrProgress, writeError } from "./terminal.ts";
 
 /** Options as parsed. */
@@ -74,7 +75,7 @@ export async function runAll(
   },
 ): Promise<number> {
   const files = await findNotebooks(paths);
-  using stop = new StopOnInterrupt();
+  using stop = new StopOnInterrupt("Stopping the cells");
   let outcomes: NotebookOutcome[];
   {
     const quiet = { write: () => {}, terminal: false, columns: 80 };
@@ -115,28 +116,6 @@ function lastLine({ path, ok, written }: NotebookOutcome): string {
 function toJson(outcome: NotebookOutcome) {
   const { path, ok, seconds, cells, problem, warnings, written, compared, differences } = outcome;
   return { path, ok, seconds, problem, warnings, written, compared, differences, cells };
-}
-
-/** Ctrl-C stops the cells that run; a second one ends this program. */
-class StopOnInterrupt implements Disposable {
-  readonly #controller = new AbortController();
-  readonly #listener = () => {
-    if (this.#controller.signal.aborted) Deno.exit(STOPPED);
-    writeError("\nStopping the cells; Ctrl-C again ends at once\n");
-    this.#controller.abort();
-  };
-
-  constructor() {
-    Deno.addSignalListener("SIGINT", this.#listener);
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  [Symbol.dispose](): void {
-    Deno.removeSignalListener("SIGINT", this.#listener);
-  }
 }
 
 function positive(text: string): number {
