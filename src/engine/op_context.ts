@@ -91,6 +91,8 @@ export interface OpTurnResult {
 export interface TracingContext extends OpContext {
   /** Whether all that is noted is for XLA. */
   readonly xla: boolean;
+  /** Whether products of float32 are computed in 16 bits. */
+  readonly narrowsProducts: boolean;
   /** The handle, in this trace, of a tensor made outside of it. */
   capture(record: TensorRecord, dataId: object): bigint;
   /** A seed for one random op: an int64 vector of 2, another one at each call of the traced code. */

@@ -167,6 +167,10 @@ export class Trace implements TracingContext {
     return this.#strings.op;
   }
 
+  get narrowsProducts(): boolean {
+    return this.#productType !== undefined;
+  }
+
   /** Nodes so far, those of branches and loops among them. */
   get size(): number {
     return this.#parts.reduce((size, part) => size + part.size, this.graph.size);

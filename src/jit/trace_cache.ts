@@ -16,8 +16,8 @@ import type { Precision } from "./precision.ts";
 import { FailedRecording, record, type Traceable } from "./recording.ts";
 import { Retraces } from "./retraces.ts";
 import { refuseStrings } from "./xla_error.ts";
-import { xlaWorks } from "./xla_works.ts";
 import { argumentTensors } from "./signature.ts";
+import { startXla } from "./start_xla.ts";
 
 /** Traces that are kept unless told. */
 const MAX_TRACES = 64;
@@ -119,13 +119,14 @@ export class TraceCache {
     { fn, why }: { fn: Traceable; why: string | undefined },
   ): Compiled {
     const start = performance.now();
+    const hasXla = startXla(backend.eager);
     if (this.#precision === "float16") this.#lossScale ??= new LossScale();
     const recording = record(backend, fn, {
       args: argumentTensors(call.tensors),
       precision: this.#precision,
       lossScale: this.#lossScale,
       xla: this.#xla,
-      clusters: !this.#xla && this.#made < CLUSTERED_TRACES && xlaWorks(backend.eager),
+      clusters: !this.#xla && this.#made < CLUSTERED_TRACES && hasXla,
     });
     const { trace } = recording;
     const label = this.#name;

@@ -18,6 +18,9 @@ type Transposed = { transposeA: boolean; transposeB: boolean };
 const MATRIX_ATTRS = attrsOf("transpose_a", "transpose_b");
 const BATCH_ATTRS = attrsOf("adj_x", "adj_y");
 
+/** Flags of a product whose second factor alone is transposed. */
+const B_TRANSPOSED = 1;
+
 function attrsOf(a: string, b: string): OpAttr[][] {
   return [[false, false], [false, true], [true, false], [true, true]]
     .map(([first, second]) => [bool(a, first!), bool(b, second!)]);
@@ -43,16 +46,51 @@ export function matMul(
     if (shape !== undefined) return zeros(backend, shape);
   }
   if (a.shape.length === 2 && b.shape.length === 2) {
-    return backend.runOne("MatMul", MATRIX_ATTRS[flags]!, [a, b]);
+    return backend.runOne("MatMul", ...ofMatrices(backend, scratch, { a, b, flags }));
   }
   if (!isSingle(a) || !isSingle(b)) {
     return backend.runOne("BatchMatMulV2", BATCH_ATTRS[flags]!, [a, b]);
   }
   // tfjs makes a batch of one of every fused product. TensorFlow takes several times as long for a
   // small one as for the matrix in it.
-  const matrices = [scratch.reshape(a, a.shape.slice(1)), scratch.reshape(b, b.shape.slice(1))];
-  const product = scratch.run("MatMul", MATRIX_ATTRS[flags]!, matrices);
+  const first = scratch.reshape(a, a.shape.slice(1));
+  const second = scratch.reshape(b, b.shape.slice(1));
+  const product = scratch.run(
+    "MatMul",
+    ...ofMatrices(backend, scratch, { a: first, b: second, flags }),
+  );
   return backend.runOne("Reshape", NO_ATTRS, [product, intVector(backend, [1, ...product.shape])]);
+}
+
+/**
+ * Whether oneDNN takes longer to multiply `a` with the rows of `b` than to turn `b` round before.
+ *
+ * It reads the rows side by side. Where they are 4 KiB or a multiple of it apart they evict each other
+ * from the cache: 66 GFLOP/s instead of 140 for 64 rows of 1024 and a weight of 256 x 1024, 153 instead
+ * of 209 for 2048 rows. With many rows there are some percent in it at other widths, too.
+ */
+function isSlowTransposed(backend: TensorflowBackend, a: Info, b: Info): boolean {
+  const { context } = backend;
+  if (a.dtype !== "float32" || context.devices.some(({ type }) => type === "GPU")) return false;
+  if (isTracing(context) && (context.xla || context.narrowsProducts)) return false;
+  const [rows, inner] = a.shape as [number, number];
+  const columns = b.shape[0]!;
+  return inner % 1024 === 0 && rows >= 48 || rows >= 1024 && inner >= 256 && columns <= 2 * inner;
+}
+
+/** Attributes and inputs of the product of two matrices. */
+function ofMatrices(
+  backend: TensorflowBackend,
+  scratch: Scratch,
+  { a, b, flags }: { a: Info; b: Info; flags: number },
+): [OpAttr[], Info[]] {
+  if (flags !== B_TRANSPOSED || !isSlowTransposed(backend, a, b)) {
+    return [MATRIX_ATTRS[flags]!, [a, b]];
+  }
+  const swapped = scratch.transpose(b, [1, 0]);
+  // TensorFlow's rewrites of a graph put a transposition back into the product, but for this.
+  const kept = isTracing(backend.context) ? scratch.run("Snapshot", NO_ATTRS, [swapped]) : swapped;
+  return [MATRIX_ATTRS[0]!, [a, kept]];
 }
 
 /** Undefined if the matrices do not fit. */
