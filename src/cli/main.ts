@@ -7,6 +7,7 @@
 import { Command } from "../deps/commander.ts";
 import { addDemoCommand } from "./demo.ts";
 import { addDoctorCommand } from "./doctor.ts";
+import { addKernelCommand } from "./kernel.ts";
 import { addNotebookCommand } from "./notebook.ts";
 import { addInstallCommand } from "./setup.ts";
 
@@ -20,6 +21,7 @@ export function program(): Command {
   const engine = tensaur.command("engine").description("What runs the tensors");
   addInstallCommand(engine);
   addDoctorCommand(engine);
+  addKernelCommand(tensaur);
   addNotebookCommand(tensaur);
   return tensaur;
 }

@@ -29,6 +29,9 @@ export interface FrontEndHandlers {
   readonly onWarning: (text: string) => void;
 }
 
+/** How many messages are remembered, as many as Jupyter's own kernels do. */
+const REMEMBERED = 2 ** 16;
+
 interface Asked {
   readonly peer: Peer;
   readonly resolve: (value: string) => void;
@@ -46,6 +49,7 @@ export class FrontEnd {
   #stdin: SocketServer;
   #asked = new Set<Asked>();
   #warned = new Set<string>();
+  #seen = new Set<string>();
 
   /**
    * Begins to listen.
@@ -180,12 +184,23 @@ export class FrontEnd {
 
   #decode(frames: Uint8Array[]): Message | undefined {
     try {
-      return this.#wire.decode(frames);
+      const message = this.#wire.decode(frames);
+      this.#refuseTwice(message.header.msg_id);
+      return message;
     } catch (error) {
       if (!(error instanceof MessageError)) throw error;
       this.#warn(error);
       return undefined;
     }
+  }
+
+  /** Who has no key could still send again what somebody with the key has signed. */
+  #refuseTwice(id: string): void {
+    if (this.#seen.has(id)) throw new MessageError("A message came a second time; it is ignored");
+    this.#seen.add(id);
+    if (this.#seen.size <= REMEMBERED) return;
+    const [oldest] = this.#seen;
+    this.#seen.delete(oldest!);
   }
 
   /** Each kind of trouble once: whoever sends nonsense sends a lot of it. */
