@@ -83,7 +83,12 @@ function cnn(side: Side, batch: number): OpenJob {
 function lstm(side: Side, steps: number): OpenJob {
   const { units, features, batch, classes } = LSTM;
   const { layers, randomNormal, sequential } = side.tf;
-  const recurrent = layers.lstm({ units, inputShape: [steps, features] });
+  const recurrent = layers.lstm({
+    units,
+    // As Keras and PyTorch have it; tfjs by itself would take a cheaper stand-in for a sigmoid.
+    recurrentActivation: "sigmoid",
+    inputShape: [steps, features],
+  });
   const model = sequential({ layers: [recurrent, layers.dense({ units: classes })] });
   return training(side, model, randomNormal([batch, steps, features]), classes);
 }
