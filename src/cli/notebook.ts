@@ -6,6 +6,7 @@
 
 import type { Command } from "../deps/commander.ts";
 import { addNotebookCheckCommand } from "./notebook_check.ts";
+import { addNotebookConvertCommand } from "./notebook_convert.ts";
 import { addNotebookNewCommand } from "./notebook_new.ts";
 import { addNotebookRunCommand } from "./notebook_run.ts";
 import { addNotebookStripCommand } from "./notebook_strip.ts";
@@ -21,5 +22,6 @@ export function addNotebookCommand(parent: Command): void {
   addNotebookCheckCommand(notebook);
   addNotebookVerifyCommand(notebook);
   addNotebookStripCommand(notebook);
+  addNotebookConvertCommand(notebook);
   addNotebookNewCommand(notebook);
 }

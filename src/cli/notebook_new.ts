@@ -8,6 +8,7 @@ import { type Command, InvalidArgumentError } from "../deps/commander.ts";
 import { writeNotebook } from "../notebook/format/notebook_file.ts";
 import { NotebookError } from "../notebook/format/notebook_error.ts";
 import { newNotebook } from "../notebook/new_notebook.ts";
+import { pathKind } from "../notebook/path_kind.ts";
 import { nameOf } from "../notebook/paths.ts";
 import { EXIT_CODES_HELP, OK } from "./exit_codes.ts";
 import { print, verb } from "./notebook_files.ts";
@@ -41,7 +42,7 @@ export function addNotebookNewCommand(parent: Command): void {
 
 async function make(path: string, flags: Flags): Promise<number> {
   const file = path.endsWith(".ipynb") ? path : `${path}.ipynb`;
-  if (!flags.force && await exists(file)) {
+  if (!flags.force && await pathKind(file) !== undefined) {
     throw new NotebookError("is there already; --force replaces it", { path: file });
   }
   const { parameter = {}, code, title = titleOf(file) } = flags;
@@ -57,16 +58,6 @@ async function make(path: string, flags: Flags): Promise<number> {
 function titleOf(file: string): string {
   const words = nameOf(file).replace(/\.ipynb$/, "").replaceAll(/[-_]+/g, " ").trim();
   return words === "" ? "Notebook" : words[0]!.toUpperCase() + words.slice(1);
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 type Defaults = NonNullable<Flags["parameter"]>;

@@ -5,14 +5,13 @@
  */
 
 import { type Command, InvalidArgumentError, Option } from "../deps/commander.ts";
-import { nameOf } from "../notebook/paths.ts";
 import type { JsonObject } from "../notebook/format/json.ts";
-import { NotebookError } from "../notebook/format/notebook_error.ts";
 import type { NotebookOutcome } from "../notebook/report/run_report.ts";
 import { runFile } from "../notebook/run/run_file.ts";
 import { EXIT_CODES_HELP } from "./exit_codes.ts";
 import { PATHS, verb } from "./notebook_files.ts";
 import { readParameterFile } from "../notebook/run/parameter_file.ts";
+import { outPath } from "./out_path.ts";
 import { addRunOptions, runAll, type RunFlags, runOptions } from "./notebook_run_options.ts";
 
 /** Options of the command as parsed. */
@@ -63,7 +62,9 @@ async function run(paths: readonly string[], flags: Flags): Promise<number> {
   return await runAll(paths, {
     flags,
     work: async (path, { options, files }): Promise<NotebookOutcome> => {
-      const target = out === undefined ? undefined : await targetOf(path, out, files);
+      const target = out === undefined
+        ? undefined
+        : await outPath(path, { out, files, ending: ".ipynb" });
       return await runFile(path, {
         ...options,
         ...runOptions(flags),
@@ -73,29 +74,6 @@ async function run(paths: readonly string[], flags: Flags): Promise<number> {
       });
     },
   });
-}
-
-/** The file for one of several notebooks. */
-async function targetOf(path: string, out: string, files: readonly string[]): Promise<string> {
-  const folder = out.endsWith("/") || await isFolder(out);
-  if (!folder) {
-    if (files.length === 1) return out;
-    throw new NotebookError(`--out must be a folder for ${files.length} notebooks`, { path: out });
-  }
-  const name = nameOf(path);
-  if (files.filter((each) => nameOf(each) === name).length > 1) {
-    throw new NotebookError(`two of the notebooks are named ${name}: give them different names`);
-  }
-  return `${out.replace(/\/$/, "")}/${name}`;
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 function addParameter(text: string, before: Record<string, string> = {}): Record<string, string> {

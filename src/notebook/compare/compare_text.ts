@@ -6,14 +6,13 @@
 
 import { diffArrays } from "../../deps/diff.ts";
 import type { CompareSettings } from "./compare_settings.ts";
+import { plainText } from "../plain_text.ts";
 import { applyMasks } from "./masks.ts";
 
 /** What a text comparison needs to know. */
 export type TextSettings = Pick<CompareSettings, "relative" | "absolute" | "masks">;
 
 const NUMBER = /[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?/g;
-// deno-lint-ignore no-control-regex -- ANSI sequences begin with it
-const ANSI = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\].*?(?:\x07|\x1b\\))/gs;
 
 /** Lines of a difference that are shown; the rest is counted. */
 const MAX_SHOWN = 40;
@@ -47,7 +46,7 @@ export function compareText(
 
 /** Lines as they are compared: without colours, with masks, no blanks at their ends. */
 function readable(text: string, { masks }: TextSettings): string[] {
-  const plain = applyMasks(text.replaceAll(ANSI, "").replaceAll("\r\n", "\n"), masks);
+  const plain = applyMasks(plainText(text), masks);
   return plain.replace(/\s+$/, "").split("\n").map((line) => line.trimEnd());
 }
 
