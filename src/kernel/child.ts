@@ -4,11 +4,14 @@
  * @module
  */
 import { Session, type SessionOptions } from "../jupyter/session.ts";
+import type { CommMessage } from "../jupyter/side_message.ts";
 
 /** What is told of the process. */
 export interface ChildHandlers {
   /** It ended although nobody closed it; a new one is being started. */
   readonly onEnd: (reason: string) => void;
+  /** Cells sent a message of a comm. */
+  readonly onComm: (message: CommMessage) => void;
 }
 
 /** A session that is always there, or about to be. */
@@ -51,6 +54,7 @@ export class Child {
   }
 
   async #watch(session: Session): Promise<void> {
+    session.onComm = this.#handlers.onComm;
     const status = await session.exited;
     if (this.#closed) return;
     this.#handlers.onEnd(describeEnd(status));

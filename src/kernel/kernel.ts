@@ -6,6 +6,7 @@
 import type { ConnectionInfo } from "../jupyter/connection_file.ts";
 import type { Content } from "../jupyter/message.ts";
 import { Child } from "./child.ts";
+import { Comms } from "./comms.ts";
 import { complete, inspect } from "./code_requests.ts";
 import { Executions } from "./executions.ts";
 import { FrontEnd, type Request } from "./front_end.ts";
@@ -50,6 +51,7 @@ export class Kernel {
   #language: Language;
   #history: Promise<History>;
   #executions: Executions;
+  #comms: Comms;
   #closing: Promise<void> | undefined;
   #resolveClosed: () => void;
 
@@ -71,7 +73,10 @@ export class Kernel {
       cwd: folder,
       ...program,
       ...(notebook === undefined ? {} : { notebook }),
-    }, { onEnd: (reason) => this.#childEnded(reason, onWarning) });
+    }, {
+      onEnd: (reason) => this.#childEnded(reason, onWarning),
+      onComm: (message) => this.#comms.fromCells(message),
+    });
     this.#language = new Language({ folder, enabled: types, ...program });
     this.#history = History.open(options.historyFile);
     this.#executions = new Executions({
@@ -79,6 +84,11 @@ export class Kernel {
       child: this.#child,
       history: this.#history,
       warnings: new TypeWarnings(this.#language),
+    });
+    this.#comms = new Comms({
+      frontEnd: this.#frontEnd,
+      child: this.#child,
+      current: () => this.#executions.current,
     });
     this.#frontEnd.status("idle");
   }
@@ -107,6 +117,7 @@ export class Kernel {
     // A cell that runs says it itself.
     if (!this.#executions.current) this.#frontEnd.status("restarting");
     this.#executions.childEnded(reason);
+    this.#comms.childEnded();
     if (!this.#executions.current) this.#frontEnd.status("idle");
   }
 
@@ -132,10 +143,29 @@ export class Kernel {
           request,
           async ({ code }) => ({ ...await this.#language.completeness(String(code)) }),
         );
+      case "comm_info_request":
+        // A front end with widgets, thus a person: soon there will be questions about types.
+        void this.#language.warmUp();
+        return this.#handle(request, (content) => this.#comms.info(content));
       case "history_request":
         return this.#handle(request, async (content) => (await this.#history).answer(content));
     }
+    if (Comms.handles(request)) void this.#pass(request);
     // What we do not know is not answered: the protocol has no answer for it.
+  }
+
+  /** Passes a message of a comm on; front ends hold the next one back until this one is done. */
+  async #pass(request: Request): Promise<void> {
+    this.#frontEnd.status("busy", request);
+    await this.#comms.fromPage(request);
+    this.#idle(request);
+  }
+
+  /** Front ends show the last status, and a cell that runs is still at work. */
+  #idle(request: Request): void {
+    this.#frontEnd.status("idle", request);
+    const { current } = this.#executions;
+    if (current) this.#frontEnd.status("busy", current);
   }
 
   /** Answers a request while cells may run. */
@@ -149,10 +179,7 @@ export class Kernel {
       traceback: [],
     })).then((content) => {
       this.#frontEnd.reply(request, content);
-      this.#frontEnd.status("idle", request);
-      // Front ends show the last status, and a cell that runs is still at work.
-      const { current } = this.#executions;
-      if (current) this.#frontEnd.status("busy", current);
+      this.#idle(request);
     });
   }
 

@@ -14,7 +14,7 @@ export interface CellCheck {
 }
 
 /** Milliseconds that the end of a cell waits for its check, where nothing else waits. */
-const GRACE = 200;
+const GRACE = 60;
 
 /** Milliseconds after which a check is given up. */
 const TOO_LATE = 10_000;
@@ -22,10 +22,10 @@ const TOO_LATE = 10_000;
 /**
  * Checks cells while they run.
  *
- * A cell that takes longer than its check is not delayed, and neither is one behind which others wait:
- * its check counts only if it is ready. The end of a last short cell waits for a moment; what it shows
- * does not. Clients that run whole notebooks (they do not allow input) get no warnings: what is stored
- * must not depend on which of two processes is faster.
+ * A cell that takes longer than its check is not delayed, and neither is one behind which others wait.
+ * The end of a last short cell waits for a moment, because not every front end shows what comes after
+ * it; what the cell shows does not wait. Clients that run whole notebooks (they do not allow input) get
+ * no warnings: what is stored must not depend on which of two processes is faster.
  */
 export class TypeWarnings {
   #language: Language;
@@ -39,17 +39,15 @@ export class TypeWarnings {
   begin(cell: CellRequest, show: (text: string) => void): CellCheck {
     if (cell.silent) return { end: () => Promise.resolve() };
     const { code, cellId, allowStdin } = cell;
-    let over = false;
     const taken = this.#language.take(code, cellId);
     const checked = allowStdin
       ? taken.check(TOO_LATE).then((text) => {
-        if (text !== "" && !over) show(text);
+        if (text !== "") show(text);
       })
       : Promise.resolve();
     return {
       end: async ({ reply, more }) => {
         if (!more) await within(checked, GRACE);
-        over = true;
         await taken.executed(reply);
       },
     };
