@@ -4,10 +4,12 @@
  * @module
  */
 
-import { Command } from "../deps/commander.ts";
+import { Command, CommanderError } from "../deps/commander.ts";
+import { addCompletionCommand } from "./completion.ts";
 import { addDemoCommand } from "./demo.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addKernelCommand } from "./kernel.ts";
+import { UNUSABLE } from "./exit_codes.ts";
 import { addNotebookCommand } from "./notebook.ts";
 import { addInstallCommand } from "./setup.ts";
 
@@ -16,16 +18,24 @@ export function program(): Command {
   const tensaur = new Command("tensaur")
     .description("Deep learning for Deno: the command line")
     .showHelpAfterError()
-    .showSuggestionAfterError();
+    .showSuggestionAfterError()
+    .exitOverride();
   addDemoCommand(tensaur);
   const engine = tensaur.command("engine").description("What runs the tensors");
   addInstallCommand(engine);
   addDoctorCommand(engine);
   addKernelCommand(tensaur);
   addNotebookCommand(tensaur);
+  addCompletionCommand(tensaur);
   return tensaur;
 }
 
 if (import.meta.main) {
-  await program().parseAsync(Deno.args, { from: "user" });
+  try {
+    await program().parseAsync(Deno.args, { from: "user" });
+  } catch (error) {
+    // Help and the version end this way too; what is wrong has been printed.
+    if (!(error instanceof CommanderError)) throw error;
+    Deno.exitCode = error.exitCode === 0 ? 0 : UNUSABLE;
+  }
 }

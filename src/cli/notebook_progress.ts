@@ -80,6 +80,8 @@ export class NotebookProgress implements Disposable {
     if (result.status === "not-run" || result.status === "skipped") return;
     run.done++;
     if (this.#target.terminal) return;
+    // A cell that did not go well gets a line of its own.
+    if (result.status !== "ok") this.#flush(run);
     run.quiet.push(result);
     const slow = result.seconds >= LINE_AFTER / 1000;
     if (slow || result.status !== "ok" || now - run.lineAt >= LINE_AFTER) this.#flush(run);

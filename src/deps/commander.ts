@@ -4,4 +4,10 @@
  * @module
  */
 
-export { Command, InvalidArgumentError, Option } from "npm:commander@14.0.3";
+export {
+  Argument,
+  Command,
+  CommanderError,
+  InvalidArgumentError,
+  Option,
+} from "npm:commander@14.0.3";

@@ -39,6 +39,7 @@ blockquote { padding-left: 1em; border-left: 3px solid var(--line); color: var(-
 img, video { max-width: 100%; height: auto }
 hr { border: 0; border-top: 1px solid var(--line); margin: 2em 0 }
 .cell { margin: 1.1rem 0 }
+li:has(> input[type="checkbox"]) { list-style: none; margin-left: -1.4em }
 .markdown table { border-collapse: collapse; display: block; overflow-x: auto }
 .markdown th, .markdown td { padding: 0.35em 0.8em; border: 1px solid var(--line) }
 .markdown th { background: var(--code) }
@@ -66,6 +67,7 @@ pre.code {
   background: light-dark(#fff5f5, #2a1618); border-radius: 0 6px 6px 0; white-space: pre-wrap;
 }
 .output .output { padding: 0 }
+.figure:has(.plotly) { padding: 0; overflow: visible }
 .missing { color: var(--quiet); font-style: italic }
 .picture img, .figure img {
   background: #ffffff; border-radius: 6px; display: block;
@@ -77,7 +79,7 @@ pre.code {
   }
 }
 summary { cursor: pointer; color: var(--quiet); font-size: 0.85rem }
-math { font-size: 1.08em }
+math { font-size: 1.08em; font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", math }
 math[display="block"] { overflow-x: auto; overflow-y: hidden; padding: 0.3em 0 }
 footer { margin-top: 4rem; color: var(--quiet); font-size: 0.8rem }
 .hljs-comment, .hljs-quote { color: var(--quiet); font-style: italic }

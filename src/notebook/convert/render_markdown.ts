@@ -67,7 +67,12 @@ function anchor(text: string, taken: Set<string>): string {
 /** MathML needs no style sheet and no fonts of its own. */
 function math(tex: string, displayMode: boolean): string {
   try {
-    return katex.renderToString(tex, { output: "mathml", displayMode, throwOnError: false });
+    return katex.renderToString(tex, {
+      output: "mathml",
+      displayMode,
+      throwOnError: false,
+      strict: "ignore",
+    });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return `<code title="${escapeHtml(error.message)}">${escapeHtml(tex)}</code>`;

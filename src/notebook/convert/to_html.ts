@@ -144,15 +144,25 @@ async function plotlyLibrary(warnings: string[]): Promise<string | undefined> {
   }
 }
 
-/** Draws the figures in their places; where that fails the picture stays. */
+/**
+ * Draws the figures in their places; where that fails the picture stays. A figure without a template of
+ * its own takes the colours of the page.
+ */
 function drawing(figures: readonly Json[]): string {
   const json = JSON.stringify(figures).replaceAll("<", "\\u003c");
-  return `for (const [i, figure] of ${json}.entries()) {
+  return `const { color } = getComputedStyle(document.body);
+const axis = { gridcolor: "rgba(128,128,128,0.25)", zerolinecolor: "rgba(128,128,128,0.5)" };
+const clear = "rgba(0,0,0,0)";
+const modebar = { bgcolor: clear, color: "rgba(128,128,128,0.7)", activecolor: color };
+const layout = {
+  paper_bgcolor: clear, plot_bgcolor: clear, font: { color }, xaxis: axis, yaxis: axis, modebar,
+};
+for (const [i, figure] of ${json}.entries()) {
   const place = document.getElementById("figure-" + (i + 1));
   const kept = [...place.childNodes];
   const config = { responsive: true, displaylogo: false, ...figure.config };
   place.replaceChildren();
-  Plotly.newPlot(place, figure.data ?? [], figure.layout ?? {}, config)
+  Plotly.newPlot(place, figure.data ?? [], { template: { layout }, ...figure.layout }, config)
     .catch(() => place.replaceChildren(...kept));
 }`;
 }
