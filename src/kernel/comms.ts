@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Content } from "../jupyter/message.ts";
+import type { Content, Message } from "../jupyter/message.ts";
 import type { CommMessage, CommType } from "../jupyter/side_message.ts";
 import type { Child } from "./child.ts";
 import type { FrontEnd, Request } from "./front_end.ts";
@@ -15,6 +15,9 @@ export interface CommsOptions {
   /** The cell that runs, which caused what the child sends. */
   readonly current: () => Request | undefined;
 }
+
+/** Metadata of a message of the page, and of one of the cells that answers it: the one's header. */
+const PARENT = "tensaur_parent";
 
 const TYPES: readonly string[] = ["comm_open", "comm_msg", "comm_close"];
 
@@ -36,18 +39,21 @@ export class Comms {
   }
 
   /** Takes a message of the cells. */
-  fromCells({ type, content, metadata = {}, buffers = [] }: CommMessage): void {
+  fromCells({ type, content, metadata: all = {}, buffers = [] }: CommMessage): void {
     this.#note(type, content);
+    const { [PARENT]: parent, ...metadata } = all;
     this.#options.frontEnd.publish(type, content, {
       metadata,
       buffers,
-      parent: this.#options.current()?.message.header ?? {},
+      parent: parent as Message["parentHeader"] | undefined ??
+        this.#options.current()?.message.header ?? {},
     });
   }
 
   /** Takes a message of a page; resolves when it is on its way to the cells. */
   fromPage(request: Request): Promise<void> {
-    const { header, content, metadata, buffers } = request.message;
+    const { header, content, buffers } = request.message;
+    const metadata = { ...request.message.metadata, [PARENT]: header };
     const type = header.msg_type as CommType;
     if (typeof content.comm_id !== "string") return Promise.resolve();
     // A comm that nobody has, such as a widget of an earlier process: the page learns that it is over.
