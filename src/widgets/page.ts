@@ -8,6 +8,8 @@
 export interface PageMessage {
   /** What it says. */
   readonly data: Record<string, unknown>;
+  /** About the message; an answer that has the same metadata is sent as an answer. */
+  readonly metadata: Record<string, unknown>;
   /** Bytes that came with it. */
   readonly buffers: readonly Uint8Array[];
 }

@@ -52,6 +52,8 @@ function render({ model, el }) {
   });
   for (const key of ["min", "max", "step", "value", "label"]) model.on("change:" + key, draw);
   draw();
+  // Else JupyterLab takes the arrow keys for itself.
+  input.dataset.lmSuppressShortcuts = "true";
   label.className = "tensaur-slider";
   label.append(name, input, output);
   el.append(label);

@@ -40,6 +40,15 @@ const MODEL = {
   _view_count: null,
 };
 
+/** In the page a style sheet needs a name, and those that are the same need one only once. */
+const styleNames = new Map<string, string>();
+
+function nameOfStyle(css: string): string {
+  const name = styleNames.get(css) ?? `tensaur-${crypto.randomUUID()}`;
+  styleNames.set(css, name);
+  return name;
+}
+
 /**
  * State that lives here and in the page, and the picture of it there. As the last value of a cell it
  * is shown. Without a kernel that hears the page (the stock one, a script) it only keeps its state,
@@ -47,7 +56,7 @@ const MODEL = {
  */
 export class Widget<S extends object> {
   #state: S;
-  #source: { _esm: string; _css?: string };
+  #source: Record<string, string>;
   #listeners = new Map<string, Set<(...values: unknown[]) => void>>();
   #comm: Comm | undefined;
 
@@ -60,7 +69,10 @@ export class Widget<S extends object> {
       );
     }
     this.#state = { ...state };
-    this.#source = { _esm: esm, ...(css !== undefined && { _css: css }) };
+    this.#source = {
+      _esm: esm,
+      ...(css !== undefined && { _css: css, _anywidget_id: nameOfStyle(css) }),
+    };
     this.#comm = this.#open();
   }
 
@@ -144,7 +156,7 @@ export class Widget<S extends object> {
     return packState({ ...MODEL, ...this.#source, ...this.#state });
   }
 
-  #hear({ data, buffers }: PageMessage): void {
+  #hear({ data, metadata, buffers }: PageMessage): void {
     if (data.method === "request_state") {
       const { state, paths, buffers } = this.#packed();
       this.#comm?.send({ method: "update", state, buffer_paths: paths }, { buffers });
@@ -153,9 +165,9 @@ export class Widget<S extends object> {
     } else if (data.method === "update") {
       const paths = (data.buffer_paths ?? []) as (string | number)[][];
       const sent = unpackState(data.state as Record<string, unknown>, paths, buffers);
-      // Other pages that show the same notebook follow.
+      // Other pages that show the same notebook follow; the one that moved knows its own change.
       const echo = { method: "echo_update", state: data.state, buffer_paths: paths };
-      this.#comm?.send(echo, { buffers });
+      this.#comm?.send(echo, { metadata, buffers });
       const own = Object.entries(sent).filter(([name]) => Object.hasOwn(this.#state, name));
       this.#change(Object.fromEntries(own) as Partial<S>);
     }

@@ -30,11 +30,11 @@ class FakePage {
   };
 
   says(data: Record<string, unknown>, buffers: Uint8Array[] = []): void {
-    this.#hear({ data, buffers });
+    this.#hear({ data, metadata: { from: "page" }, buffers });
   }
 
   leaves(): void {
-    this.#close({ data: {}, buffers: [] });
+    this.#close({ data: {}, metadata: {}, buffers: [] });
   }
 
   get last() {
@@ -101,6 +101,7 @@ describe("widget in the kernel", () => {
     assertEquals(made.get("value"), 7);
     assert(!("unknown" in made.state), "the page must not invent state");
     assertEquals(page.last.data.method, "echo_update");
+    assertEquals(page.last.options.metadata, { from: "page" });
   });
 
   it("on() hears messages that are no state, with their bytes", () => {
