@@ -44,7 +44,9 @@ export class DenoChild {
   #file: string;
   #wire: Wire;
   #peers: Record<RequestChannel | "iopub" | "stdin", Peer> | undefined;
-  #waiting = new Map<string, (reply: Message) => void>();
+  #waiting = new Map<string, PromiseWithResolvers<Message>>();
+  #ended: ChildError | undefined;
+  #gone = new AbortController();
   #options: ChildOptions;
   #reading: Promise<void>[] = [];
 
@@ -59,6 +61,7 @@ export class DenoChild {
     this.#options = options;
     this.#wire = new Wire(key);
     this.exited = process.status;
+    this.exited.then((status) => this.#end(status));
     this.#reading.push(this.#readText("stdout"), this.#readText("stderr"));
   }
 
@@ -95,9 +98,7 @@ export class DenoChild {
 
   async #connect(connection: ConnectionInfo): Promise<void> {
     const { timeout = 30_000 } = this.#options;
-    const ended = new AbortController();
-    this.exited.then(({ code }) => ended.abort(new ChildError(`The process ended with ${code}`)));
-    const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(timeout)]);
+    const signal = AbortSignal.any([this.#gone.signal, AbortSignal.timeout(timeout)]);
     const open = (type: "DEALER" | "SUB", port: number) =>
       connectPeer({ hostname: connection.ip, port, type, signal });
     const { ports } = connection;
@@ -110,7 +111,7 @@ export class DenoChild {
     this.#peers = { shell, control, stdin, iopub };
     const answer = (message: Message) => {
       const id = message.parentHeader.msg_id ?? "";
-      this.#waiting.get(id)?.(message);
+      this.#waiting.get(id)?.resolve(message);
       this.#waiting.delete(id);
     };
     this.#reading.push(
@@ -119,31 +120,35 @@ export class DenoChild {
       this.#receive(stdin, this.#options.onInput),
       this.#receive(iopub, this.#options.onPublish),
     );
-    const info = this.request("kernel_info_request", {});
-    await Promise.race([
-      info,
-      new Promise((_, reject) =>
-        signal.addEventListener("abort", () => reject(signal.reason), { once: true })
-      ),
-    ]);
+    const aborted = new Promise<never>((_, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    });
+    await Promise.race([this.request("kernel_info_request", {}), aborted]);
   }
 
-  /** Sends a request and waits for its answer; `onSent` learns the request's header first. */
-  request(
+  #end(status: Deno.CommandStatus): void {
+    this.#ended = new ChildError(`The kernel's process ended ${describeEnd(status)}`);
+    this.#gone.abort(this.#ended);
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+    this.#waiting.clear();
+  }
+
+  /**
+   * Sends a request and waits for its answer.
+   *
+   * @throws {ChildError} If the process ends first.
+   */
+  async request(
     type: string,
     content: Record<string, unknown>,
-    options: { channel?: RequestChannel; onSent?: (request: Message) => void } = {},
+    channel: RequestChannel = "shell",
   ): Promise<Message> {
-    const { channel = "shell", onSent } = options;
     const message = newMessage(type, { content, session: this.session });
-    onSent?.(message);
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(message.header.msg_id, resolve);
-      this.exited.then(({ code }) => {
-        reject(new ChildError(`The kernel's process ended with ${code} before it answered`));
-      });
-      this.#peer(channel).send(this.#wire.encode(message)).catch(reject);
-    });
+    const answer = Promise.withResolvers<Message>();
+    if (this.#ended) throw this.#ended;
+    this.#waiting.set(message.header.msg_id, answer);
+    await this.#peer(channel).send(this.#wire.encode(message));
+    return await answer.promise;
   }
 
   /** Answers a request for input. */
@@ -200,6 +205,11 @@ export class DenoChild {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     });
   }
+}
+
+function describeEnd({ code, signal }: Deno.CommandStatus): string {
+  if (signal === "SIGKILL") return "(killed; perhaps the machine ran out of memory)";
+  return signal === null ? `with exit code ${code}` : `by the signal ${signal}`;
 }
 
 function spawn(file: string, options: ChildOptions): Deno.ChildProcess {

@@ -8,5 +8,6 @@ export { ChildError } from "./deno_child.ts";
 export * from "./message.ts";
 export * from "./output.ts";
 export * from "./session.ts";
+export type { CommMessage, CommType } from "./side_message.ts";
 export * from "./zmtp.ts";
 export * from "./zmtp_server.ts";

@@ -3,9 +3,31 @@
  *
  * @module
  */
+import type { ts as TypeScript } from "../deps/typescript.ts";
+import { errorOutput, runErrorOutput, syntaxErrorOutput } from "./cell_error.ts";
+import { CellPositions } from "./cell_positions.ts";
+import { compileCell, type ScriptSettings } from "./cell_script.ts";
+import { placeAt } from "./code_frame.ts";
+import { readScriptSettings } from "./compiler_options.ts";
 import { ChildError, DenoChild } from "./deno_child.ts";
+import { MarkedText } from "./marked_text.ts";
 import type { Content, Message } from "./message.ts";
 import { asOutput, type ExecuteReply, type OutputMessage } from "./output.ts";
+import { type ExecuteOptions, Run } from "./run.ts";
+import { SideChannel } from "./side_channel.ts";
+import {
+  type CommMessage,
+  type CommType,
+  END,
+  type RunEnd,
+  type RunError,
+  type RunRequest,
+  STRAY,
+  type ToSession,
+} from "./side_message.ts";
+import { stopRun } from "./stop.ts";
+
+export type { ExecuteOptions };
 
 /** How a session is started. */
 export interface SessionOptions {
@@ -19,38 +41,44 @@ export interface SessionOptions {
   readonly notebook?: string;
 }
 
-/** How one cell is run. */
-export interface ExecuteOptions {
-  /** Told of each output in order, also of what timers show after the cell has ended. */
-  readonly onOutput?: (message: OutputMessage) => void;
-  /** Answers `prompt()` and `confirm()`; without it they get null and false. */
-  readonly onInput?: (prompt: string, password: boolean) => Promise<string>;
-  /** Whether the value is not shown and the cell not counted; false unless told. */
-  readonly silent?: boolean;
-  /** Whether the cell is counted; true unless told, or silent. */
-  readonly storeHistory?: boolean;
-  /** Whether an error aborts the cells that wait; true unless told. */
-  readonly stopOnError?: boolean;
-  /** About the cell. */
-  readonly metadata?: Content;
+/** What exists as long as the process does. */
+interface Life {
+  readonly child: DenoChild;
+  readonly side: SideChannel;
+  readonly ts: typeof TypeScript;
+  readonly settings: ScriptSettings;
 }
 
-interface Cell {
-  readonly code: string;
-  readonly options: ExecuteOptions;
-  readonly resolve: (reply: ExecuteReply) => void;
-  readonly reject: (error: unknown) => void;
-  errors: OutputMessage[];
-}
-
-/** A running kernel. */
+/**
+ * A running kernel.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { Session } from "./session.ts";
+ *
+ * const session = await Session.start();
+ * const shown: unknown[] = [];
+ * const reply = await session.execute("console.log('Hello'); 6 * 7", {
+ *   onOutput: (output) => shown.push(output.type),
+ * });
+ * assertEquals([reply.status, ...shown], ["ok", "stream", "execute_result"]);
+ * await session.close();
+ * ```
+ */
 export class Session {
+  /** Told of each comm message of the cells. */
+  onComm: ((message: CommMessage) => void) | undefined;
+  /** Told when the process has ended without `close()` or `restart()`. */
+  onExit: ((status: Deno.CommandStatus) => void) | undefined;
   #options: SessionOptions;
-  #child: DenoChild | undefined;
-  #queue: Cell[] = [];
-  #current: Cell | undefined;
-  #cells = new Map<string, Cell>();
-  #fences = new Map<string, () => void>();
+  #life: Life | undefined;
+  #positions = new CellPositions();
+  #queue: Run[] = [];
+  #current: Run | undefined;
+  #runs = new Map<number, Run>();
+  #serial = 0;
+  #marks = false;
   #count = 0;
 
   private constructor(options: SessionOptions) {
@@ -68,21 +96,80 @@ export class Session {
     return session;
   }
 
-  async #launch(): Promise<void> {
-    const { deno, cwd, env } = this.#options;
-    this.#child = await DenoChild.start({
-      ...(deno !== undefined && { deno }),
-      ...(cwd !== undefined && { cwd }),
-      ...(env !== undefined && { env }),
-      onPublish: (message) => this.#published(message),
-      onInput: (message) => this.#asked(message),
-      onText: (name, text) => this.#printed(name, text),
-    });
+  /** Number of the last counted cell. */
+  get executionCount(): number {
+    return this.#count;
+  }
+
+  /** Whether a cell runs or waits. */
+  get busy(): boolean {
+    return this.#current !== undefined;
   }
 
   /** How the kernel's process ended, once it has. */
   get exited(): Promise<Deno.CommandStatus> {
-    return this.#running().exited;
+    return this.#living().child.exited;
+  }
+
+  async #launch(): Promise<void> {
+    const { deno, cwd, env } = this.#options;
+    const side = new SideChannel((message) => this.#heard(message));
+    const { token } = side;
+    const texts = {
+      stdout: this.#markedText("stdout", token),
+      stderr: this.#markedText("stderr", token),
+    };
+    const starting = DenoChild.start({
+      ...(deno !== undefined && { deno }),
+      ...(cwd !== undefined && { cwd }),
+      ...(env !== undefined && { env }),
+      onPublish: (message) => this.#published(message),
+      onInput: (message) => void this.#asked(message),
+      onText: (name, text) => texts[name].push(text),
+    }).catch(async (error) => {
+      await side.close();
+      throw error;
+    });
+    const [child, { ts }] = await Promise.all([starting, import("../deps/typescript.ts")]);
+    this.#life = { child, side, ts, settings: await readScriptSettings(ts, cwd ?? Deno.cwd()) };
+    child.exited.then((status) => {
+      if (this.#life?.child === child) this.onExit?.(status);
+    });
+    await this.#boot();
+  }
+
+  async #boot(): Promise<void> {
+    const { child, side } = this.#living();
+    const { notebook } = this.#options;
+    const { href } = new URL("./prelude/main.ts", import.meta.url);
+    const settings = { port: side.port, token: side.token, notebook };
+    const code = `void await (await import(${JSON.stringify(href)}))` +
+      `.install(${JSON.stringify(settings)})`;
+    const { content } = await this.#evaluate(child, code);
+    if (content.status !== "ok") {
+      await this.close();
+      throw new ChildError(`Cannot prepare "deno jupyter": ${content.evalue}`);
+    }
+    this.#marks = (await side.ready).marks;
+  }
+
+  #markedText(name: "stdout" | "stderr", token: string): MarkedText {
+    return new MarkedText({
+      token,
+      onText: (text) => this.#printed(name, text),
+      onMark: (serial) => this.#runs.get(serial)?.mark(name),
+    });
+  }
+
+  #evaluate(child: DenoChild, code: string, stdin = false): Promise<Message> {
+    return child.request("execute_request", {
+      code,
+      silent: true,
+      store_history: false,
+      allow_stdin: stdin,
+      user_expressions: {},
+      stop_on_error: false,
+    });
   }
 
   /**
@@ -92,21 +179,32 @@ export class Session {
    * @throws {ChildError} If the kernel's process ends first.
    */
   execute(code: string, options: ExecuteOptions = {}): Promise<ExecuteReply> {
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ code, options, resolve, reject, errors: [] });
-      if (!this.#current) this.#next();
-    });
+    const run = new Run(++this.#serial, code, options);
+    this.#queue.push(run);
+    if (!this.#current) void this.#work();
+    return run.reply.promise;
   }
 
   /** Sends another request of the Jupyter protocol to the kernel, such as `complete_request`. */
   async request(type: string, content: Content): Promise<Content> {
-    return (await this.#running().request(type, content)).content;
+    return (await this.#living().child.request(type, content)).content;
   }
 
-  /** Stops the cell that runs; those that wait are aborted. */
+  /** Hands a comm message of the page to the cells; also while a cell awaits. */
+  sendComm(message: CommMessage): void {
+    const { buffers = [], ...rest } = message;
+    this.#living().side.send({ kind: "comm", message: rest }, buffers);
+  }
+
+  /**
+   * Stops the cell that runs; those that wait are aborted.
+   *
+   * @returns When it has stopped, or when it is clear that it is inside native code; its output then
+   * says so, and it stops when that code returns.
+   */
   async interrupt(): Promise<void> {
     this.#abortQueue();
-    await this.#running().request("interrupt_request", {}, { channel: "control" });
+    if (this.#current) await stopRun(this.#current, this.#living());
   }
 
   /** Ends the process and starts a new one; variables are lost. */
@@ -119,98 +217,137 @@ export class Session {
   /** Ends the process; a second call does nothing. */
   async close(): Promise<void> {
     this.#abortQueue();
-    await this.#child?.close();
-    this.#child = undefined;
+    const life = this.#life;
+    this.#life = undefined;
+    await life?.child.close();
+    await life?.side.close();
   }
 
-  #running(): DenoChild {
-    if (this.#child) return this.#child;
+  #living(): Life {
+    if (this.#life) return this.#life;
     throw new ChildError("The session is closed; start a new one, or restart() this one");
   }
 
   #abortQueue(): void {
-    for (const cell of this.#queue.splice(0)) {
-      cell.resolve({ status: "aborted", executionCount: this.#count });
+    for (const run of this.#queue.splice(0)) {
+      run.reply.resolve({ status: "aborted", executionCount: this.#count });
     }
   }
 
-  #next(): void {
-    const cell = this.#queue.shift();
-    this.#current = cell;
-    if (!cell) return;
-    this.#run(cell).then((reply) => {
-      if (reply.status === "error" && cell.options.stopOnError !== false) this.#abortQueue();
-      cell.resolve(reply);
-    }, cell.reject).finally(() => this.#next());
+  async #work(): Promise<void> {
+    for (let run = this.#queue.shift(); run; run = this.#queue.shift()) {
+      this.#current = run;
+      try {
+        const reply = await this.#run(run);
+        if (reply.status === "error" && run.options.stopOnError !== false) this.#abortQueue();
+        run.reply.resolve(reply);
+      } catch (error) {
+        run.reply.reject(error);
+      }
+    }
+    this.#current = undefined;
   }
 
-  async #run(cell: Cell): Promise<ExecuteReply> {
-    const { silent = false, storeHistory = !silent, onInput } = cell.options;
-    const child = this.#running();
+  async #run(run: Run): Promise<ExecuteReply> {
+    const { child, side, ts, settings } = this.#living();
+    const { serial, source } = run;
+    const { silent = false, storeHistory = !silent, onInput } = run.options;
     if (storeHistory) this.#count++;
-    const { content } = await child.request("execute_request", {
-      code: cell.code,
-      silent,
-      store_history: storeHistory,
-      allow_stdin: onInput !== undefined,
-      stop_on_error: true,
-      user_expressions: {},
-    }, { onSent: ({ header }) => this.#cells.set(header.msg_id, cell) });
-    await this.#fence(child);
-    for (const error of cell.errors.splice(0)) cell.options.onOutput?.(error);
-    if (content.status === "ok") return { status: "ok", executionCount: this.#count };
-    return {
-      status: "error",
-      executionCount: this.#count,
-      ename: String(content.ename),
-      evalue: String(content.evalue),
-      traceback: (content.traceback ?? []) as string[],
-    };
-  }
-
-  /** Resolves when all that was published before has arrived. */
-  async #fence(child: DenoChild): Promise<void> {
-    const id = crypto.randomUUID();
-    const passed = new Promise<void>((resolve) => this.#fences.set(id, resolve));
-    const update = { data: {}, metadata: {}, transient: { display_id: id } };
-    const code = `void Deno.jupyter.broadcast("update_display_data", ${JSON.stringify(update)})`;
-    await child.request("execute_request", {
-      code,
-      silent: true,
-      store_history: false,
-      allow_stdin: false,
-      user_expressions: {},
-    });
-    await passed;
-  }
-
-  #published(message: Message): void {
-    const output = asOutput(message);
-    if (!output) return;
-    const { transient } = output.content as { transient?: { display_id?: string } };
-    const fence = this.#fences.get(transient?.display_id ?? "");
-    if (fence) {
-      this.#fences.delete(transient!.display_id!);
-      return fence();
+    run.count = this.#count;
+    this.#runs.set(serial, run);
+    const compiled = compileCell(ts, source, { ...settings, serial });
+    if (Array.isArray(compiled)) {
+      const { label } = run;
+      const place = (offset: number) => placeAt(source, offset);
+      return this.#failed(run, syntaxErrorOutput(compiled, { source, label, place }));
     }
-    const cell = this.#cells.get(message.parentHeader.msg_id ?? "") ?? this.#current;
-    // The kernel sends an error past the output that was written before it.
-    if (output.type === "error" && cell === this.#current) cell?.errors.push(output);
-    else cell?.options.onOutput?.(output);
+    const { script, map, shift } = compiled;
+    this.#positions.add({ serial, label: run.label, source, map, shift });
+    const request: RunRequest = { serial, count: run.count, script, silent };
+    const code = `void await globalThis[Symbol.for("tensaur.run")](${JSON.stringify(request)})`;
+    const answered = this.#evaluate(child, code, onInput !== undefined);
+    const first = await Promise.race([run.finished(this.#marks), answered]);
+    side.send({ kind: "release", serial });
+    const { content } = await answered;
+    if ("content" in first) return this.#failed(run, stockError(content));
+    if (first.error) {
+      const { error } = first;
+      return this.#failed(run, runErrorOutput(error, { serial, positions: this.#positions }));
+    }
+    return { status: "ok", executionCount: run.count };
+  }
+
+  #failed(run: Run, output: OutputMessage): ExecuteReply {
+    run.deliver(output);
+    const { ename, evalue, traceback } = output.content as {
+      ename: string;
+      evalue: string;
+      traceback: string[];
+    };
+    return { status: "error", executionCount: run.count, ename, evalue, traceback };
+  }
+
+  #heard(message: ToSession): void {
+    if (message.kind === "stopping") this.#runs.get(message.serial)?.stopping.resolve();
+  }
+
+  /** The run that a message belongs to, and the message without the sign of it. */
+  #published(message: Message): void {
+    const { tensaur_run: serial, ...metadata } = message.metadata as { tensaur_run?: number };
+    const { content, buffers } = message;
+    const type = message.header.msg_type;
+    if (type === "comm_open" || type === "comm_msg" || type === "comm_close") {
+      return this.onComm?.({ type: type satisfies CommType, content, metadata, buffers });
+    }
+    const run = this.#runs.get(serial ?? -1) ?? this.#latest;
+    if (!run) return;
+    if (type === END) return run.end(content as unknown as RunEnd);
+    if (type === STRAY) return run.deliver(this.#strayOutput(run, content.error as RunError));
+    const output = asOutput(message);
+    // What the stock kernel itself says about a run comes with the run's end.
+    if (!output || (serial === undefined && type === "error")) return;
+    run.deliver(
+      type === "stream"
+        ? { ...output, metadata, content: this.#translated(content) }
+        : { ...output, metadata },
+    );
+  }
+
+  get #latest(): Run | undefined {
+    return this.#current ?? this.#runs.get(this.#serial);
+  }
+
+  #translated(content: Content): Content {
+    return { ...content, text: this.#positions.translate(String(content.text)) };
+  }
+
+  #strayOutput(run: Run, error: RunError): OutputMessage {
+    return runErrorOutput(error, { serial: run.serial, positions: this.#positions });
   }
 
   #printed(name: "stdout" | "stderr", text: string): void {
-    this.#current?.options.onOutput?.({
-      type: "stream",
-      content: { name, text },
-      metadata: {},
-      buffers: [],
-    });
+    this.#latest?.deliver({ type: "stream", content: { name, text }, metadata: {}, buffers: [] });
   }
 
   async #asked(message: Message): Promise<void> {
+    const run = this.#current;
+    if (!run) return;
+    run.question = message;
     const { prompt, password } = message.content;
-    const answer = await this.#current?.options.onInput?.(String(prompt), password === true);
-    await this.#child?.answer(message, answer ?? "");
+    const answer = await run.options.onInput?.(String(prompt), password === true)
+      // Who cannot answer has no input, as at the end of a file.
+      .catch(() => "");
+    if (run.question !== message) return;
+    run.question = undefined;
+    await this.#life?.child.answer(message, answer ?? "");
   }
+}
+
+function stockError(content: Content): OutputMessage {
+  const { ename = "Error", evalue = "The cell ended without a result", traceback = [] } = content;
+  return errorOutput({
+    ename: String(ename),
+    evalue: String(evalue),
+    traceback: traceback as string[],
+  });
 }

@@ -1,5 +1,10 @@
 /** Runs a cell and keeps what it showed. */
-import type { ExecuteOptions, OutputMessage, Session } from "../../src/jupyter/mod.ts";
+import type {
+  ExecuteOptions,
+  ExecuteReply,
+  OutputMessage,
+  Session,
+} from "../../src/jupyter/mod.ts";
 
 /** Text of an output without colours. */
 export function plain(output: OutputMessage): string {
@@ -15,7 +20,11 @@ export function plain(output: OutputMessage): string {
 }
 
 /** Runs a cell; `outputs` goes on growing while the cell's timers show more. */
-export async function runCell(session: Session, code: string, options: ExecuteOptions = {}) {
+export async function runCell(
+  session: Session,
+  code: string,
+  options: ExecuteOptions = {},
+): Promise<{ reply: ExecuteReply; outputs: OutputMessage[]; text: string; types: string[] }> {
   const outputs: OutputMessage[] = [];
   const reply = await session.execute(code, {
     ...options,

@@ -1,0 +1,50 @@
+/**
+ * Which cell code belongs to, wherever it runs: in timers, after awaits, in callbacks.
+ *
+ * @module
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** One run of a cell. */
+export class CellContext {
+  /** Number of the run. */
+  readonly serial: number;
+  /** Aborted by Stop. */
+  readonly controller = new AbortController();
+  /** Rejects what the cell's code awaits. */
+  readonly waiting = new Set<(reason: unknown) => void>();
+  /** Whether the cell is over although its code did not end. */
+  abandoned = false;
+  /** Ends the run from outside. */
+  readonly ended: Promise<never>;
+  /** Makes `ended` reject. */
+  readonly end: (reason: unknown) => void;
+
+  /** @param serial Number of the run. */
+  constructor(serial: number) {
+    this.serial = serial;
+    const { promise, reject } = Promise.withResolvers<never>();
+    promise.catch(() => {});
+    this.ended = promise;
+    this.end = (reason) => {
+      this.abandoned = true;
+      reject(reason);
+    };
+  }
+
+  /** Whether Stop was pressed. */
+  get stopped(): boolean {
+    return this.controller.signal.aborted;
+  }
+
+  /** Stops what awaits; code that goes on meets the error at its next `await`. */
+  stop(): void {
+    const reason = new DOMException("The cell was stopped", "AbortError");
+    this.controller.abort(reason);
+    for (const reject of this.waiting) reject(reason);
+    this.waiting.clear();
+  }
+}
+
+/** Carries the context along. */
+export const cellStorage: AsyncLocalStorage<CellContext> = new AsyncLocalStorage();

@@ -1,0 +1,107 @@
+/**
+ * Runs the script of a cell as V8's inspector does for a console: declarations stay, may be made
+ * anew, and `await` is allowed.
+ *
+ * @module
+ */
+import inspector from "node:inspector";
+
+/** What became of a script. */
+export type Outcome =
+  | { readonly status: "value"; readonly value: unknown }
+  | {
+    readonly status: "error";
+    readonly error: unknown;
+    /** Where a script that cannot be compiled is wrong, counted from 0. */
+    readonly at?: { readonly line: number; readonly column: number };
+  };
+
+interface RemoteObject {
+  readonly objectId?: string;
+  readonly value?: unknown;
+  readonly unserializableValue?: string;
+}
+
+interface EvaluateResponse {
+  readonly result: RemoteObject;
+  readonly exceptionDetails?: {
+    readonly text: string;
+    readonly lineNumber: number;
+    readonly columnNumber: number;
+    readonly exception?: RemoteObject;
+  };
+}
+
+type Post = (
+  method: string,
+  parameters: Record<string, unknown>,
+  callback: (error: Error | null, response: unknown) => void,
+) => void;
+
+const GROUP = "tensaur";
+
+/** Evaluates scripts in the world of the cells. */
+export class Evaluator {
+  #session = new inspector.Session();
+  #handed: unknown;
+  #global: string | undefined;
+
+  /** Connects to the inspector of this thread. */
+  constructor() {
+    this.#session.connect();
+    Object.defineProperty(globalThis, Symbol.for("tensaur.hand"), {
+      value: (value: unknown) => {
+        this.#handed = value;
+      },
+    });
+  }
+
+  /** Evaluates a script and waits for what it awaits. Call it from a turn of the event loop. */
+  async evaluate(script: string): Promise<Outcome> {
+    const response = await this.#post("Runtime.evaluate", {
+      expression: script,
+      replMode: true,
+      awaitPromise: true,
+      objectGroup: GROUP,
+    }) as EvaluateResponse;
+    const { result, exceptionDetails } = response;
+    try {
+      if (!exceptionDetails) return { status: "value", value: await this.#take(result) };
+      const { exception, lineNumber: line, columnNumber: column } = exceptionDetails;
+      const error = exception ? await this.#take(exception) : new Error(exceptionDetails.text);
+      const compiled = !(error instanceof SyntaxError) || error.stack?.includes("\n    at ");
+      return { status: "error", error, ...(!compiled && { at: { line, column } }) };
+    } finally {
+      await this.#post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
+    }
+  }
+
+  /** The value itself, which the inspector only names. */
+  async #take(object: RemoteObject): Promise<unknown> {
+    const { objectId, value, unserializableValue } = object;
+    if (objectId === undefined && unserializableValue === undefined) return value;
+    await this.#post("Runtime.callFunctionOn", {
+      functionDeclaration: 'function (value) { this[Symbol.for("tensaur.hand")](value); }',
+      objectId: await this.#globalId(),
+      arguments: [objectId === undefined ? { unserializableValue } : { objectId }],
+    });
+    const handed = this.#handed;
+    this.#handed = undefined;
+    return handed;
+  }
+
+  async #globalId(): Promise<string> {
+    if (this.#global === undefined) {
+      const response = await this.#post("Runtime.evaluate", { expression: "globalThis" });
+      this.#global = (response as EvaluateResponse).result.objectId!;
+    }
+    return this.#global;
+  }
+
+  #post(method: string, parameters: Record<string, unknown>): Promise<unknown> {
+    const post = this.#session.post.bind(this.#session) as unknown as Post;
+    return new Promise((resolve, reject) => {
+      post(method, parameters, (error, response) => error ? reject(error) : resolve(response));
+    });
+  }
+}

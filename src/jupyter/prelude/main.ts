@@ -1,0 +1,73 @@
+/**
+ * Begins the child's side: the first cell of each session imports this and calls `install()`.
+ *
+ * @module
+ */
+import type { ChildSettings, RunRequest, ToChild } from "../side_message.ts";
+import { Channel } from "./channel.ts";
+import { Comms } from "./comms.ts";
+import { Output } from "./output.ts";
+import { Runner } from "./runner.ts";
+import { installStackFrames } from "./stack_frames.ts";
+import { iterate, wait } from "./waiting.ts";
+
+/** What cells and libraries find under `globalThis[Symbol.for("tensaur.notebook")]`. */
+export interface NotebookWorld {
+  /** Path of the notebook, if it is known. */
+  readonly path: string | undefined;
+  /** Aborted by Stop while a cell runs. */
+  readonly signal: AbortSignal | undefined;
+  /** Lines to what cells show in the page. */
+  readonly comms: Comms;
+}
+
+/** Puts everything in place. */
+export async function install(settings: ChildSettings): Promise<void> {
+  const { port, token, notebook } = settings;
+  const output = new Output();
+  const channel = await Channel.open(port, { token, marks: output.marks });
+  output.install();
+  installStackFrames();
+  const runner = new Runner(output, token);
+  const comms = new Comms(output);
+  const world: NotebookWorld = {
+    path: notebook,
+    get signal() {
+      return runner.signal;
+    },
+    comms,
+  };
+  hide({
+    [Symbol.for("tensaur.notebook")]: world,
+    [Symbol.for("tensaur.run")]: (request: RunRequest) => runner.run(request),
+    __tensaur_wait: wait,
+    __tensaur_iterate: iterate,
+    _: undefined,
+  });
+  // Ctrl+C reaches every process of a terminal; the session says what it means.
+  Deno.addSignalListener("SIGINT", () => {});
+  channel.listen((message, buffers) => handle(message, buffers)).then(() => Deno.exit(0));
+
+  function handle(message: ToChild, buffers: Uint8Array[]): void {
+    if (message.kind === "release") return runner.release(message.serial);
+    if (message.kind === "abandon") return runner.abandon(message.serial);
+    if (message.kind === "stop") {
+      channel.send({ kind: "stopping", serial: message.serial });
+      return runner.stop(message.serial);
+    }
+    // What a listener of the user throws is shown, and must not end this loop.
+    setTimeout(() => comms.receive({ ...message.message, buffers }), 0);
+  }
+}
+
+/** Sets globals that do not show up in lists of what is there. */
+function hide(values: Record<string | symbol, unknown>): void {
+  for (const key of Reflect.ownKeys(values)) {
+    Object.defineProperty(globalThis, key, {
+      value: values[key],
+      writable: true,
+      configurable: true,
+      enumerable: false,
+    });
+  }
+}

@@ -1,0 +1,64 @@
+/**
+ * Ends a cell that runs: by asking where that works, else by force.
+ *
+ * @module
+ */
+import type { DenoChild } from "./deno_child.ts";
+import type { Run } from "./run.ts";
+import type { SideChannel } from "./side_channel.ts";
+
+/** Milliseconds that the child has to hear of Stop before V8 cuts off what it does. */
+const HEARING = 250;
+/** Milliseconds for the code to clean up after what it awaits was rejected. */
+const CLEANING = 400;
+/** Milliseconds for V8 to cut the code off, and for the child to say so. */
+const CUTTING = 500;
+
+/** Who takes part. */
+export interface StopOptions {
+  /** The process. */
+  readonly child: DenoChild;
+  /** The line to it. */
+  readonly side: SideChannel;
+}
+
+/**
+ * Stops a run.
+ *
+ * @returns When it is over, or when it is clear that native code holds it; its cell then says so.
+ */
+export async function stopRun(run: Run, options: StopOptions): Promise<void> {
+  const { child, side } = options;
+  const { serial } = run;
+  const over = run.reply.promise.then(() => {}, () => {});
+  const within = async (milliseconds: number, ...events: Promise<void>[]) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), milliseconds);
+    });
+    const happened = await Promise.race([...events.map((event) => event.then(() => true)), late]);
+    clearTimeout(timer);
+    return happened;
+  };
+  run.stopped = true;
+  side.send({ kind: "stop", serial });
+  if (await within(HEARING, run.stopping.promise, over) && await within(CLEANING, over)) return;
+  side.send({ kind: "abandon", serial });
+  if (await within(HEARING / 2, over)) return;
+  await child.request("interrupt_request", {}, "control");
+  // Native code that waits for an answer of the user has to get one to return.
+  if (run.question) await child.answer(run.question, "");
+  if (await within(CUTTING, over)) return;
+  run.deliver({
+    type: "stream",
+    content: { name: "stderr", text: waitingText(run) },
+    metadata: {},
+    buffers: [],
+  });
+}
+
+function waitingText(run: Run): string {
+  return `Waiting for native code: ${run.label} is inside a call of a native library, or of Deno, ` +
+    "that cannot be cut off. The cell stops as soon as that call returns. To leave at once, " +
+    "restart the kernel; variables are lost then.\n";
+}
