@@ -167,7 +167,7 @@ export class Executions {
     const content = type === "execute_result"
       ? { ...output.content, execution_count: this.#count }
       : output.content;
-    if (type === "execute_result") void this.#remember(output);
+    if (type === "execute_result" && cell.storeHistory) void this.#remember(output);
     frontEnd.publish(type, content, { metadata, buffers, parent: cell.request.message.header });
   }
 

@@ -31,6 +31,9 @@ export interface KernelOptions {
   readonly onWarning?: (text: string) => void;
 }
 
+/** What every cell finds besides Deno's globals: the value of the last cell. */
+const CELL_GLOBALS = "var _: any;";
+
 /**
  * A kernel that listens.
  *
@@ -77,7 +80,7 @@ export class Kernel {
       onEnd: (reason) => this.#childEnded(reason, onWarning),
       onComm: (message) => this.#comms.fromCells(message),
     });
-    this.#language = new Language({ folder, enabled: types, ...program });
+    this.#language = new Language({ folder, enabled: types, globals: CELL_GLOBALS, ...program });
     this.#history = History.open(options.historyFile);
     this.#executions = new Executions({
       frontEnd: this.#frontEnd,
