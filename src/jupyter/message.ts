@@ -159,6 +159,12 @@ export class Wire {
   }
 }
 
+/** The signature in the frames of a message, which no other message has. */
+export function signatureOf(frames: readonly Uint8Array[]): string {
+  const signature = frames[frames.findIndex(isDelimiter) + 1];
+  return String.fromCharCode(...signature ?? []);
+}
+
 function isDelimiter(frame: Uint8Array): boolean {
   return frame.length === DELIMITER.length && frame.every((byte, i) => byte === DELIMITER[i]);
 }

@@ -4,7 +4,14 @@
  * @module
  */
 import type { ConnectionInfo } from "../jupyter/connection_file.ts";
-import { type Content, type Message, MessageError, newMessage, Wire } from "../jupyter/message.ts";
+import {
+  type Content,
+  type Message,
+  MessageError,
+  newMessage,
+  signatureOf,
+  Wire,
+} from "../jupyter/message.ts";
 import type { Peer } from "../jupyter/zmtp.ts";
 import { SocketServer } from "../jupyter/zmtp_server.ts";
 
@@ -185,7 +192,7 @@ export class FrontEnd {
   #decode(frames: Uint8Array[]): Message | undefined {
     try {
       const message = this.#wire.decode(frames);
-      this.#refuseTwice(message.header.msg_id);
+      this.#refuseTwice(signatureOf(frames));
       return message;
     } catch (error) {
       if (!(error instanceof MessageError)) throw error;
@@ -194,10 +201,16 @@ export class FrontEnd {
     }
   }
 
-  /** Who has no key could still send again what somebody with the key has signed. */
-  #refuseTwice(id: string): void {
-    if (this.#seen.has(id)) throw new MessageError("A message came a second time; it is ignored");
-    this.#seen.add(id);
+  /**
+   * Who has no key could still send again what somebody with the key has signed. Ids do not tell: two
+   * connections of one front end may count from the same number.
+   */
+  #refuseTwice(signature: string): void {
+    if (signature === "") return;
+    if (this.#seen.has(signature)) {
+      throw new MessageError("A message came a second time; it is ignored");
+    }
+    this.#seen.add(signature);
     if (this.#seen.size <= REMEMBERED) return;
     const [oldest] = this.#seen;
     this.#seen.delete(oldest!);
