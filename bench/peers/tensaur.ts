@@ -13,7 +13,7 @@ import { OUR_BLOCKS } from "./tensaur_blocks.ts";
 import { scannedLstm } from "./tensaur_lstm.ts";
 import { gptTraining } from "./tfjs_gpt.ts";
 import { type Side, stepping, TFJS_JOBS, type TfjsJob } from "./tfjs_jobs.ts";
-import { type Blocks, type Compile, type OpenJob, plainBlocks } from "./tfjs_side.ts";
+import { type Blocks, type Compile, type OpenJob, plainBlocks, type Step } from "./tfjs_side.ts";
 
 const { version, library } = await engine.use({ engine: "tensorflow" });
 
@@ -37,6 +37,15 @@ const eachWay = (job: TfjsJob) => ({
   "jit, XLA": (size: number) => job(withXla, size),
   ...opByOp(job),
 });
+
+/** The GPT with the halves of its batch side by side. */
+function gptInHalves(options: JitOptions): (width: number) => OpenJob {
+  const parted = (loss: Step) => jit.dataParallel(loss, { replicas: 2 });
+  return (width) => {
+    const halves = side(options);
+    return stepping(halves, gptTraining(halves, { width, parted }));
+  };
+}
 
 /** A job compiled with products in bfloat16. */
 const inBfloat16 = (job: TfjsJob) => ({
@@ -83,9 +92,13 @@ const jobs: Jobs = {
   cnn: eachWay(cnn!),
   gpt: {
     ...eachWay(gpt!),
+    "jit, 2 replicas": gptInHalves({}),
     "jit, tfjs's ops": (size) => gpt!(side({}, plainBlocks(tf)), size),
   },
-  "gpt-bf16": inBfloat16(gpt!),
+  "gpt-bf16": {
+    ...inBfloat16(gpt!),
+    "jit, 2 replicas": gptInHalves({ precision: "bfloat16" }),
+  },
   // XLA takes minutes for a hundred cells one after the other: it gets the loop.
   lstm: {
     "jit": (size) => lstm!(compiled, size),

@@ -6,7 +6,7 @@
 
 import type * as tensaur from "../../src/engine/tf.ts";
 import { GPT } from "./shapes.ts";
-import type { Blocks, Norm, Tf, Trained } from "./tfjs_side.ts";
+import type { Blocks, Norm, Step, Tf, Trained } from "./tfjs_side.ts";
 
 /** Size of the model. */
 export interface GptSize {
@@ -14,6 +14,8 @@ export interface GptSize {
   readonly width: number;
   /** Number of its blocks; the one of the benchmark unless told. */
   readonly layers?: number;
+  /** What is made of the loss, a mean over the examples of a batch, before it is trained on. */
+  readonly parted?: (loss: Step) => Step;
 }
 
 /** Weights of a dense layer. */
@@ -37,7 +39,7 @@ interface Block {
 /** The model's training step and a batch for it. */
 export function gptTraining(
   { tf, blocks }: { tf: Tf; blocks: Blocks },
-  { width, layers = GPT.layers }: GptSize,
+  { width, layers = GPT.layers, parted = (loss) => loss }: GptSize,
 ): Trained {
   const weights: tensaur.Variable[] = [];
   const variable = (start: tensaur.Tensor) => {
@@ -69,7 +71,7 @@ export function gptTraining(
   function attend(x: tensaur.Tensor, { qkv, out }: Block): tensaur.Tensor {
     const heads = (part: tensaur.Tensor) =>
       tf.transpose(
-        tf.reshape(part, [GPT.batch, GPT.length, GPT.heads, width / GPT.heads]),
+        tf.reshape(part, [-1, GPT.length, GPT.heads, width / GPT.heads]),
         [0, 2, 1, 3],
       ) as tensaur.Tensor4D; // [batch, heads, length, depth]
     const [q, k, v] = tf.split(apply(x, qkv), 3, -1).map(heads);
@@ -80,7 +82,7 @@ export function gptTraining(
   function logits(ids: tensaur.Tensor): tensaur.Tensor2D {
     const embedded = tf.add(tf.gather(tokens, ids as tensaur.Tensor1D), positions);
     // States are [batch * length, width] from here on.
-    let x = tf.reshape(embedded, [GPT.batch * GPT.length, width]) as tensaur.Tensor;
+    let x = tf.reshape(embedded, [-1, width]) as tensaur.Tensor;
     for (const block of stack) {
       x = tf.add(x, attend(blocks.layerNorm(x, block.norm1), block));
       const hidden = blocks.gelu(apply(blocks.layerNorm(x, block.norm2), block.up));
@@ -93,11 +95,11 @@ export function gptTraining(
   const draw = (shape: number[]) => tf.randomUniform(shape, 0, GPT.vocabulary, "int32");
   const batch: [tensaur.Tensor, tensaur.Tensor] = [
     draw([GPT.batch, GPT.length]),
-    draw([GPT.batch * GPT.length]),
+    draw([GPT.batch, GPT.length]),
   ];
+  const loss = parted((ids, next) => blocks.crossEntropy(tf.reshape(next, [-1]), logits(ids)));
   return {
-    step: (ids, next) =>
-      optimizer.minimize(() => blocks.crossEntropy(next, logits(ids)), true, weights)!,
+    step: (ids, next) => optimizer.minimize(() => loss(ids, next), true, weights)!,
     batch,
     dispose() {
       optimizer.dispose();

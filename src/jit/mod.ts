@@ -13,6 +13,7 @@ export {
   type ExplanationData,
 } from "./explanation.ts";
 export type { Bucket } from "./buckets.ts";
+export type { DataParallelOptions } from "./data_parallel.ts";
 export type { JitFunction, JitOptions, JitStats, RunOptions } from "./jit.ts";
 export type { ScanOptions, ScanTurn } from "./scan.ts";
 export type { WhileOptions } from "./while.ts";

@@ -5,6 +5,7 @@
  */
 
 import { cond } from "./cond.ts";
+import { dataParallel } from "./data_parallel.ts";
 import { explain } from "./explain.ts";
 import { compile, type JitFunction, type JitOptions } from "./jit.ts";
 import { scan } from "./scan.ts";
@@ -25,6 +26,8 @@ export interface Jit {
   while: typeof whileLoop;
   /** Calls a function along an axis, with something carried on; see {@linkcode scan}. */
   scan: typeof scan;
+  /** Gives parts of a batch to a function side by side; see {@linkcode dataParallel}. */
+  dataParallel: typeof dataParallel;
 }
 
 /**
@@ -72,5 +75,5 @@ export interface Jit {
 export const jit: Jit = Object.assign(
   <Args extends unknown[], Result>(fn: (...args: Args) => Result, options?: JitOptions) =>
     compile(fn, options),
-  { explain, cond, while: whileLoop, scan },
+  { explain, cond, while: whileLoop, scan, dataParallel },
 );

@@ -3,11 +3,9 @@
 import * as tfjs from "../../deps/tfjs.ts";
 import { DType } from "../../core/dtype.ts";
 import type { TensorflowBackend } from "../backend.ts";
-import { isTracing } from "../op_context.ts";
 import { bool, type } from "./attrs.ts";
 import { intVector, scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
-import { Formula } from "./formula.ts";
 import { Scratch } from "./scratch.ts";
 import { extremeAlong, isForXla, positionAlong } from "./xla_numbers.ts";
 
@@ -34,29 +32,9 @@ function reduce(
   return backend.runOne(op, attrs.keepDims ? KEEP : DROP, [x, intVector(backend, axes)]);
 }
 
-/**
- * A sum over all axes but the last, as of a bias' gradient, in a trace: compiled on its own it takes
- * little more than half as long.
- */
-function sumOfRows(backend: TensorflowBackend, x: tfjs.TensorInfo, attrs: Attrs) {
-  const axes = tfjs.util.parseAxisParam(attrs.axis as number | number[], x.shape);
-  const isOfRows = x.dtype === "float32" && axes.length === x.shape.length - 1 &&
-    !axes.includes(x.shape.length - 1);
-  if (!isOfRows) return undefined;
-  using f = new Formula(backend);
-  const keepDims = attrs.keepDims ?? false;
-  const name = `Sum_${axes.join("_")}${keepDims ? "_keep" : ""}`;
-  const [sum] = f.together(name, [f.of(x)], (f, [x]) => [f.sum(x!, axes, keepDims)]);
-  return f.result(sum!, "Sum");
-}
-
 /** Sums count truths as 1, as tfjs does. */
 function summing(op: "Sum" | "Prod"): tfjs.KernelConfig {
   return defineKernel<Inputs, Attrs>(op, ({ backend, inputs: { x }, attrs }) => {
-    if (op === "Sum" && isTracing(backend.context)) {
-      const sum = sumOfRows(backend, x, attrs);
-      if (sum !== undefined) return sum;
-    }
     if (x.dtype !== "bool") return reduce(backend, op, x, attrs);
     using scratch = new Scratch(backend);
     return reduce(backend, op, scratch.cast(x, "int32"), attrs);
