@@ -71,5 +71,6 @@ function readOption(option: Command["options"][number]): CompletionOption {
 
 /** Short, on one line, and without characters that mean something to shells. */
 function firstSentence(text: string): string {
-  return text.split(/;|\n/)[0]!.replaceAll(/['"`$\\[\]]/g, "").trim();
+  const [first = ""] = text.split(/;|\n/);
+  return first.replaceAll("'", "’").replaceAll(/["`$\\[\]]/g, "").trim();
 }

@@ -109,7 +109,7 @@ function valueOf(
   if (value !== undefined) return value;
   const came = text ?? JSON.stringify(values[name]);
   return new NotebookError(
-    `parameter "${name}" must be a ${describeType(type)} like its default, it is ${came}`,
+    `parameter "${name}" must be of type ${describeType(type)} like its default, it is ${came}`,
   );
 }
 
