@@ -108,15 +108,12 @@ export class Executions {
     const check = warnings.begin(cell, (text) => this.#show(cell, "stderr", text));
     const reply = await this.#execute(cell);
     await check.end({ reply, more: this.#queue.length > 0 });
+    const expressions = await this.#expressions(cell, reply);
+    this.#finish(request, { ...replyContent(reply), execution_count, ...expressions });
     if (reply.status === "error" && cell.stopOnError) {
       this.#failed = Date.now();
       for (const waiting of this.#queue.splice(0)) this.#abort(waiting);
     }
-    this.#finish(request, {
-      ...replyContent(reply),
-      execution_count,
-      ...await this.#expressions(cell, reply),
-    });
   }
 
   /** Runs a cell in the child; a child that ends is an error of the cell. */
