@@ -47,7 +47,7 @@ function groupsOf(
   const apart: CreatedVariable[][] = [];
   for (const one of created) {
     const needed = trace.graph.neededBy([trace.outputOf(one.initial)]);
-    if (trace.readsUpdates(needed)) {
+    if (trace.updates.areReadBy(needed)) {
       throw new TypeError(
         `Cannot make the variable ${one.variable.name} inside a function that jit traces: its first ` +
           "value is one that the function has given another variable; make it before, outside",

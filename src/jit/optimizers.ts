@@ -130,7 +130,7 @@ class Update {
     const trace = this.#trace;
     const variables = [this.#weight, ...moments];
     const values = [...before, this.#gradient, ...after].map((handle) => trace.outputOf(handle));
-    const made = trace.update(
+    const made = trace.updates.note(
       { variables: variables.map((variable) => this.#traced(variable)), values },
       (resources, controlInputs) =>
         trace.addNode(op, {

@@ -111,7 +111,7 @@ export function record(
         ...changed.map(({ after }) => after),
       ]
     ) {
-      if (!trace.isUpdate(handle)) trace.outputOf(handle);
+      if (!trace.updates.has(handle)) trace.outputOf(handle);
     }
     const assigned = assignVariables(trace, changed);
     return { trace, result, outputs, assigned, created };
@@ -196,11 +196,11 @@ function endValue(
 /** Adds the nodes that give variables the values that they have at the end of the function. */
 function assignVariables(trace: Trace, changed: readonly ChangedVariable[]): Set<tf.Variable> {
   for (const { variable, traced, after } of changed) {
-    if (trace.isUpdate(after, variable)) continue;
+    if (trace.updates.has(after, variable)) continue;
     const operation = trace.addNode("AssignVariableOp", {
       attrs: [],
       inputs: [traced.resource, trace.outputOf(after)],
-      controlInputs: trace.usesOf(traced),
+      controlInputs: trace.updates.usesOf(traced),
     });
     trace.effects.push(operation);
   }

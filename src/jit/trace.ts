@@ -4,8 +4,7 @@
  * @module
  */
 
-import { DType, dtypeBytes } from "../core/dtype.ts";
-import { shapeSize } from "../core/shape.ts";
+import { DType } from "../core/dtype.ts";
 import type * as tf from "../engine/tf.ts";
 import type { OpContext, OpLoop, OpTurnResult, TracingContext } from "../engine/op_context.ts";
 import type { TensorRecord } from "../engine/tensor_record.ts";
@@ -14,21 +13,20 @@ import { Graph, type Output } from "../ffi/graph.ts";
 import type { GraphFunction } from "../ffi/function.ts";
 import type { Library } from "../ffi/library.ts";
 import { AttrKind, type OpAttr } from "../ffi/op_attrs.ts";
-import type { OpDefinition } from "../ffi/op_definition.ts";
 import type { TensorBytes } from "../ffi/tensor.ts";
 import { resourceAttrs } from "./resource_attrs.ts";
 import { Ancestry } from "./ancestry.ts";
 import { type Body, Clusters } from "./cluster.ts";
+import { Constants } from "./constants.ts";
+import { freeAttrs } from "./free_attrs.ts";
 import type { LossScale } from "./loss_scale.ts";
 import { factorsOf, type Precision, productType } from "./precision.ts";
 import { refuseReading } from "./refuse_reading.ts";
+import { VariableUpdates } from "./variable_updates.ts";
 import { refuseValueShape, type ShapelessResult } from "./value_shape.ts";
 
 /** Handles of traced tensors are numbers that no address reaches. */
 const FIRST_HANDLE = 1n << 62n;
-
-/** Elements of a constant up to which equal ones are made once. */
-const SHARED_CONSTANT_BYTES = 64;
 
 /** A tensor of a trace. */
 interface TracedValue {
@@ -111,6 +109,10 @@ export class Trace implements TracingContext {
   /** Conditions under which the trace no longer holds, such as another learning rate. */
   readonly assumptions: (() => boolean)[];
 
+  /** Which nodes come after which. */
+  readonly ancestry = new Ancestry();
+  /** Ops that change variables where they lie. */
+  readonly updates = new VariableUpdates(this);
   /** Whether XLA compiles the function as a whole. */
   readonly xla: boolean;
   /** Scales the loss of optimizers, if anything does. */
@@ -126,14 +128,7 @@ export class Trace implements TracingContext {
   readonly #parts: Trace[] = [];
   readonly #values: TracedValue[] = [];
   readonly #captured = new Map<object | bigint, bigint>();
-  readonly #constants = new Map<string, bigint>();
-  readonly #ancestry = new Ancestry();
-  readonly #pending = new Set<() => bigint>();
-  /** The variable whose new value a handle is. */
-  readonly #updates = new Map<bigint, tf.Variable>();
-  readonly #updatedBy = new Map<tf.Variable, () => bigint>();
-  /** Nodes that read what an update has put into a variable. */
-  readonly #lateReads = new Set<bigint>();
+  readonly #constants = new Constants(this);
   /** The op of the first tensor of strings. */
   readonly #strings: { op?: string };
   #seed: bigint | undefined;
@@ -267,7 +262,7 @@ export class Trace implements TracingContext {
     const free = freeAttrs(this.graph.opDefinition(op), attrs);
     const device = this.device === null ? {} : { device: this.device };
     const operation = this.graph.addNode(op, { attrs: free, inputs, controlInputs, ...device });
-    this.#ancestry.note(operation, inputs, controlInputs);
+    this.ancestry.note(operation, inputs, controlInputs);
     return operation;
   }
 
@@ -312,80 +307,15 @@ export class Trace implements TracingContext {
     return value.output ??= value.make!();
   }
 
-  /**
-   * Notes an op that updates a variable where it lies, such as `ResourceApplyAdam`. It is added when
-   * the trace ends, behind all that read the value before, or as soon as the new value is wanted.
-   *
-   * @param variables The variables which the op changes, a weight and its moments, say.
-   * @param values What else it takes: a gradient, a learning rate.
-   * @param add Adds the node behind the given ones.
-   * @returns Handles of the variables' new values.
-   */
-  update(
-    { variables, values }: {
-      variables: readonly TracedVariable[];
-      values: readonly Output[];
-    },
-    add: (resources: readonly Output[], controlInputs: readonly bigint[]) => bigint,
-  ): bigint[] {
-    let operation: bigint | undefined;
-    const run = () => {
-      if (operation !== undefined) return operation;
-      this.#pending.delete(run);
-      // Somebody may want the old value yet, and after the update it is gone.
-      this.outputOf(variables[0]!.before);
-      const readers = variables.flatMap(({ before }) => this.#readersOf(before));
-      operation = add(
-        variables.map(({ resource }) => resource),
-        this.#ancestry.notBefore(new Set(readers), values),
-      );
-      this.effects.push(operation);
-      return operation;
-    };
-    this.#pending.add(run);
-    return variables.map(({ variable, before, resource }) => {
-      const [dtype, shape] = [this.dtype(before), this.shape(before)];
-      const after = this.enterLater({ dtype, shape }, () => {
-        const read = this.readVariable(resource, { dtype, shape }, [run()]);
-        this.#lateReads.add(read.operation);
-        return read;
-      });
-      this.#updates.set(after, variable);
-      this.#updatedBy.set(variable, run);
-      return after;
-    });
-  }
-
-  /** Whether {@linkcode Trace.update} puts the value behind a handle there, into `variable` if given. */
-  isUpdate(handle: bigint, variable?: tf.Variable): boolean {
-    const updated = this.#updates.get(handle);
-    return updated !== undefined && (variable === undefined || updated === variable);
-  }
-
-  /** Whether nodes among `operations` read what an update has put into a variable. */
-  readsUpdates(operations: ReadonlySet<bigint>): boolean {
-    return [...this.#lateReads].some((operation) => operations.has(operation));
-  }
-
-  /** Nodes that must have run before a variable is given another value. */
-  usesOf({ variable, before }: TracedVariable): bigint[] {
-    const update = this.#updatedBy.get(variable);
-    const { output } = this.#value(before);
-    return [
-      ...output === null ? [] : [output.operation],
-      ...update === undefined ? [] : [update()],
-    ];
-  }
-
-  /** Adds the updates that wait for the end. */
-  finish(): void {
-    for (const run of this.#pending) run();
-  }
-
-  /** Nodes that read a variable's value, that which fetches it among them. */
-  #readersOf(before: bigint): bigint[] {
-    const { output, readers = [] } = this.#value(before);
+  /** Nodes that read a tensor, that which makes it among them; none if nobody has wanted it yet. */
+  readersOf(handle: bigint): bigint[] {
+    const { output, readers = [] } = this.#value(handle);
     return output === null ? [] : [output.operation, ...readers];
+  }
+
+  /** Adds what waits for the end of the trace. */
+  finish(): void {
+    this.updates.finish();
   }
 
   /** Where the function's result comes from: never an input itself. */
@@ -475,35 +405,12 @@ export class Trace implements TracingContext {
   }
 
   createTensor(dtype: number, shape: readonly number[], data: TensorBytes): bigint {
-    if (Array.isArray(data) || !ArrayBuffer.isView(data)) return this.#constant(dtype, shape, data);
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    if (bytes.length > SHARED_CONSTANT_BYTES) {
-      return this.#filled(dtype, shape, bytes) ?? this.#constant(dtype, shape, data);
-    }
-    const key = `${dtype}[${shape}]${bytes}`;
-    let handle = this.#constants.get(key);
-    if (handle === undefined) {
-      handle = this.#constant(dtype, shape, data);
-      this.#constants.set(key, handle);
-    }
-    return handle;
+    return this.#constants.of(dtype, shape, data);
   }
 
-  #constant(dtype: number, shape: readonly number[], data: TensorBytes): bigint {
+  /** The handle of a constant in the graph, whatever its size. */
+  constant(dtype: number, shape: readonly number[], data: TensorBytes): bigint {
     return this.#add({ output: this.graph.constant(dtype, shape, data), dtype, shape: [...shape] });
-  }
-
-  /** A constant of equal elements: one element in the graph instead of all. */
-  #filled(dtype: number, shape: readonly number[], bytes: Uint8Array): bigint | undefined {
-    const size = dtypeBytes(dtype);
-    if (bytes.length !== size * shapeSize(shape)) return undefined;
-    for (let i = size; i < bytes.length; i++) {
-      if (bytes[i] !== bytes[i - size]) return undefined;
-    }
-    const dims = this.createTensor(DType.int32, [shape.length], Int32Array.from(shape));
-    const value = this.createTensor(dtype, [], bytes.slice(0, size));
-    this.execute("Fill", [], [dims, value], 1);
-    return this.outputs[0]!;
   }
 
   /** A scalar that is asked for at each call. */
@@ -583,22 +490,4 @@ export class Trace implements TracingContext {
     }
     return value;
   }
-}
-
-/** Attributes that the inputs decide, by op: a graph refuses one that says other, eager TensorFlow does not. */
-const decided = new WeakMap<OpDefinition, ReadonlySet<string>>();
-
-function freeAttrs(definition: OpDefinition, attrs: readonly OpAttr[]): readonly OpAttr[] {
-  if (attrs.length === 0) return attrs;
-  let names = decided.get(definition);
-  if (names === undefined) {
-    names = new Set(
-      definition.inputs.map(({ typeAttr }) => typeAttr).filter((name) => name !== ""),
-    );
-    decided.set(definition, names);
-  }
-  const known = names;
-  return attrs.some(({ name }) => known.has(name))
-    ? attrs.filter(({ name }) => !known.has(name))
-    : attrs;
 }
