@@ -33,7 +33,7 @@ export class Client {
   onInput: (message: Message) => string | undefined = () => "";
   #wire: Wire;
   #peers: Peers;
-  #replies = new Map<string, (message: Message) => void>();
+  #replies = new Map<string, PromiseWithResolvers<Message>>();
   #watchers = new Set<() => void>();
   #reading: Promise<void>[];
 
@@ -135,17 +135,26 @@ export class Client {
   }
 
   #replied(message: Message): void {
-    this.#replies.get(message.parentHeader.msg_id ?? "")?.(message);
+    this.#expected(message.parentHeader.msg_id ?? "").resolve(message);
   }
 
-  #reply(id: string): Promise<Message> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error("There was no reply in time")), 30_000);
-      this.#replies.set(id, (message) => {
-        clearTimeout(timer);
-        resolve(message);
-      });
+  /** A reply may come before somebody waits for it. */
+  #expected(id: string): PromiseWithResolvers<Message> {
+    const expected = this.#replies.get(id) ?? Promise.withResolvers<Message>();
+    this.#replies.set(id, expected);
+    return expected;
+  }
+
+  async #reply(id: string): Promise<Message> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error("There was no reply in time")), 30_000);
     });
+    try {
+      return await Promise.race([this.#expected(id).promise, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   #asked(message: Message): void {
@@ -169,7 +178,17 @@ export class Client {
 }
 
 /** A kernel in this process and a front end of it. */
-export async function startKernel(options: Partial<KernelOptions> = {}) {
+export interface StartedKernel {
+  [Symbol.asyncDispose](): Promise<void>;
+  readonly kernel: Kernel;
+  readonly client: Client;
+  readonly connection: ConnectionInfo;
+  /** What it told the person at the machine. */
+  readonly warnings: readonly string[];
+}
+
+/** Starts a kernel in this process and connects to it. */
+export async function startKernel(options: Partial<KernelOptions> = {}): Promise<StartedKernel> {
   const connection = newConnection();
   const warnings: string[] = [];
   const kernel = new Kernel(connection, {

@@ -1,12 +1,20 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, it } from "@std/testing/bdd";
-import { Client, printed, startKernel, stateOf, type, value } from "./client.ts";
+import {
+  Client,
+  printed,
+  type StartedKernel,
+  startKernel,
+  stateOf,
+  type,
+  value,
+} from "./client.ts";
 
 const waitFor = (milliseconds: number) =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe("Kernel", () => {
-  let started: Awaited<ReturnType<typeof startKernel>>;
+  let started: StartedKernel;
   let client: Client;
   beforeAll(async () => {
     started = await startKernel();
@@ -192,7 +200,7 @@ describe("Kernel", () => {
 });
 
 describe("Kernel and Stop", () => {
-  let started: Awaited<ReturnType<typeof startKernel>>;
+  let started: StartedKernel;
   let client: Client;
   beforeEach(async () => {
     started = await startKernel();
