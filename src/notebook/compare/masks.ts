@@ -32,8 +32,10 @@ export const DEFAULT_MASKS: readonly Mask[] = [
   },
   { pattern: /\b\d{1,2}:\d\d:\d\d(?:\.\d+)?(?: ?[AP]M\b)?/gi, replacement: "<time>" },
   {
+    // A single m or h could be a length or a height.
     pattern: new RegExp(
-      String.raw`\b${NUMBER} ?(?:ns|[µμ]s|ms|secs?|seconds?|mins?|minutes?|hours?|[smh])\b(?!/)`,
+      String.raw`\b(?:\d+h ?)?(?:\d+m ?)?${NUMBER} ?` +
+        String.raw`(?:ns|[µμ]s|ms|secs?|seconds?|mins?|minutes?|hours?|s)\b(?![/=])`,
       "gi",
     ),
     replacement: "<duration>",
