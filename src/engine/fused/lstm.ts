@@ -29,12 +29,20 @@ export interface LstmOutputs {
   c: tfjs.Tensor;
 }
 
-const NONE: Record<never, never> = {};
+/** How an LSTM makes gates of numbers: by a sigmoid, or cut off below 0 and above 1. */
+export interface LstmAttrs {
+  gate: "sigmoid" | "clip";
+}
 
 /** What a kernel keeps of a part of the batch. */
 const KEPT_PER_PART = 8;
 
-function composed({ x, kernel, recurrent, bias, h, c }: Tensors): tfjs.Tensor[] {
+function composed(
+  { x, kernel, recurrent, bias, h, c }: Tensors,
+  { gate: kind }: LstmAttrs,
+): tfjs.Tensor[] {
+  const gated = (z: tfjs.Tensor) =>
+    kind === "sigmoid" ? tfjs.sigmoid(z) : tfjs.clipByValue(z, 0, 1);
   const [batch, time, features] = x!.shape as [number, number, number];
   const units = recurrent!.shape[0]!;
   if (time === 0) return [tfjs.zeros([batch, 0, units]), tfjs.clone(h!), tfjs.clone(c!)];
@@ -52,20 +60,20 @@ function composed({ x, kernel, recurrent, bias, h, c }: Tensors): tfjs.Tensor[] 
       tfjs.Tensor,
     ];
     cell = tfjs.add(
-      tfjs.mul(tfjs.sigmoid(f), cell),
-      tfjs.mul(tfjs.sigmoid(i), tfjs.tanh(g)),
+      tfjs.mul(gated(f), cell),
+      tfjs.mul(gated(i), tfjs.tanh(g)),
     );
-    output = tfjs.mul(tfjs.sigmoid(o), tfjs.tanh(cell));
+    output = tfjs.mul(gated(o), tfjs.tanh(cell));
     outputs.push(output);
   }
   return [tfjs.stack(outputs, 1), tfjs.clone(output), cell];
 }
 
-const op: FusedOp<typeof NONE> = {
+const op: FusedOp<LstmAttrs> = {
   kernelName: "Lstm",
   results: 3,
   composed,
-  gradient: ({ dys: [dy, dh, dc], inputs, kept, wanted }) => {
+  gradient: ({ dys: [dy, dh, dc], inputs, kept, attrs: { gate }, wanted }) => {
     const { kernel, recurrent, h } = inputs;
     const given: Record<string, tfjs.Tensor> = {
       kernel: kernel!,
@@ -76,7 +84,7 @@ const op: FusedOp<typeof NONE> = {
       ...(dc && { dc }),
     };
     for (const [i, tensor] of kept.entries()) given[`kept${i}`] = tensor;
-    const attrs = { parts: kept.length / KEPT_PER_PART, ofX: wanted.includes("x") };
+    const attrs = { parts: kept.length / KEPT_PER_PART, ofX: wanted.includes("x"), gate };
     const [dkernel, drecurrent, dbias, dh0, dc0, dx] = runKernel("LstmGrad", given, attrs);
     return {
       kernel: dkernel!,
@@ -90,12 +98,15 @@ const op: FusedOp<typeof NONE> = {
 };
 
 /** Runs an LSTM over sequences. */
-export function lstmOf(inputs: LstmInputs): LstmOutputs {
+export function lstmOf(
+  inputs: LstmInputs,
+  attrs: LstmAttrs = { gate: "sigmoid" },
+): LstmOutputs {
   const given = { ...inputs };
   const isEmpty = inputs.x.size === 0 || inputs.recurrent.size === 0;
   const [outputs, h, c] = isEmpty
-    ? tfjs.tidy(() => composed(withoutAbsent(given)))
-    : runFused(op, given, NONE);
+    ? tfjs.tidy(() => composed(withoutAbsent(given), attrs))
+    : runFused(op, given, attrs);
   return { outputs: outputs!, h: h!, c: c! };
 }
 

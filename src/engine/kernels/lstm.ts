@@ -16,6 +16,7 @@ import { defineKernel } from "./define.ts";
 import { Formula } from "./formula.ts";
 import type { TensorflowBackend } from "../backend.ts";
 import { isTracing } from "../op_context.ts";
+import { type Gate, gateAgain, gateOf, gateSlope, type LstmGate } from "./lstm_gate.ts";
 
 type Info = tfjs.TensorInfo;
 
@@ -50,7 +51,8 @@ function partsOf(backend: TensorflowBackend, batch: number): number[] {
   return parts ? [half, half] : [batch];
 }
 
-const lstm = defineKernel<Inputs>("Lstm", ({ backend, inputs }) => {
+const lstm = defineKernel<Inputs, { gate: LstmGate }>("Lstm", ({ backend, inputs, attrs }) => {
+  const { gate } = attrs;
   using f = new Formula(backend);
   const [batch, time, features] = inputs.x.shape as [number, number, number];
   const units = inputs.recurrent.shape[0]!;
@@ -78,7 +80,7 @@ const lstm = defineKernel<Inputs>("Lstm", ({ backend, inputs }) => {
       xs: [f.reshape(gates, [time, rows, 4 * units])],
       fixed: [f.of(inputs.recurrent)],
       turn: (f, { carry: [h, c], xs: [gates], fixed: [recurrent] }) =>
-        step(f, { h: h!, c: c!, gates: gates!, recurrent: recurrent!, units }),
+        step(f, { h: h!, c: c!, gates: gates!, recurrent: recurrent!, units, gate }),
     });
     finals.push([...carry]);
     outputs.push(swapped(f, f.stack(left.at(-1)!)));
@@ -98,25 +100,32 @@ interface Step {
   gates: bigint;
   recurrent: bigint;
   units: number;
+  gate: LstmGate;
 }
 
-/** One step. It leaves the gates i and f, the candidate, o, c before the step, tanh of c, and h. */
+/**
+ * One step. It leaves what the gates i and f are made of, the candidate, what o is made of, c before the
+ * step, tanh of c, and h.
+ */
 function step(
   f: Formula,
-  { h, c, gates, recurrent, units }: Step,
+  { h, c, gates, recurrent, units, gate }: Step,
 ): { carry: bigint[]; left: bigint[] } {
   const z = f.add(gates, f.run("MatMul", NO_ATTRS, [h, recurrent])); // [rows, 4 units]
   const [zi, zf, zg, zo] = f.split(z, [units, units, units, units], 1);
-  const input = f.unary("Sigmoid", zi!);
-  const forget = f.unary("Sigmoid", zf!);
+  const [input, forget, output] = [zi, zf, zo].map((z) => gateOf(f, gate, z!)) as [
+    Gate,
+    Gate,
+    Gate,
+  ];
   const candidate = f.unary("Tanh", zg!);
-  const output = f.unary("Sigmoid", zo!);
-  const cell = f.add(f.mul(forget, c), f.mul(input, candidate));
+  const cell = f.add(f.mul(forget.value, c), f.mul(input.value, candidate));
   const tanh = f.unary("Tanh", cell);
-  const next = f.mul(output, tanh);
+  const next = f.mul(output.value, tanh);
+  const before = f.unary("Identity", c);
   return {
     carry: [next, cell],
-    left: [input, forget, candidate, output, f.unary("Identity", c), tanh, next],
+    left: [input.kept, forget.kept, candidate, output.kept, before, tanh, next],
   };
 }
 
@@ -128,9 +137,9 @@ type GradInputs = Omit<Inputs, "bias" | "x" | "c"> & {
 } & { [kept: `kept${number}`]: Info };
 
 /** Gradients of kernel, recurrent, bias, h and c, then that of x if it is wanted. */
-const lstmGrad = defineKernel<GradInputs, { parts: number; ofX: boolean }>(
+const lstmGrad = defineKernel<GradInputs, { parts: number; ofX: boolean; gate: LstmGate }>(
   "LstmGrad",
-  ({ backend, inputs, attrs: { parts, ofX } }) => {
+  ({ backend, inputs, attrs: { parts, ofX, gate } }) => {
     using f = new Formula(backend);
     const units = inputs.recurrent.shape[0]!;
     const batch = inputs.h.shape[0]!;
@@ -160,6 +169,7 @@ const lstmGrad = defineKernel<GradInputs, { parts: number; ofX: boolean }>(
         kernel: f.of(inputs.kernel),
         recurrent: f.of(inputs.recurrent),
         ofX,
+        gate,
       });
     });
     const sum = (name: "kernel" | "recurrent" | "bias") =>
@@ -188,6 +198,7 @@ interface Part {
   kernel: bigint;
   recurrent: bigint;
   ofX: boolean;
+  gate: LstmGate;
 }
 
 function partGradients(f: Formula, part: Part) {
@@ -205,7 +216,13 @@ function partGradients(f: Formula, part: Part) {
     // Transposed once: TensorFlow's product with a transposed matrix takes twice the time.
     fixed: [f.transpose(part.recurrent, [1, 0])],
     turn: (f, { carry: [dh, dc], xs, fixed: [transposed] }) =>
-      stepBack(f, { dh: dh!, dc: dc!, transposed: transposed!, xs: xs as StepBack["xs"] }),
+      stepBack(f, {
+        dh: dh!,
+        dc: dc!,
+        transposed: transposed!,
+        xs: xs as StepBack["xs"],
+        gate: part.gate,
+      }),
   });
   const dz = f.reshape(f.stack(left[0]!), [time * rows, 4 * units]);
   const flatX = f.reshape(x, [time * rows, features]);
@@ -241,25 +258,30 @@ interface StepBack {
   transposed: bigint;
   /** What {@linkcode step} has left, without h; then dy, if there is one. */
   xs: [bigint, bigint, bigint, bigint, bigint, bigint, bigint | undefined];
+  gate: LstmGate;
 }
 
 /** One step back. It leaves the gradient of the gates [rows, 4 units]. */
 function stepBack(
-  f: Formula,
-  { dh, dc, transposed, xs: [input, forget, candidate, output, before, tanh, dy] }: StepBack,
+  g: Formula,
+  { dh, dc, transposed, xs: [i, f, candidate, o, before, tanh, dy], gate }: StepBack,
 ): { carry: bigint[]; left: bigint[] } {
-  const ofOutput = dy === undefined ? dh : f.add(dh, dy);
-  const throughTanh = f.run("TanhGrad", NO_ATTRS, [tanh, f.mul(ofOutput, output)]);
-  const ofCell = f.add(dc, throughTanh);
-  const gate = (slope: string, y: bigint, dy: bigint) => f.run(slope, NO_ATTRS, [y, dy]);
-  const dz = f.concat([
-    gate("SigmoidGrad", input, f.mul(ofCell, candidate)),
-    gate("SigmoidGrad", forget, f.mul(ofCell, before)),
-    gate("TanhGrad", candidate, f.mul(ofCell, input)),
-    gate("SigmoidGrad", output, f.mul(ofOutput, tanh)),
+  const [input, forget, output] = [i, f, o].map((kept) => gateAgain(g, gate, kept)) as [
+    Gate,
+    Gate,
+    Gate,
+  ];
+  const ofOutput = dy === undefined ? dh : g.add(dh, dy);
+  const throughTanh = g.run("TanhGrad", NO_ATTRS, [tanh, g.mul(ofOutput, output.value)]);
+  const ofCell = g.add(dc, throughTanh);
+  const dz = g.concat([
+    gateSlope(g, gate, input, g.mul(ofCell, candidate)),
+    gateSlope(g, gate, forget, g.mul(ofCell, before)),
+    g.run("TanhGrad", NO_ATTRS, [candidate, g.mul(ofCell, input.value)]),
+    gateSlope(g, gate, output, g.mul(ofOutput, tanh)),
   ], 1);
   return {
-    carry: [f.run("MatMul", NO_ATTRS, [dz, transposed]), f.mul(ofCell, forget)],
+    carry: [g.run("MatMul", NO_ATTRS, [dz, transposed]), g.mul(ofCell, forget.value)],
     left: [dz],
   };
 }

@@ -150,13 +150,17 @@ describeOnEngines("fused layers", (engine) => {
     "of whole sequences": { returnSequences: true },
     "backwards, with its state": { goBackwards: true, returnState: true, returnSequences: true },
     "without bias": { useBias: false },
-  };
+    "with the gates of tfjs": { recurrentActivation: "hardSigmoid" },
+    "with the gates of tfjs and no bias": { recurrentActivation: "hardSigmoid", useBias: false },
+    "with gates at their ends": { recurrentActivation: "hardSigmoid", returnSequences: true },
+  } as const;
   for (const [name, args] of Object.entries(variants)) {
     it(`lstm ${name} gives what tfjs's own loop gives, gradients too`, () => {
       tidily(() => {
         const x = filled([4, 5, 2]);
         const given = "useBias" in args ? weights().slice(0, 2) : weights();
-        const layer = built(lstm(args), x, given);
+        const factor = name.includes("ends") ? 20 : 1;
+        const layer = built(lstm(args), x, given.map((weight) => tf.mul(weight, factor)));
         // A mask that leaves everything goes tfjs's way.
         const own = run(layer, x, { mask: tf.ones([4, 5]) });
         for (const [i, values] of run(layer, x).entries()) {
@@ -193,11 +197,13 @@ describeOnEngines("fused layers", (engine) => {
   it("lstm goes tfjs's way with other activations, masks and dropout", async () => {
     if (engine !== "tensorflow") return;
     const x = filled([4, 5, 2]);
-    const hard = built(tf.layers.lstm({ units: 3 }), x, weights());
+    const byDefault = built(tf.layers.lstm({ units: 3 }), x, weights());
+    const others = built(lstm({ activation: "relu" }), x, weights());
     const soft = built(lstm({ dropout: 0.5 }), x, weights());
     const isFused = async (layer: tf.layers.Layer, kwargs = {}) =>
       (await kernelsOf(() => layer.call(x, kwargs))).includes("Lstm");
-    assertEquals(await isFused(hard), false);
+    assertEquals(await isFused(byDefault), true);
+    assertEquals(await isFused(others), false);
     assertEquals(await isFused(soft), true);
     assertEquals(await isFused(soft, { training: true }), false);
     assertEquals(await isFused(soft, { mask: tf.ones([4, 5]) }), false);
