@@ -34,13 +34,16 @@ export async function tryKernel(spec: KernelSpec, timeout = 30_000): Promise<Ker
   const connection = newConnection();
   const file = await Deno.makeTempFile({ prefix: "tensaur-trial-", suffix: ".json" });
   const begun = performance.now();
+  // Its own timer, which is cleared: AbortSignal.timeout() would keep the process alive until then.
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), timeout);
+  const { signal } = late;
   let child: Deno.ChildProcess | undefined;
   const peers: Peer[] = [];
   try {
     await Deno.writeTextFile(file, formatConnection(connection), { mode: 0o600 });
     child = start(spec, file);
     const printed = collect(child);
-    const signal = AbortSignal.timeout(timeout);
     const work = (async () => {
       const { ip: hostname, ports, key } = connection;
       const shell = await connectPeer({ hostname, port: ports.shell, type: "DEALER", signal });
@@ -69,6 +72,7 @@ export async function tryKernel(spec: KernelSpec, timeout = 30_000): Promise<Ker
     const text = error instanceof Error ? error.message : String(error);
     throw new KernelTrialError(`The kernel does not start: ${text}`, { cause: error });
   } finally {
+    clearTimeout(timer);
     for (const peer of peers) peer.close();
     if (child) await stop(child);
     await Deno.remove(file);
