@@ -72,8 +72,7 @@ export class DenoChild {
    */
   static async start(options: ChildOptions): Promise<DenoChild> {
     const connection = newConnection();
-    const file = await Deno.makeTempFile({ prefix: "tensaur-kernel-", suffix: ".json" });
-    await Deno.writeTextFile(file, formatConnection(connection));
+    const file = await writeConnection(connection);
     const printed: string[] = [];
     const child = new DenoChild(
       spawn(file, options),
@@ -210,6 +209,22 @@ export class DenoChild {
 function describeEnd({ code, signal }: Deno.CommandStatus): string {
   if (signal === "SIGKILL") return "(killed; perhaps the machine ran out of memory)";
   return signal === null ? `with exit code ${code}` : `by the signal ${signal}`;
+}
+
+async function writeConnection(connection: ConnectionInfo): Promise<string> {
+  const file = await Deno.makeTempFile({ prefix: "tensaur-kernel-", suffix: ".json" });
+  try {
+    await Deno.writeTextFile(file, formatConnection(connection));
+    return file;
+  } catch (cause) {
+    await Deno.remove(file);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ChildError(
+      `Cannot start "deno jupyter": its connection file cannot be written (${reason}); ` +
+        "make room there, or set TMPDIR to another folder, and run the cell again",
+      { cause },
+    );
+  }
 }
 
 function spawn(file: string, options: ChildOptions): Deno.ChildProcess {

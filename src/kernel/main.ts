@@ -11,8 +11,6 @@ import { watchParent } from "./parent.ts";
 
 /** Runs a kernel until a front end shuts it down, it gets SIGTERM, or who started it is gone. */
 async function runKernel(file: string): Promise<void> {
-  const warn = (text: string) =>
-    Deno.stderr.writeSync(new TextEncoder().encode(`tensaur: ${text}\n`));
   const notebook = notebookPath();
   const history = historyFile();
   const kernel = new Kernel(await readConnectionFile(file), {
@@ -31,6 +29,14 @@ async function runKernel(file: string): Promise<void> {
   }
   watchParent(() => void kernel.close());
   await kernel.closed;
+}
+
+function warn(text: string): void {
+  try {
+    Deno.stderr.writeSync(new TextEncoder().encode(`tensaur: ${text}\n`));
+  } catch {
+    // Where stderr is a file on a full disk, or nobody reads it any more, the cells still count.
+  }
 }
 
 if (import.meta.main) {
