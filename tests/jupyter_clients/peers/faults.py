@@ -8,6 +8,7 @@ The case of a full disk is only run if asked for: it needs a kernelspec that sta
 import json
 import os
 import random
+import resource
 import signal
 import socket
 import struct
@@ -100,6 +101,18 @@ def replay(kernel):
     count = kernel.run("globalThis.count").value()
     check(count == "1", f"it ran {count} times")
     dealer.close()
+    alive(kernel)
+
+
+@case
+def same_ids(kernel):
+    "two connections of one front end that number their messages alike"
+    for value in (1, 2):
+        dealer, session = raw(kernel, "shell")
+        session.session = "the same"  # and its messages are counted from 0
+        dealer.send_multipart(execute(session, f"{value}"))
+        check(dealer.poll(5000), f"no answer to connection {value}")
+        dealer.close()
     alive(kernel)
 
 
@@ -298,13 +311,18 @@ def input_request(kernel):
 
 @case
 def full_disk(kernel):
-    "cells run although nothing can be written"
-    cell = kernel.run('Deno.writeTextFileSync("full.txt", "x".repeat(10))', 15)
-    os.path.exists("full.txt") and os.remove("full.txt")
-    check(cell.status == "error", "the disk of the test is not full")
+    "the disk is full for a while"
+    family = [kernel.pid, *children(kernel.pid)]
+    for pid in family:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    cell = kernel.run('Deno.writeTextFileSync("full.txt", "x".repeat(10))')
+    check(cell.status == "error" and "too large" in cell.says(), f"a write gave {cell.says()!r}")
     check(kernel.run("function f(x: number) { return x; } f(3)").value() == "3", "no cell runs")
-    kernel.manager.restart_kernel(now=False)
-    kernel.client.wait_for_ready(timeout=30)
+    os.kill(family[1], signal.SIGKILL)
+    time.sleep(1)
+    told = kernel.run("1").says()
+    check("connection file cannot be written" in told, f"it says {told!r}")
+    resource.prlimit(kernel.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
     alive(kernel)
 
 
