@@ -217,41 +217,43 @@ const TOLERANCE = { tolerance: { relative: 1e-4, absolute: 1e-5 } };
 
 describeTensorflow("optimizers in compiled functions", () => {
   for (const [name, make] of Object.entries(OPTIMIZERS)) {
-    it(`${name}: eager and compiled steps mixed give what eager ones give`, async () => {
-      const start = [0.5, -1.5, 2];
-      const stepOf = (optimizer: tf.Optimizer, weights: tf.Variable[]) => (x: tf.Tensor) =>
-        optimizer.minimize(
-          () => tf.sum(tf.square(tf.sub(tf.mul(weights[0]!, weights[1]!), x))),
-          true,
-          weights,
-        )!;
-      const run = (mixed: boolean) => {
-        const optimizer = make();
-        const weights = [makeVariable(start), makeVariable(start.map((w) => w + 1))];
-        const eager = stepOf(optimizer, weights);
-        const step = mixed ? jit(eager) : eager;
-        const losses: number[] = [];
-        for (let i = 0; i < 12; i++) {
-          const loss = tf.tidy(() => (i % 4 < 2 ? step : eager)(tf.scalar(i / 4)));
-          losses.push(numbers(loss)[0]!);
-          loss.dispose();
+    for (const xla of [false, true]) {
+      it(`${name}: eager and compiled steps${xla ? " (XLA)" : ""} mixed give what eager ones give`, async () => {
+        const start = [0.5, -1.5, 2];
+        const stepOf = (optimizer: tf.Optimizer, weights: tf.Variable[]) => (x: tf.Tensor) =>
+          optimizer.minimize(
+            () => tf.sum(tf.square(tf.sub(tf.mul(weights[0]!, weights[1]!), x))),
+            true,
+            weights,
+          )!;
+        const run = (mixed: boolean) => {
+          const optimizer = make();
+          const weights = [makeVariable(start), makeVariable(start.map((w) => w + 1))];
+          const eager = stepOf(optimizer, weights);
+          const step = mixed ? jit(eager, { xla }) : eager;
+          const losses: number[] = [];
+          for (let i = 0; i < 12; i++) {
+            const loss = tf.tidy(() => (i % 4 < 2 ? step : eager)(tf.scalar(i / 4)));
+            losses.push(numbers(loss)[0]!);
+            loss.dispose();
+          }
+          return { optimizer, weights, losses };
+        };
+        const [mixed, eager] = [run(true), run(false)];
+        assertAllClose(mixed.losses, eager.losses, TOLERANCE);
+        mixed.weights.forEach((weight, i) => assertAllClose(weight, eager.weights[i]!, TOLERANCE));
+        assertEquals(mixed.optimizer.iterations, eager.optimizer.iterations);
+        if (name !== "adamax") {
+          const saved = await mixed.optimizer.getWeights();
+          const expected = await eager.optimizer.getWeights();
+          assertEquals(saved.length, expected.length);
+          saved.forEach(({ tensor }, i) => assertAllClose(tensor, expected[i]!.tensor, TOLERANCE));
         }
-        return { optimizer, weights, losses };
-      };
-      const [mixed, eager] = [run(true), run(false)];
-      assertAllClose(mixed.losses, eager.losses, TOLERANCE);
-      mixed.weights.forEach((weight, i) => assertAllClose(weight, eager.weights[i]!, TOLERANCE));
-      assertEquals(mixed.optimizer.iterations, eager.optimizer.iterations);
-      if (name !== "adamax") {
-        const saved = await mixed.optimizer.getWeights();
-        const expected = await eager.optimizer.getWeights();
-        assertEquals(saved.length, expected.length);
-        saved.forEach(({ tensor }, i) => assertAllClose(tensor, expected[i]!.tensor, TOLERANCE));
-      }
-      tf.dispose([...mixed.weights, ...eager.weights]);
-      mixed.optimizer.dispose();
-      eager.optimizer.dispose();
-    });
+        tf.dispose([...mixed.weights, ...eager.weights]);
+        mixed.optimizer.dispose();
+        eager.optimizer.dispose();
+      });
+    }
 
     // tfjs cannot save Adamax's.
     if (name === "adamax") continue;
