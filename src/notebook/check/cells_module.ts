@@ -79,7 +79,9 @@ export function joinCells(
   const broughtIn = new Set<string>();
   let blocks = 0;
   for (const { index, source, syntax } of cells) {
-    const again = syntax.declared.some((name) => taken.has(name));
+    const again = syntax.declared.some((name) =>
+      taken.has(name) || (blocks === 0 && broughtIn.has(name))
+    );
     if (again) {
       blocks++;
       taken.clear();
@@ -112,6 +114,21 @@ export function joinCells(
     ending,
     lines: [...topLines, ...bodyLines],
   };
+}
+
+/** Names that cells import again, or import and declare, which the kernel allows. */
+export function namesImportedAgain(cells: readonly CheckedCell[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const again = new Set<string>();
+  for (const { syntax: { imports, declared } } of cells) {
+    for (const name of [...imports.flatMap(({ names }) => names), ...declared]) {
+      if (seen.has(name)) again.add(name);
+    }
+    for (const { names } of imports) for (const name of names) seen.add(name);
+  }
+  const declared = new Set(cells.flatMap(({ syntax }) => syntax.declared));
+  for (const name of seen) if (declared.has(name)) again.add(name);
+  return again;
 }
 
 /** The same text with blanks in place of a stretch; lines and columns stay. */

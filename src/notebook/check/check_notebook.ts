@@ -13,6 +13,7 @@ import {
   type CellsModule,
   type CheckedCell,
   joinCells,
+  namesImportedAgain,
   position,
   readCells,
 } from "./cells_module.ts";
@@ -51,6 +52,9 @@ export interface CheckResult {
   readonly problems: readonly CheckProblem[];
   readonly warnings: readonly string[];
 }
+
+/** Duplicate identifier; import conflicts with a declaration. */
+const IMPORTED_TWICE = new Set<number | undefined>([2300, 2440]);
 
 /** Where problems outside the notebook are listed. */
 const LAST = Number.MAX_SAFE_INTEGER;
@@ -129,7 +133,11 @@ async function checkTypes(
     );
   }
   const output = await runCheck({ folder, name, options }).finally(() => Deno.remove(file));
-  const found = parseDiagnostics(output.text).filter(({ message }) => !LAST_VALUE.test(message));
+  const again = namesImportedAgain(cells);
+  const found = parseDiagnostics(output.text).filter(({ code, message }) =>
+    !LAST_VALUE.test(message) &&
+    !(IMPORTED_TWICE.has(code) && again.has(message.match(/'([^']+)'/)?.[1] ?? ""))
+  );
   const problems = found.map((each) => mapBack(each, { notebook, cells, module, name }))
     .sort((a, b) => (a.index ?? LAST) - (b.index ?? LAST) || a.line - b.line);
   if (problems.length === 0 && !output.ok && parseDiagnostics(output.text).length === 0) {

@@ -24,7 +24,8 @@ export function fromScript(script: string): Notebook {
   const taken = new Set<string>();
   const cells = splitCells(rest).map(({ header, body }, index): Cell => {
     const { type } = header;
-    const source = body.map(type === "code" ? withoutEscape : withoutComment).join("\n");
+    const lines = body.map(withoutEscape);
+    const source = (type === "code" ? lines : lines.map(withoutComment)).join("\n");
     const id = makeCellId(`${index} ${source}`, taken);
     const common = { id, metadata: header.metadata, source };
     return type === "code"
@@ -53,7 +54,7 @@ function readMetadata(
   const text = lines.slice(1, end).map(withoutComment).join("\n");
   let value: unknown;
   try {
-    value = parseYaml(text);
+    value = parseYaml(`${text}\n`);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new NotebookError(`the header with metadata is no YAML: ${why}`, { cause });

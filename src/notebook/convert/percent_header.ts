@@ -28,8 +28,8 @@ export function formatHeader({ type, metadata }: PercentHeader): string {
 export function parseHeader(line: string): PercentHeader | undefined {
   const [, rest] = line.match(/^\/\/ %%(?!%)(.*)$/) ?? [];
   if (rest === undefined) return undefined;
-  const [, type] = rest.match(/\[(markdown|md|raw)\]/) ?? [];
-  const pairs = rest.replace(/^[^=[]*\[(?:markdown|md|raw)\]/, "");
+  const [before = "", type] = rest.match(/^[^"=]*?\[(markdown|md|raw)\](?=\s|$)/) ?? [];
+  const pairs = rest.slice(before.length);
   return {
     type: type === undefined ? "code" : type === "raw" ? "raw" : "markdown",
     metadata: Object.fromEntries(parsePairs(pairs)),

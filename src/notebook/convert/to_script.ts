@@ -27,9 +27,10 @@ export function toScript(notebook: Notebook): string {
   const { cells, metadata } = strip(notebook);
   // The numbers that JSON keeps to the letter are no numbers for YAML.
   const jupyter = JSON.parse(JSON.stringify(metadata));
+  const yaml = stringifyYaml({ jupyter }, { lineWidth: 0, blockQuote: false }).replace(/\n$/, "");
   const head = [
     "---",
-    ...stringifyYaml({ jupyter }, { lineWidth: 0 }).trimEnd().split("\n"),
+    ...yaml.split("\n"),
     "---",
   ];
   const blocks = [head.map(commented), ...cells.map(cellLines)];
@@ -38,13 +39,11 @@ export function toScript(notebook: Notebook): string {
 
 function cellLines(cell: Cell): string[] {
   const { cell_type: type, metadata, source } = cell;
-  const lines = source.split("\n");
+  const lines = type === "code" ? source.split("\n") : source.split("\n").map(commented);
   return [
     formatHeader({ type, metadata }),
     // A line that looks like the beginning of a cell gets one more blank, which reading takes away.
-    ...type === "code"
-      ? lines.map((line) => line.replace(/^\/\/( +%%)/, "// $1"))
-      : lines.map(commented),
+    ...lines.map((line) => line.replace(/^\/\/( +%%)/, "// $1")),
   ];
 }
 

@@ -6,7 +6,8 @@
 
 import { diffArrays } from "../../deps/diff.ts";
 import type { Cell, Notebook } from "../format/notebook.ts";
-import { withoutRecord } from "../record.ts";
+import { isJsonObject, type JsonObject } from "../format/json.ts";
+import { METADATA_KEY, withoutRecord } from "../record.ts";
 
 /**
  * Gives the cells of a new notebook the ids, outputs and attachments that they have in an older one.
@@ -40,7 +41,18 @@ export function updateFrom(current: Notebook, old: Notebook): Notebook {
   }
   const same = cells.length === old.cells.length && cells.every((cell, i) => cell === old.cells[i]);
   const kept = same ? old : withoutRecord(old);
-  return { metadata: { ...kept.metadata, ...current.metadata }, cells: distinctIds(cells) };
+  const metadata = { ...kept.metadata, ...current.metadata };
+  const own = kept.metadata[METADATA_KEY];
+  // The script has no record of a run, which is kept beside what it does have.
+  const merged = isJsonObject(own)
+    ? { ...metadata, [METADATA_KEY]: { ...own, ...ownOf(current.metadata) } }
+    : metadata;
+  return { metadata: merged, cells: distinctIds(cells) };
+}
+
+function ownOf(metadata: JsonObject): JsonObject {
+  const own = metadata[METADATA_KEY];
+  return isJsonObject(own) ? own : {};
 }
 
 function sameCell(a: Cell, b: Cell): boolean {
