@@ -264,17 +264,23 @@ export class Session {
     const { script, map, shift } = compiled;
     this.#positions.add({ serial, label: run.label, source, map, shift });
     const request: RunRequest = { serial, count: run.count, script, silent };
-    const code = `void await globalThis[Symbol.for("tensaur.run")](${JSON.stringify(request)})`;
-    const answered = this.#evaluate(child, code, onInput !== undefined);
-    const first = await Promise.race([run.finished(this.#marks), answered]);
+    // The request ends before the code does: V8, when it cuts code off, would take a request that
+    // waits with it, and the kernel would never answer again.
+    const code = `void globalThis[Symbol.for("tensaur.run")](${JSON.stringify(request)})`;
+    const { content } = await this.#evaluate(child, code, onInput !== undefined);
+    if (content.status !== "ok") return this.#failed(run, stockError(content));
+    const first = await Promise.race([run.finished(this.#marks), this.#gone(child)]);
     side.send({ kind: "release", serial });
-    const { content } = await answered;
-    if ("content" in first) return this.#failed(run, stockError(content));
     if (first.error) {
       const { error } = first;
       return this.#failed(run, runErrorOutput(error, { serial, positions: this.#positions }));
     }
     return { status: "ok", executionCount: run.count };
+  }
+
+  async #gone(child: DenoChild): Promise<never> {
+    const { code } = await child.exited;
+    throw new ChildError(`The kernel's process ended with ${code} before the cell did`);
   }
 
   #failed(run: Run, output: OutputMessage): ExecuteReply {

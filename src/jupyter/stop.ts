@@ -46,6 +46,10 @@ export async function stopRun(run: Run, options: StopOptions): Promise<void> {
   side.send({ kind: "abandon", serial });
   if (await within(HEARING / 2, over)) return;
   await child.request("interrupt_request", {}, "control");
+  // After that the event loop stands still until the next request comes.
+  child.request("execute_request", { code: "void 0", silent: true, store_history: false }).catch(
+    () => {}, // The process has ended, and the cell with it.
+  );
   // Native code that waits for an answer of the user has to get one to return.
   if (run.question) await child.answer(run.question, "");
   if (await within(CUTTING, over)) return;

@@ -58,10 +58,12 @@ export class Runner {
 
   #outcome(cell: CellContext, script: string): Promise<Outcome> {
     const outcome = new Promise<Outcome>((resolve, reject) => {
-      // In a turn of its own: the inspector is not free before, and what V8 cuts off is then not
-      // the function that waits for the end.
+      // In a turn of its own, as the inspector is not free before. As a microtask, because what V8
+      // cuts off there costs that microtask alone, while a timer's callback takes all of them along.
       setTimeout(() => {
-        cellStorage.run(cell, () => this.#evaluator.evaluate(script)).then(resolve, reject);
+        void Promise.resolve()
+          .then(() => cellStorage.run(cell, () => this.#evaluator.evaluate(script)))
+          .then(resolve, reject);
       }, 0);
     });
     return Promise.race([outcome, cell.ended]);
@@ -89,6 +91,8 @@ export class Runner {
   }
 
   #stray(error: unknown): void {
+    // What V8 cut off takes with it who waited for the inspector's answer.
+    if ((error as { code?: unknown } | null)?.code === "ERR_INSPECTOR_COMMAND") return;
     this.#output.send(STRAY, { error: describeError(error) });
   }
 
