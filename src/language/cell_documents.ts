@@ -10,6 +10,7 @@
  */
 import { pathToFileURL } from "node:url";
 import { parseCell, type ParsedCell } from "./cell_names.ts";
+import { type ChangedFile, LocalModules } from "./local_modules.ts";
 import type { LanguageServer } from "./language_server.ts";
 
 /** A cell as a module in the language server. */
@@ -45,6 +46,9 @@ interface Source {
 /** Executed cells that are kept although nothing refers to them: a check of a late cell needs them. */
 const KEPT = 8;
 
+/** Numbers of the Language Server Protocol. */
+const CHANGE_TYPES: Record<ChangedFile["change"], number> = { created: 1, changed: 2, deleted: 3 };
+
 /** What was executed so far, as a language server sees it. */
 export class CellDocuments {
   #server: LanguageServer;
@@ -57,10 +61,12 @@ export class CellDocuments {
   /** What the server has: the text by URI. */
   #open = new Map<string, { text: string; version: number }>();
   #generation = 0;
+  #modules: LocalModules;
 
   /** Tells the server nothing yet. */
   constructor(server: LanguageServer, options: CellDocumentsOptions) {
     this.#server = server;
+    this.#modules = new LocalModules(options.folder);
     this.#base = pathToFileURL(`${options.folder}/`).href;
     const text = `declare global {\n${options.globals ?? ""}\n}\nexport {};`;
     this.#globals = {
@@ -117,6 +123,7 @@ export class CellDocuments {
     await this.#server.start();
     if (this.#generation !== this.#server.generation) this.#open.clear();
     this.#generation = this.#server.generation;
+    await this.#tellChanges(document);
     const wanted = new Map([this.#globals, ...this.#cells.map((it) => it.document), document]
       .map((it) => [it.uri, it]));
     for (const uri of this.#open.keys()) {
@@ -136,6 +143,15 @@ export class CellDocuments {
   /** How many cells are kept. */
   get size(): number {
     return this.#cells.length;
+  }
+
+  /** Files that cells import may have been edited since the server read them. */
+  async #tellChanges(document: CellDocument): Promise<void> {
+    const documents = [...this.#cells.map((it) => it.document), document];
+    const changed = this.#modules.changed(new Set(documents.flatMap((it) => it.parsed.imports)));
+    if (changed.length === 0) return;
+    const changes = changed.map(({ uri, change }) => ({ uri, type: CHANGE_TYPES[change] }));
+    await this.#server.notify("workspace/didChangeWatchedFiles", { changes });
   }
 
   async #show(uri: string, text: string): Promise<void> {

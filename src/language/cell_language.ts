@@ -105,7 +105,7 @@ export class CellLanguage {
   /** To be called when a cell has run: packages that it fetched are then known to later checks. */
   async executed(cell: CellDocument): Promise<void> {
     // A server that never started finds them by itself.
-    if (!cell.parsed.imports || this.#server.generation === 0) return;
+    if (cell.parsed.imports.length === 0 || this.#server.generation === 0) return;
     await this.#ask({}, () => this.#documents.saved(cell));
   }
 

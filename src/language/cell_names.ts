@@ -23,8 +23,8 @@ export interface ParsedCell {
   readonly markup: boolean;
   /** Whether its syntax is right. */
   readonly valid: boolean;
-  /** Whether it imports, by statement or by call. */
-  readonly imports: boolean;
+  /** What it imports, by statement or by call. */
+  readonly imports: readonly string[];
 }
 
 /** Parses a cell; text that is not complete gives what can be made out. */
@@ -32,7 +32,7 @@ export function parseCell(code: string): ParsedCell {
   const { source, markup } = parseSource(code);
   const names = new Map<string, CellName>();
   const identifiers = new Set<string>();
-  let imports = false;
+  const imports: string[] = [];
   const add = (name: string, kind: CellName["kind"], exported = false): void => {
     // A class or an enum is both: the value, which can do more, stays.
     if (names.has(name) && kind === "type") return;
@@ -41,10 +41,12 @@ export function parseCell(code: string): ParsedCell {
   for (const statement of source.statements) declare(statement, add);
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node)) identifiers.add(node.text);
-    if (
-      ts.isImportDeclaration(node) ||
-      ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
-    ) imports = true;
+    const module = ts.isImportDeclaration(node)
+      ? node.moduleSpecifier
+      : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
+      ? node.arguments[0]
+      : undefined;
+    if (module && ts.isStringLiteralLike(module)) imports.push(module.text);
     ts.forEachChild(node, visit);
   };
   visit(source);

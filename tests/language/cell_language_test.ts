@@ -97,6 +97,23 @@ describe("CellLanguage", () => {
     assertEquals(await check("const lazy = await import('./lib.ts'); lazy.gone;"), ["2339 0:44"]);
   });
 
+  it("diagnostics() sees edits of local modules, of those they import, and of deno.json", async () => {
+    const write = (name: string, text: string) => Deno.writeTextFile(`${folder}/${name}`, text);
+    await write("inner.ts", "export const kind = 1;");
+    await write("outer.ts", "export * from './inner.ts';");
+    const cell = "import { kind } from './outer.ts'; kind.toUpperCase();";
+    assertEquals(await check(cell), ["2339 0:40"]);
+    await write("inner.ts", "export const kind = 'a text';");
+    assertEquals(await check(cell), []);
+    assertEquals(await check("const late = await import('./late.ts'); late.x;"), []);
+    await write("late.ts", "export const x = 1;");
+    assertEquals(await check("const late = await import('./late.ts'); late.gone;"), ["2339 0:45"]);
+    await write("deno.json", '{"imports":{"sums":"./lib.ts","named":"./inner.ts"}}');
+    assertEquals(await check("import * as named from 'named'; named.gone;"), ["2339 0:38"]);
+    await write("inner.ts", "export const gone = 1;");
+    assertEquals(await check("import * as named from 'named'; named.gone;"), []);
+  });
+
   it("diagnostics() leaves modules that are not there to the execution", async () => {
     assertEquals(
       await check(
