@@ -8,11 +8,17 @@ import type { Request } from "./front_end.ts";
 
 /** What an `execute_request` asks for. */
 export interface CellRequest {
+  /** Who asks. */
   readonly request: Request;
+  /** The cell. */
   readonly code: string;
+  /** Whether its value is not shown. */
   readonly silent: boolean;
+  /** Whether it is counted and remembered. */
   readonly storeHistory: boolean;
+  /** Whether somebody can answer questions. */
   readonly allowStdin: boolean;
+  /** Whether its error aborts the cells that wait. */
   readonly stopOnError: boolean;
   /** Name to expression. */
   readonly userExpressions: Readonly<Record<string, string>>;

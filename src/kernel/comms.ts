@@ -10,7 +10,9 @@ import type { FrontEnd, Request } from "./front_end.ts";
 
 /** What comms pass through. */
 export interface CommsOptions {
+  /** The way to the pages. */
   readonly frontEnd: FrontEnd;
+  /** The way to the cells. */
   readonly child: Child;
   /** The cell that runs, which caused what the child sends. */
   readonly current: () => Request | undefined;

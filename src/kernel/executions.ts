@@ -14,9 +14,13 @@ import type { TypeWarnings } from "./type_warnings.ts";
 
 /** What the cells need. */
 export interface ExecutionsOptions {
+  /** Where cells come from and what they show goes. */
   readonly frontEnd: FrontEnd;
+  /** What runs them. */
   readonly child: Child;
+  /** What remembers them. */
   readonly history: Promise<History>;
+  /** What checks them. */
   readonly warnings: TypeWarnings;
 }
 

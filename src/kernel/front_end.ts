@@ -17,14 +17,19 @@ import { SocketServer } from "../jupyter/zmtp_server.ts";
 
 /** A request and who sent it. */
 export interface Request {
+  /** What came. */
   readonly message: Message;
+  /** The connection it came on. */
   readonly peer: Peer;
+  /** The socket it came to. */
   readonly channel: "shell" | "control";
 }
 
 /** Parts of an answer that are seldom there. */
 export interface SendOptions {
+  /** About the message. */
   readonly metadata?: Content;
+  /** Bytes that go with it. */
   readonly buffers?: readonly Uint8Array[];
 }
 

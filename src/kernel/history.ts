@@ -11,6 +11,7 @@ export interface HistoryEntry {
   readonly session: number;
   /** Number of the cell in it. */
   readonly line: number;
+  /** Its source. */
   readonly input: string;
   /** Text of its value, in this kernel only. */
   readonly output?: string;

@@ -15,8 +15,11 @@ import type { LanguageServer } from "./language_server.ts";
 
 /** A cell as a module in the language server. */
 export interface CellDocument {
+  /** Its name in the server. */
   readonly uri: string;
+  /** As the user wrote it. */
   readonly code: string;
+  /** What is known of it without types. */
   readonly parsed: ParsedCell;
   /** What the server is given: imports in the first line, the code below, exports at the end. */
   readonly text: string;

@@ -7,6 +7,7 @@ import { ts } from "../deps/typescript.ts";
 
 /** A name that a cell declares at its top level. */
 export interface CellName {
+  /** The name. */
   readonly name: string;
   /** `type` has no value, `variable` can be assigned anew, `value` cannot. */
   readonly kind: "type" | "variable" | "value";
@@ -16,6 +17,7 @@ export interface CellName {
 
 /** A cell's text as parsed. */
 export interface ParsedCell {
+  /** What it declares at its top level. */
   readonly names: readonly CellName[];
   /** Every identifier that occurs, top level or not. */
   readonly identifiers: ReadonlySet<string>;

@@ -15,8 +15,11 @@ export interface CellProblem {
   readonly code: number;
   /** Lines and columns count from 0, columns in UTF-16 units. */
   readonly line: number;
+  /** Column of its start. */
   readonly column: number;
+  /** Line in which it ends. */
   readonly endLine: number;
+  /** Column after its last character. */
   readonly endColumn: number;
 }
 

@@ -9,8 +9,11 @@ import { offsetAt, toCodePoints } from "./positions.ts";
 
 /** One completion, as Jupyter's `_jupyter_types_experimental` has it; places in code points. */
 export interface CompletionMatch {
+  /** What is inserted. */
   readonly text: string;
+  /** Where what it replaces starts. */
   readonly start: number;
+  /** Where what it replaces ends. */
   readonly end: number;
   /** Such as "function" or "property". */
   readonly type: string;
@@ -18,8 +21,11 @@ export interface CompletionMatch {
 
 /** What can stand at a place; `start` and `end` are what it replaces, in code points. */
 export interface Completions {
+  /** Where what is replaced starts. */
   readonly start: number;
+  /** Where what is replaced ends. */
   readonly end: number;
+  /** The best first. */
   readonly matches: readonly CompletionMatch[];
 }
 

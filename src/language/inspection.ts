@@ -10,7 +10,9 @@ import { cleanText } from "./cell_problems.ts";
 
 /** A MIME bundle with type and documentation. */
 export interface Inspection {
+  /** For front ends without more. */
   readonly "text/plain": string;
+  /** The type as code, the documentation with its examples. */
   readonly "text/markdown": string;
 }
 

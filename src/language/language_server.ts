@@ -25,6 +25,7 @@ export interface LanguageServerOptions {
 
 /** Thrown when the server does not answer: it is gone, or it took too long. */
 export class LanguageServerError extends Error {
+  /** Name of the class. */
   override readonly name = "LanguageServerError";
 }
 

@@ -10,8 +10,11 @@ import { type KernelTrial, tryKernel } from "./try_kernel.ts";
 
 /** One finding. */
 export interface KernelCheck {
+  /** What was looked at. */
   readonly what: string;
+  /** With a bad one the kernel does not work. */
   readonly state: "good" | "warning" | "bad";
+  /** What was found. */
   readonly found: string;
   /** What to do. */
   readonly advice?: string;
@@ -19,7 +22,9 @@ export interface KernelCheck {
 
 /** All findings. */
 export interface KernelReport {
+  /** Whether none of them is bad. */
   readonly usable: boolean;
+  /** In the order in which one depends on the other. */
   readonly checks: readonly KernelCheck[];
 }
 

@@ -32,8 +32,11 @@ export interface InstallKernelOptions extends PlaceOptions {
 
 /** An installed kernel. */
 export interface InstalledKernel {
+  /** Its name, which notebooks store. */
   readonly name: string;
+  /** The folder of its spec. */
   readonly folder: string;
+  /** How Jupyter starts it. */
   readonly spec: KernelSpec;
   /** The kernel that was there and comes back with uninstall. */
   readonly replaced?: KernelSpec;
@@ -41,6 +44,7 @@ export interface InstalledKernel {
 
 /** Thrown when a kernel cannot be installed or uninstalled as asked. */
 export class KernelSpecError extends Error {
+  /** Name of the class. */
   override readonly name = "KernelSpecError";
 }
 

@@ -8,6 +8,7 @@
 export interface JupyterHost {
   /** Reads a variable of the environment. */
   readonly env: (name: string) => string | undefined;
+  /** The system. */
   readonly os: typeof Deno.build.os;
   /** What a program prints; undefined if it is not there or fails. */
   readonly output: (command: string, args: readonly string[]) => Promise<string | undefined>;

@@ -8,11 +8,17 @@ import { KERNEL_VERSION } from "../kernel_info.ts";
 
 /** Contents of a kernel.json. */
 export interface KernelSpec {
+  /** The program and its arguments; Jupyter puts a path in place of `{connection_file}`. */
   readonly argv: readonly string[];
+  /** What front ends show. */
   readonly display_name: string;
+  /** Of the cells. */
   readonly language: string;
+  /** How front ends stop a cell; by signal unless told. */
   readonly interrupt_mode?: "message" | "signal";
+  /** Variables added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What Jupyter does not look at. */
   readonly metadata?: Readonly<Record<string, unknown>>;
 }
 

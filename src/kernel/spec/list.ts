@@ -8,8 +8,11 @@ import { isOurs, type KernelSpec, readSpec } from "./kernel_spec.ts";
 
 /** One kernel of Jupyter's. */
 export interface ListedKernel {
+  /** Its name, which notebooks store. */
   readonly name: string;
+  /** The folder of its spec. */
   readonly folder: string;
+  /** How Jupyter starts it. */
   readonly spec: KernelSpec;
   /** Tensaur's, Deno's own, or somebody else's. */
   readonly kind: "tensaur" | "deno" | "other";

@@ -12,6 +12,7 @@ export interface DenoHost {
   readonly path: readonly string[];
   /** The file behind links; undefined if there is none. */
   readonly realPath: (path: string) => string | undefined;
+  /** Whether programs are called `deno.exe`. */
   readonly windows: boolean;
 }
 

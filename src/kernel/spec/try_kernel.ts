@@ -20,6 +20,7 @@ export interface KernelTrial {
 
 /** Thrown when a kernel does not start, answer, or compute; has what the process printed. */
 export class KernelTrialError extends Error {
+  /** Name of the class. */
   override readonly name = "KernelTrialError";
 }
 
