@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { notebookSignal } from "../core/notebook_signal.ts";
 import { permutation } from "../core/permutation.ts";
 import type { ArrayDataset } from "../data/array_dataset.ts";
 import * as tf from "../engine/tf.ts";
@@ -29,7 +30,10 @@ export interface FitOptions extends ObjectiveOptions, CompileOptions {
   readonly optimizer?: tf.Optimizer;
   /** Decides the order of the examples and the random numbers of layers; 0 unless told. */
   readonly seed?: number;
-  /** Ends training after the step under way; the model keeps what it learnt. */
+  /**
+   * Ends training after the step under way; the model keeps what it learnt. In a notebook the Stop
+   * button does unless told.
+   */
   readonly signal?: AbortSignal;
   /** Whether a progress line per epoch goes to stderr, or where else it goes; true unless told. */
   readonly progress?: boolean | TextTarget;
@@ -87,11 +91,11 @@ async function trainEpoch(
     readonly objective: Objective;
     readonly signal: AbortSignal | undefined;
     readonly progress: EpochProgress;
+    readonly pause: Pause;
   },
 ): Promise<Evaluation | undefined> {
-  const { order, batchSize, objective, signal, progress } = options;
+  const { order, batchSize, objective, signal, progress, pause } = options;
   using mean = new RunningMean();
-  const pause = new Pause(100);
   for (let at = 0; at < order.length; at += batchSize) {
     if (signal?.aborted) return undefined;
     const batch = order.subarray(at, at + batchSize);
@@ -149,7 +153,8 @@ export async function fit(
   dataset: ArrayDataset,
   options: FitOptions = {},
 ): Promise<History> {
-  const { epochs = 1, batchSize = 32, validationSplit = 0, seed = 0, signal } = options;
+  const { epochs = 1, batchSize = 32, validationSplit = 0, seed = 0 } = options;
+  const { signal = notebookSignal() } = options;
   checkPositiveInteger(epochs, "Cannot fit: epochs");
   checkPositiveInteger(batchSize, "Cannot fit: batchSize");
   checkPositiveInteger(dataset.size, "Cannot fit: the data set's size");
@@ -165,6 +170,8 @@ export async function fit(
   using validate = compiledStep(evaluationStep(model, objective), jit);
   const target = targetOf(options.progress);
   const records: EpochRecord[] = [];
+  // One for all epochs: short ones would never be due each for itself.
+  const pause = new Pause(100);
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const begun = performance.now();
     const order = permutation(size, [seed, epoch]);
@@ -180,6 +187,7 @@ export async function fit(
       objective,
       signal,
       progress,
+      pause,
     });
     if (trained === undefined) return new History(records, true);
     let validated: Evaluation | undefined;

@@ -141,6 +141,20 @@ describe("fit", () => {
     model.dispose();
   });
 
+  it("fit() ends when Stop is pressed in a notebook, however short its epochs are", async () => {
+    using points = blobs(60);
+    const model = classifier();
+    const world = globalThis as Record<symbol, unknown>;
+    world[Symbol.for("tensaur.notebook")] = { signal: AbortSignal.timeout(150) };
+    try {
+      const history = await fit(model, points, { epochs: 1_000_000, progress: false });
+      assertEquals(history.stopped, true);
+    } finally {
+      delete world[Symbol.for("tensaur.notebook")];
+      model.dispose();
+    }
+  });
+
   it("fit() takes another loss, metric and optimizer, and counts penalties of layers", async () => {
     using line = new ArrayDataset(
       tf.tensor2d([[1], [2], [3], [4]]),
