@@ -47,10 +47,8 @@ const MAX_STARTS = 4;
  * import { LanguageServer } from "../language/language_server.ts";
  *
  * await using server = new LanguageServer({ folder: Deno.cwd() });
- * const hover = await server.request("textDocument/hover", {
- *   textDocument: { uri: "file:///nothing.ts" },
- *   position: { line: 0, character: 0 },
- * });
+ * const found = await server.request("workspace/symbol", { query: "noSuchSymbol" });
+ * console.log(found);
  * ```
  */
 export class LanguageServer {
