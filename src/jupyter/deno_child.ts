@@ -90,6 +90,11 @@ export class DenoChild {
     return child;
   }
 
+  /** Why nothing can be asked of the process any more, once it has ended. */
+  get ended(): ChildError | undefined {
+    return this.#ended;
+  }
+
   /** Number of the process. */
   get pid(): number {
     return this.#process.pid;

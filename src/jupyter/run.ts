@@ -52,6 +52,7 @@ export class Run {
     this.serial = serial;
     this.source = source;
     this.options = options;
+    this.#end.promise.catch(() => {}); // A run that the process did not live to see.
   }
 
   /** What people call the cell, such as `In[3]`. */
@@ -75,6 +76,11 @@ export class Run {
   /** The child published the end. */
   end(end: RunEnd): void {
     this.#end.resolve(end);
+  }
+
+  /** The process has ended first. */
+  fail(error: unknown): void {
+    this.#end.reject(error);
   }
 
   /** The process's own output of the run is complete. */

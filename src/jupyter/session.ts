@@ -4,7 +4,7 @@
  * @module
  */
 import type { ts as TypeScript } from "../deps/typescript.ts";
-import { errorOutput, runErrorOutput, syntaxErrorOutput } from "./cell_error.ts";
+import { runErrorOutput, syntaxErrorOutput } from "./cell_error.ts";
 import { CellPositions } from "./cell_positions.ts";
 import { compileCell, type ScriptSettings } from "./cell_script.ts";
 import { placeAt } from "./code_frame.ts";
@@ -133,6 +133,7 @@ export class Session {
     const [child, { ts }] = await Promise.all([starting, import("../deps/typescript.ts")]);
     this.#life = { child, side, ts, settings: await readScriptSettings(ts, cwd ?? Deno.cwd()) };
     child.exited.then((status) => {
+      this.#current?.fail(child.ended);
       if (this.#life?.child === child) this.onExit?.(status);
     });
     await this.#boot();
@@ -161,12 +162,13 @@ export class Session {
     });
   }
 
-  #evaluate(child: DenoChild, code: string, stdin = false): Promise<Message> {
+  #evaluate(child: DenoChild, code: string): Promise<Message> {
     return child.request("execute_request", {
       code,
       silent: true,
       store_history: false,
-      allow_stdin: stdin,
+      // The kernel keeps what the last request said; whether there is input is for each run to say.
+      allow_stdin: true,
       user_expressions: {},
       stop_on_error: false,
     });
@@ -204,7 +206,8 @@ export class Session {
    */
   async interrupt(): Promise<void> {
     this.#abortQueue();
-    if (this.#current) await stopRun(this.#current, this.#living());
+    const run = this.#current;
+    if (run) await stopRun(run, { ...this.#living(), wake: () => this.#wake() });
   }
 
   /** Ends the process and starts a new one; variables are lost. */
@@ -250,8 +253,9 @@ export class Session {
 
   async #run(run: Run): Promise<ExecuteReply> {
     const { child, side, ts, settings } = this.#living();
+    if (child.ended) throw child.ended;
     const { serial, source } = run;
-    const { silent = false, storeHistory = !silent, onInput } = run.options;
+    const { silent = false, storeHistory = !silent } = run.options;
     if (storeHistory) this.#count++;
     run.count = this.#count;
     this.#runs.set(serial, run);
@@ -263,24 +267,29 @@ export class Session {
     }
     const { script, map, shift } = compiled;
     this.#positions.add({ serial, label: run.label, source, map, shift });
-    const request: RunRequest = { serial, count: run.count, script, silent };
-    // The request ends before the code does: V8, when it cuts code off, would take a request that
-    // waits with it, and the kernel would never answer again.
-    const code = `void globalThis[Symbol.for("tensaur.run")](${JSON.stringify(request)})`;
-    const { content } = await this.#evaluate(child, code, onInput !== undefined);
-    if (content.status !== "ok") return this.#failed(run, stockError(content));
-    const first = await Promise.race([run.finished(this.#marks), this.#gone(child)]);
-    side.send({ kind: "release", serial });
-    if (first.error) {
-      const { error } = first;
-      return this.#failed(run, runErrorOutput(error, { serial, positions: this.#positions }));
-    }
-    return { status: "ok", executionCount: run.count };
+    const input = run.options.onInput !== undefined;
+    const request: RunRequest = { serial, count: run.count, script, silent, input };
+    side.send({ kind: "run", request });
+    const { error, tests } = await run.finished(this.#marks);
+    if (tests) await this.#runTests();
+    if (!error) return { status: "ok", executionCount: run.count };
+    return this.#failed(run, runErrorOutput(error, { serial, positions: this.#positions }));
   }
 
-  async #gone(child: DenoChild): Promise<never> {
-    const { code } = await child.exited;
-    throw new ChildError(`The kernel's process ended with ${code} before the cell did`);
+  /** The stock kernel runs the tests of a cell with the next request, and shows what came of them. */
+  async #runTests(): Promise<void> {
+    await this.#wake();
+    const fence = new Run(++this.#serial, "", { silent: true });
+    this.#runs.set(fence.serial, fence);
+    const request = { serial: fence.serial, count: 0, script: "", silent: true, input: false };
+    this.#living().side.send({ kind: "run", request });
+    await fence.finished(this.#marks);
+    this.#runs.delete(fence.serial);
+  }
+
+  /** Sends a request that does nothing. */
+  async #wake(): Promise<void> {
+    await this.#evaluate(this.#living().child, "void 0");
   }
 
   #failed(run: Run, output: OutputMessage): ExecuteReply {
@@ -347,13 +356,4 @@ export class Session {
     run.question = undefined;
     await this.#life?.child.answer(message, answer ?? "");
   }
-}
-
-function stockError(content: Content): OutputMessage {
-  const { ename = "Error", evalue = "The cell ended without a result", traceback = [] } = content;
-  return errorOutput({
-    ename: String(ename),
-    evalue: String(evalue),
-    traceback: traceback as string[],
-  });
 }

@@ -21,8 +21,7 @@ export interface CommMessage {
 
 /** From the session to the child. */
 export type ToChild =
-  /** The end of a run has arrived, so it may end. */
-  | { readonly kind: "release"; readonly serial: number }
+  | { readonly kind: "run"; readonly request: RunRequest }
   /** Stop what this run awaits. */
   | { readonly kind: "stop"; readonly serial: number }
   /** Give this run up although its code goes on. */
@@ -61,6 +60,8 @@ export interface RunRequest {
   readonly script: string;
   /** Whether the value is not shown. */
   readonly silent: boolean;
+  /** Whether somebody answers `prompt()`. */
+  readonly input: boolean;
 }
 
 /** How an error looks from within. */
@@ -83,6 +84,8 @@ export interface RunEnd {
   readonly serial: number;
   /** What went wrong, if anything did. */
   readonly error?: RunError;
+  /** Whether it has made tests, which run with the next request. */
+  readonly tests: boolean;
 }
 
 /** Jupyter message type of the end of a run. */

@@ -20,6 +20,8 @@ export interface StopOptions {
   readonly child: DenoChild;
   /** The line to it. */
   readonly side: SideChannel;
+  /** Sends the process a request that does nothing. */
+  readonly wake: () => Promise<void>;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface StopOptions {
  * @returns When it is over, or when it is clear that native code holds it; its cell then says so.
  */
 export async function stopRun(run: Run, options: StopOptions): Promise<void> {
-  const { child, side } = options;
+  const { child, side, wake } = options;
   const { serial } = run;
   const over = run.reply.promise.then(() => {}, () => {});
   const within = async (milliseconds: number, ...events: Promise<void>[]) => {
@@ -46,12 +48,11 @@ export async function stopRun(run: Run, options: StopOptions): Promise<void> {
   side.send({ kind: "abandon", serial });
   if (await within(HEARING / 2, over)) return;
   await child.request("interrupt_request", {}, "control");
-  // After that the event loop stands still until the next request comes.
-  child.request("execute_request", { code: "void 0", silent: true, store_history: false }).catch(
-    () => {}, // The process has ended, and the cell with it.
-  );
   // Native code that waits for an answer of the user has to get one to return.
   if (run.question) await child.answer(run.question, "");
+  // Cut off in a timer, the event loop stands still until a request comes.
+  const woken = wake();
+  woken.catch(() => {}); // The process has ended, and the cell with it.
   if (await within(CUTTING, over)) return;
   run.deliver({
     type: "stream",

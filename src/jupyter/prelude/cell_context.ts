@@ -9,6 +9,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 export class CellContext {
   /** Number of the run. */
   readonly serial: number;
+  /** Whether somebody answers `prompt()`. */
+  readonly input: boolean;
   /** Aborted by Stop. */
   readonly controller = new AbortController();
   /** Rejects what the cell's code awaits. */
@@ -20,9 +22,13 @@ export class CellContext {
   /** Makes `ended` reject. */
   readonly end: (reason: unknown) => void;
 
-  /** @param serial Number of the run. */
-  constructor(serial: number) {
+  /**
+   * @param serial Number of the run.
+   * @param input Whether somebody answers `prompt()`.
+   */
+  constructor(serial: number, input: boolean) {
     this.serial = serial;
+    this.input = input;
     const { promise, reject } = Promise.withResolvers<never>();
     promise.catch(() => {});
     this.ended = promise;

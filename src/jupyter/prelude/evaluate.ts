@@ -42,18 +42,28 @@ const GROUP = "tensaur";
 
 /** Evaluates scripts in the world of the cells. */
 export class Evaluator {
-  #session = new inspector.Session();
+  #session = connect();
   #handed: unknown;
   #global: string | undefined;
 
   /** Connects to the inspector of this thread. */
   constructor() {
-    this.#session.connect();
     Object.defineProperty(globalThis, Symbol.for("tensaur.hand"), {
       value: (value: unknown) => {
         this.#handed = value;
       },
     });
+  }
+
+  /**
+   * Forgets what is evaluated now. Code that was cut off leaves a promise behind; once that is
+   * collected, the inspector would say so to whoever waits, in the middle of collecting, where no
+   * JavaScript may run: the process would end.
+   */
+  reset(): void {
+    this.#session.disconnect();
+    this.#session = connect();
+    this.#global = undefined;
   }
 
   /** Evaluates a script and waits for what it awaits. Call it from a turn of the event loop. */
@@ -104,4 +114,10 @@ export class Evaluator {
       post(method, parameters, (error, response) => error ? reject(error) : resolve(response));
     });
   }
+}
+
+function connect(): inspector.Session {
+  const session = new inspector.Session();
+  session.connect();
+  return session;
 }

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import type { ChildSettings, RunRequest, ToChild } from "../side_message.ts";
+import type { ChildSettings, ToChild } from "../side_message.ts";
 import { Channel } from "./channel.ts";
 import { Comms } from "./comms.ts";
+import { installInput } from "./input.ts";
 import { Output } from "./output.ts";
 import { Runner } from "./runner.ts";
 import { installStackFrames } from "./stack_frames.ts";
@@ -39,17 +40,18 @@ export async function install(settings: ChildSettings): Promise<void> {
   };
   hide({
     [Symbol.for("tensaur.notebook")]: world,
-    [Symbol.for("tensaur.run")]: (request: RunRequest) => runner.run(request),
     __tensaur_wait: wait,
     __tensaur_iterate: iterate,
     _: undefined,
   });
+  installInput(output);
+  watchTests(() => runner.noteTest());
   // Ctrl+C reaches every process of a terminal; the session says what it means.
   Deno.addSignalListener("SIGINT", () => {});
   channel.listen((message, buffers) => handle(message, buffers)).then(() => Deno.exit(0));
 
   function handle(message: ToChild, buffers: Uint8Array[]): void {
-    if (message.kind === "release") return runner.release(message.serial);
+    if (message.kind === "run") return void runner.run(message.request);
     if (message.kind === "abandon") return runner.abandon(message.serial);
     if (message.kind === "stop") {
       channel.send({ kind: "stopping", serial: message.serial });
@@ -58,6 +60,18 @@ export async function install(settings: ChildSettings): Promise<void> {
     // What a listener of the user throws is shown, and must not end this loop.
     setTimeout(() => comms.receive({ ...message.message, buffers }), 0);
   }
+}
+
+/** Tells of each test that a cell makes. */
+function watchTests(made: () => void): void {
+  const test = Deno.test;
+  const watched = new Proxy(test, {
+    apply(target, self, values) {
+      made();
+      return Reflect.apply(target, self, values);
+    },
+  });
+  Object.defineProperty(Deno, "test", { value: watched, writable: true, configurable: true });
 }
 
 /** Sets globals that do not show up in lists of what is there. */

@@ -6,7 +6,9 @@
 import process from "node:process";
 import { cellStorage } from "./cell_context.ts";
 import { type DisplayOptions, jupyterApi, newConsole } from "./internals.ts";
+import { Outbox } from "./outbox.ts";
 import { StandardPipes } from "./standard_pipes.ts";
+import { StreamText } from "./stream_text.ts";
 
 /** Key of the metadata that says which run of a cell a message belongs to. */
 export const RUN_KEY = "tensaur_run";
@@ -22,23 +24,38 @@ export interface SendOptions {
 /** Publishes messages, each with the run that it belongs to. */
 export class Output {
   #jupyter = jupyterApi();
-  #broadcast = this.#jupyter.broadcast;
+  #outbox = new Outbox();
+  #text = new StreamText(({ name, text, run }) => this.#publish("stream", { name, text }, { run }));
   #last = 0;
   #pipes = StandardPipes.open();
 
   /** Publishes a message of the cell whose code this is called from. */
   send(type: string, content: Record<string, unknown>, options: SendOptions = {}): void {
-    const { metadata = {}, buffers = [] } = options;
-    const run = cellStorage.getStore()?.serial ?? this.#last;
-    void this.#broadcast.call(this.#jupyter, type, content, {
-      metadata: { ...metadata, [RUN_KEY]: run },
-      buffers: [...buffers],
-    });
+    this.#text.flush();
+    this.#publish(type, content, { ...options, run: this.#run });
+  }
+
+  #publish(
+    type: string,
+    content: Record<string, unknown>,
+    options: SendOptions & { run: number },
+  ): void {
+    const { metadata = {}, buffers = [], run } = options;
+    this.#outbox.send({ type, content, metadata: { ...metadata, [RUN_KEY]: run }, buffers });
+  }
+
+  get #run(): number {
+    return cellStorage.getStore()?.serial ?? this.#last;
   }
 
   /** Shows text. */
   write(name: "stdout" | "stderr", text: string): void {
-    if (text !== "") this.send("stream", { name, text });
+    if (text !== "") this.#text.push({ name, text, run: this.#run });
+  }
+
+  /** Publishes text that waits for more. */
+  flush(): void {
+    this.#text.flush();
   }
 
   /** From now on, what no cell can be found for belongs to this run. */

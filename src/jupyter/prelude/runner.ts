@@ -3,7 +3,14 @@
  *
  * @module
  */
-import { END, endMark, type RunError, type RunRequest, STRAY } from "../side_message.ts";
+import {
+  END,
+  endMark,
+  type RunEnd,
+  type RunError,
+  type RunRequest,
+  STRAY,
+} from "../side_message.ts";
 import { CellContext, cellStorage } from "./cell_context.ts";
 import { Evaluator, type Outcome } from "./evaluate.ts";
 import { jupyterApi } from "./internals.ts";
@@ -16,7 +23,7 @@ export class Runner {
   #token: string;
   #evaluator = new Evaluator();
   #current: CellContext | undefined;
-  #released = new Map<number, () => void>();
+  #tests = false;
 
   /**
    * @param output Where everything is shown.
@@ -36,35 +43,37 @@ export class Runner {
     });
   }
 
+  /** The stock kernel runs tests once a request has ended; the session has to send one. */
+  noteTest(): void {
+    this.#tests = true;
+  }
+
   /** Aborted by Stop while a cell runs. */
   get signal(): AbortSignal | undefined {
     return (cellStorage.getStore() ?? this.#current)?.controller.signal;
   }
 
-  /** Runs a cell. Resolves when the session has got all of its output. */
+  /** Runs a cell, and publishes how it ended after all that it showed. */
   async run(request: RunRequest): Promise<void> {
-    const { serial, script } = request;
-    const cell = new CellContext(serial);
+    const { serial, script, input } = request;
+    const cell = new CellContext(serial, input);
     this.#current = cell;
+    this.#tests = false;
     this.#output.begin(serial);
-    const released = new Promise<void>((resolve) => this.#released.set(serial, resolve));
     const error = await this.#outcome(cell, script)
       .then((outcome) => this.#show(outcome, request, cell), describeError);
     this.#current = undefined;
     this.#output.mark(endMark(this.#token, serial));
-    cellStorage.run(cell, () => this.#output.send(END, { serial, ...(error && { error }) }));
-    await released;
+    const end: RunEnd = { serial, tests: this.#tests, ...(error && { error }) };
+    cellStorage.run(cell, () => this.#output.send(END, { ...end }));
   }
 
   #outcome(cell: CellContext, script: string): Promise<Outcome> {
     const outcome = new Promise<Outcome>((resolve, reject) => {
-      // In a turn of its own, as the inspector is not free before. As a microtask, because what V8
-      // cuts off there costs that microtask alone, while a timer's callback takes all of them along.
-      setTimeout(() => {
-        void Promise.resolve()
-          .then(() => cellStorage.run(cell, () => this.#evaluator.evaluate(script)))
-          .then(resolve, reject);
-      }, 0);
+      // A microtask of its own, because what V8 cuts off ends all functions that wait for it.
+      queueMicrotask(() => {
+        cellStorage.run(cell, () => this.#evaluator.evaluate(script)).then(resolve, reject);
+      });
     });
     return Promise.race([outcome, cell.ended]);
   }
@@ -96,12 +105,6 @@ export class Runner {
     this.#output.send(STRAY, { error: describeError(error) });
   }
 
-  /** Lets a run end. */
-  release(serial: number): void {
-    this.#released.get(serial)?.();
-    this.#released.delete(serial);
-  }
-
   /** Stops what the cell awaits. */
   stop(serial: number): void {
     if (this.#current?.serial === serial) this.#current.stop();
@@ -112,6 +115,7 @@ export class Runner {
     const cell = this.#current;
     if (cell?.serial !== serial) return;
     if (!cell.stopped) cell.stop();
+    this.#evaluator.reset();
     cell.end(cell.controller.signal.reason);
   }
 }
