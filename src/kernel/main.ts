@@ -16,7 +16,7 @@ async function runKernel(file: string): Promise<void> {
   const kernel = new Kernel(await readConnectionFile(file), {
     folder: Deno.cwd(),
     types: Deno.env.get("TENSAUR_KERNEL_TYPES") !== "off",
-    onWarning: warn,
+    onWarning: say,
     ...(notebook === undefined ? {} : { notebook }),
     ...(history === undefined ? {} : { historyFile: history }),
   });
@@ -31,7 +31,7 @@ async function runKernel(file: string): Promise<void> {
   await kernel.closed;
 }
 
-function warn(text: string): void {
+function say(text: string): void {
   try {
     Deno.stderr.writeSync(new TextEncoder().encode(`tensaur: ${text}\n`));
   } catch {
@@ -42,13 +42,15 @@ function warn(text: string): void {
 if (import.meta.main) {
   const [file] = Deno.args;
   if (file === undefined) {
-    Deno.stderr.writeSync(
-      new TextEncoder().encode(
-        "Give the path of a connection file; Jupyter does that: tensaur kernel install\n",
-      ),
-    );
+    say("give the path of a connection file; Jupyter does that after: tensaur kernel install");
     Deno.exit(2);
   }
-  await runKernel(file);
+  try {
+    await runKernel(file);
+  } catch (error) {
+    // Nobody sees more than the log of Jupyter: one line that says what is wrong.
+    say(error instanceof Error ? `cannot start: ${error.message}` : String(error));
+    Deno.exit(1);
+  }
   Deno.exit(0);
 }
