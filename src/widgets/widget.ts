@@ -159,7 +159,8 @@ export class Widget<S extends object> {
   #hear({ data, metadata, buffers }: PageMessage): void {
     if (data.method === "request_state") {
       const { state, paths, buffers } = this.#packed();
-      this.#comm?.send({ method: "update", state, buffer_paths: paths }, { buffers });
+      // The page takes only an answer to its own question.
+      this.#comm?.send({ method: "update", state, buffer_paths: paths }, { metadata, buffers });
     } else if (data.method === "custom") {
       this.#tell("msg:custom", data.content, buffers);
     } else if (data.method === "update") {

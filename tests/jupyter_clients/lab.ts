@@ -93,6 +93,8 @@ export class Lab implements AsyncDisposable {
       defaultViewport: { width: 1000, height: 1000 },
     });
     const lab = new Lab(server, browser, await browser.newPage(), shots);
+    // JupyterLab asks whether to leave a page with changes.
+    lab.page.on("dialog", (dialog) => void dialog.accept());
     try {
       const url = await serverUrl(home, server.pid);
       await lab.page.goto(`${url}lab/tree/${notebook}?token=test&reset`);
@@ -122,8 +124,9 @@ export class Lab implements AsyncDisposable {
     }, name);
   }
 
-  /** Adds a cell at the end and runs it. */
+  /** Adds a cell at the end and runs it, once nothing else runs. */
   async run(source: string): Promise<void> {
+    await this.ready();
     await this.page.evaluate(async (source) => {
       const { commands, shell } = (globalThis as unknown as LabWindow).jupyterapp;
       const { content } = shell.currentWidget;

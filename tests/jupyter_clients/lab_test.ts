@@ -87,6 +87,10 @@ describe("JupyterLab", () => {
     await lab.shoot("3 stopped");
 
     await lab.press("save");
+    const saved = async () => (await Deno.readTextFile(`${folder}/test.ipynb`)).includes("kept is");
+    for (let wait = 0; !await saved() && wait < 50; wait++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
     await page.reload();
     await lab.ready();
     await page.waitForSelector(".tensaur-slider input");

@@ -121,6 +121,7 @@ describe("widget in the kernel", () => {
     page.says({ method: "request_state" });
     const { method, state } = page.last.data as { method: string; state: { value: number } };
     assertEquals([method, state.value], ["update", 2]);
+    assertEquals(page.last.options.metadata, { from: "page" });
   });
 
   it("close() ends it on both sides, and so does the page", () => {
