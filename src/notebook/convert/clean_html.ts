@@ -61,7 +61,7 @@ export function cleanMarkdown(html: string): string {
 
 /** What an output may have: the same, drawings, and styles, which its own root keeps to itself. */
 export function cleanOutput(html: string): string {
-  return sanitizeHtml(html, {
+  const clean = sanitizeHtml(html, {
     allowedTags: [...TEXT_TAGS, ...MATH_TAGS, ...SVG_TAGS, "label"],
     allowedAttributes: { "*": [...TEXT_ATTRIBUTES, ...MATH_ATTRIBUTES, ...SVG_ATTRIBUTES] },
     allowedSchemes: SCHEMES,
@@ -71,6 +71,11 @@ export function cleanOutput(html: string): string {
     // Names of SVG have capitals: viewBox, linearGradient.
     parser: { lowerCaseTags: false, lowerCaseAttributeNames: false },
   });
+  // Inside a drawing, browsers read elements in what is only text elsewhere.
+  return clean.replaceAll(
+    /<style\b[^>]*>([\s\S]*?)<\/style>/g,
+    (all, css: string) => css.includes("<") ? "" : all,
+  );
 }
 
 /** Text as HTML. */

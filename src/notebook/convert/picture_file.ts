@@ -4,6 +4,8 @@
  * @module
  */
 
+import { decodeAddress } from "./decode_address.ts";
+
 /** Bytes of a picture; larger ones stay files. */
 const MAX_BYTES = 20_000_000;
 
@@ -33,8 +35,8 @@ export function dataUrl(mime: string, bytes: Uint8Array): string {
  */
 export async function embedPicture(address: string, folder: string): Promise<string | undefined> {
   if (/^(?:[a-z][a-z0-9+.-]*:|\/|\\|#)/i.test(address)) return undefined;
-  const path = decodePath(address.replace(/[?#].*$/, ""));
-  if (path === undefined || path === "") return undefined;
+  const path = decodeAddress(address.replace(/[?#].*$/, ""));
+  if (path === undefined || path === "" || path.includes("\0")) return undefined;
   let bytes: Uint8Array;
   try {
     const file = `${folder}/${path}`;
@@ -50,14 +52,4 @@ export async function embedPicture(address: string, folder: string): Promise<str
   const start = String.fromCharCode(...bytes.subarray(0, 1000));
   const mime = SIGNATURES.find(([, signature]) => signature.test(start))?.[0];
   return mime === undefined ? undefined : dataUrl(mime, bytes);
-}
-
-function decodePath(text: string): string | undefined {
-  try {
-    const path = decodeURIComponent(text);
-    return path.includes("\0") ? undefined : path;
-  } catch (error) {
-    if (error instanceof URIError) return undefined;
-    throw error;
-  }
 }

@@ -12,6 +12,7 @@ import { highlight } from "./highlight.ts";
 import { languageTag } from "./language_tag.ts";
 import { outputHtml, type OutputHtmlOptions } from "./output_html.ts";
 import { PAGE_STYLE } from "./page_style.ts";
+import { decodeAddress } from "./decode_address.ts";
 import { embedPicture } from "./picture_file.ts";
 import { renderMarkdown } from "./render_markdown.ts";
 
@@ -204,7 +205,7 @@ function attachmentsAsFragments(source: string): string {
 function attachment({ attachments }: Exclude<Cell, CodeCell>, address: string): string | undefined {
   if (!address.startsWith(ATTACHMENT) || !attachments) return undefined;
   const name = address.slice(ATTACHMENT.length);
-  const key = [name, tryDecode(name)].find((each) => Object.hasOwn(attachments, each));
+  const key = [name, decodeAddress(name) ?? name].find((each) => Object.hasOwn(attachments, each));
   const bundle = key === undefined ? undefined : attachments[key];
   if (!isJsonObject(bundle)) return undefined;
   const [mime, content] = Object.entries(bundle)[0] ?? [];
@@ -213,15 +214,6 @@ function attachment({ attachments }: Exclude<Cell, CodeCell>, address: string): 
     ? new TextEncoder().encode(content).toBase64()
     : content.replaceAll(/[^A-Za-z0-9+/=]/g, "");
   return `data:${mime.replaceAll(/[^\w+./-]/g, "")};base64,${base64}`;
-}
-
-function tryDecode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (error) {
-    if (error instanceof URIError) return text;
-    throw error;
-  }
 }
 
 /** Tags of Jupyter Book and nbconvert that take a part of a cell out of a page. */

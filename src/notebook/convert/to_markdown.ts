@@ -7,6 +7,7 @@
 import { canonicalJson, type Json } from "../format/json.ts";
 import type { CodeCell, DisplayOutput, Notebook, Output } from "../format/notebook.ts";
 import { isJsonObject } from "../format/json.ts";
+import { decodeAddress } from "./decode_address.ts";
 import { cleanMarkdown } from "./clean_html.ts";
 import { languageTag } from "./language_tag.ts";
 import { plainText } from "../plain_text.ts";
@@ -41,7 +42,7 @@ export function toMarkdown(notebook: Notebook, options: ToMarkdownOptions = {}):
     if (cell.cell_type === "code") return codeBlocks(cell, { index, tag, pictures });
     const source = cell.source.replaceAll("\r\n", "\n").trim();
     return [source.replaceAll(/(?<=[("'<\s=])attachment:([^\s)"'>]+)/g, (all, name: string) => {
-      const bundle = cell.attachments?.[decodeURIComponent(name)];
+      const bundle = cell.attachments?.[decodeAddress(name) ?? name];
       return (isJsonObject(bundle) ? pictures.add(bundle, `cell-${index + 1}`) : undefined) ?? all;
     })];
   });
