@@ -102,7 +102,20 @@ export class DenoChild {
 
   async #connect(connection: ConnectionInfo): Promise<void> {
     const { timeout = 30_000 } = this.#options;
-    const signal = AbortSignal.any([this.#gone.signal, AbortSignal.timeout(timeout)]);
+    // Not AbortSignal.timeout(): while somebody listens to it, it keeps this process from ending.
+    const late = new AbortController();
+    const timer = setTimeout(
+      () => late.abort(new DOMException("Timed out", "TimeoutError")),
+      timeout,
+    );
+    try {
+      await this.#open(connection, AbortSignal.any([this.#gone.signal, late.signal]));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #open(connection: ConnectionInfo, signal: AbortSignal): Promise<void> {
     const open = (type: "DEALER" | "SUB", port: number) =>
       connectPeer({ hostname: connection.ip, port, type, signal });
     const { ports } = connection;
