@@ -4,6 +4,8 @@
  * @module
  */
 
+import { byteText, threeDigits } from "./byte_text.ts";
+
 /** Options of {@linkcode Progress}. */
 export interface ProgressOptions {
   /** What is counted up to; without it only the count and the rate are shown. */
@@ -128,7 +130,7 @@ export class Progress {
   #count(done: number, total: number | undefined): string {
     const { unit } = this.#options;
     if (unit === "B") {
-      return total === undefined ? bytes(done) : `${bytes(done)} of ${bytes(total)}`;
+      return total === undefined ? byteText(done) : `${byteText(done)} of ${byteText(total)}`;
     }
     return total === undefined ? `${done} ${unit}` : `${done}/${total} ${unit}`;
   }
@@ -143,7 +145,7 @@ export class Progress {
     const rate = this.#perSecond();
     if (rate === undefined) return undefined;
     const { unit } = this.#options;
-    if (unit === "B") return `${bytes(rate)}/s`;
+    if (unit === "B") return `${byteText(rate)}/s`;
     return rate >= 1 ? `${threeDigits(rate)} ${unit}/s` : `${threeDigits(1 / rate)} s/${unit}`;
   }
 
@@ -178,17 +180,6 @@ function bar(share: number, width: number): string {
   const full = Math.floor(filled);
   const part = EIGHTHS[Math.floor((filled - full) * 8)] ?? "";
   return `▕${("█".repeat(full) + part).padEnd(width)}▏`;
-}
-
-function bytes(count: number): string {
-  for (const [size, name] of [[1e9, "GB"], [1e6, "MB"], [1e3, "kB"]] as const) {
-    if (count >= size) return `${threeDigits(count / size)} ${name}`;
-  }
-  return `${Math.round(count)} B`;
-}
-
-function threeDigits(value: number): string {
-  return value.toFixed(value >= 100 ? 0 : value >= 10 ? 1 : 2);
 }
 
 function duration(seconds: number): string {

@@ -1,16 +1,30 @@
 /**
- * Values made visible.
+ * Values made visible: as pictures, tables and charts in notebooks, as text in terminals.
+ *
+ * `show(value)` writes; everything else returns data.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { terminalPictures } from "./mod.ts";
+ * import { display } from "tensaur";
  *
- * assertEquals(terminalPictures([{ pixels: [1, 1], width: 1, caption: "|" }]), "@\n|");
+ * const table = display.table({ word: ["a", "b"], count: [1, 20] });
+ * assertEquals(table.toText(), "   word  count\n0  a         1\n1  b        20\n2 rows × 2 columns");
  * ```
  *
  * @module
  */
+export { bundle } from "./bundle.ts";
+export {
+  DISPLAY,
+  type Displayable,
+  type MimeBundle,
+  type TextOptions,
+  type View,
+} from "./mime_bundle.ts";
+export { show, type ShowOptions } from "./show.ts";
+export { type Column, type Columns } from "./table/columns.ts";
+export { Table, table, type TableOptions } from "./table/table.ts";
 export {
   type CaptionedPicture,
   terminalPictures,

@@ -1,0 +1,61 @@
+/**
+ * The part of a table that is shown, as text.
+ *
+ * @module
+ */
+
+import { countText } from "../text/number_text.ts";
+import { printable } from "../text/printable.ts";
+import { cellText, isNumeric, numberTexts } from "./cell_text.ts";
+import type { Columns } from "./columns.ts";
+
+/** One column that is shown. */
+export interface LaidOutColumn {
+  /** Its heading. */
+  readonly name: string;
+  /** Whether it stands at the right, as numbers do. */
+  readonly numeric: boolean;
+  /** One text per row that is shown. */
+  readonly cells: readonly string[];
+}
+
+/** The part of a table that is shown. */
+export interface Layout {
+  /** From left to right. */
+  readonly columns: readonly LaidOutColumn[];
+  /** Numbers of the rows that are shown, from 0. */
+  readonly rows: readonly number[];
+  /** How many of these come before the rows that are left out; undefined when none are. */
+  readonly gap: number | undefined;
+  /** What there is in all, and how much of it is shown. */
+  readonly note: string;
+}
+
+/** Reads the first and last rows and the first columns of a table. */
+export function layOut(table: Columns, limit: { rows: number; columns: number }): Layout {
+  const { rows, gap } = shownRows(table.rows, limit.rows);
+  const columns = table.columns.slice(0, limit.columns).map(({ name, at }) => {
+    const values = rows.map(at);
+    const numeric = isNumeric(values);
+    const cells = numeric ? numberTexts(values) : values.map(cellText);
+    return { name: printable(name), numeric, cells };
+  });
+  const note = [
+    amount(table.rows, rows.length, "row"),
+    amount(table.columns.length, columns.length, "column"),
+  ].join(" × ");
+  return { columns, rows, gap, note };
+}
+
+/** How much there is of something, and how much of it is shown, such as `20 of 10,000 rows`. */
+export function amount(all: number, shown: number, unit: string): string {
+  const units = `${countText(all)} ${unit}${all === 1 ? "" : "s"}`;
+  return shown < all ? `${countText(shown)} of ${units}` : units;
+}
+
+function shownRows(all: number, limit: number): { rows: number[]; gap: number | undefined } {
+  if (all <= limit) return { rows: Array.from({ length: all }, (_, i) => i), gap: undefined };
+  const head = Math.ceil(limit / 2);
+  const rows = Array.from({ length: limit }, (_, i) => i < head ? i : all - limit + i);
+  return { rows, gap: head };
+}
