@@ -31,6 +31,7 @@ export interface CheckOptions {
 export interface CheckProblem {
   /** TypeScript's number, as in TS2322. */
   readonly code?: number;
+  /** In TypeScript's words. */
   readonly message: string;
   /** Place of the cell among all cells, from 0; undefined for another module. */
   readonly index?: number;
@@ -38,6 +39,7 @@ export interface CheckProblem {
   readonly where: string;
   /** Both count from 1. */
   readonly line: number;
+  /** In UTF-16 units. */
   readonly column: number;
   /** Lines of the cell with the place underlined. */
   readonly frame?: string;
@@ -45,11 +47,15 @@ export interface CheckProblem {
 
 /** What a check found. */
 export interface CheckResult {
+  /** The notebook's file. */
   readonly path: string;
+  /** Whether there is no problem. */
   readonly ok: boolean;
   /** Cells that were checked. */
   readonly cells: number;
+  /** By cell and line. */
   readonly problems: readonly CheckProblem[];
+  /** What a user may want to know about the file. */
   readonly warnings: readonly string[];
 }
 

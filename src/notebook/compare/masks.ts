@@ -10,6 +10,7 @@ import { NotebookError } from "../format/notebook_error.ts";
 export interface Mask {
   /** Must be global. */
   readonly pattern: RegExp;
+  /** What stands there instead. */
   readonly replacement: string;
 }
 

@@ -29,7 +29,9 @@ export interface TestResult {
   readonly ok: boolean;
   /** Cells whose outputs were compared. */
   readonly compared: number;
+  /** By cell. */
   readonly differences: readonly CellDifference[];
+  /** How the cells ran. */
   readonly run: RunResult;
 }
 

@@ -21,6 +21,7 @@ export const TARGETS = ["html", "ts", "md", "ipynb"] as const;
 
 /** How a file is converted. */
 export interface ConvertOptions extends Omit<HtmlOptions, "folder"> {
+  /** The format. */
   readonly to: typeof TARGETS[number];
   /** The file that is written; the same name with another ending unless told. */
   readonly out?: string;
@@ -30,6 +31,7 @@ export interface ConvertOptions extends Omit<HtmlOptions, "folder"> {
 export interface Converted {
   /** The main file first. */
   readonly written: readonly string[];
+  /** What a user may want to know. */
   readonly warnings: readonly string[];
 }
 

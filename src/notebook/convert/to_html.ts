@@ -35,7 +35,9 @@ export interface HtmlOptions {
 
 /** A page, and what a user may want to know. */
 export interface HtmlPage {
+  /** The whole page. */
   readonly html: string;
+  /** One line each. */
   readonly warnings: readonly string[];
 }
 

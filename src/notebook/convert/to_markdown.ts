@@ -14,6 +14,7 @@ import { plainText } from "../plain_text.ts";
 
 /** Markdown and its pictures. */
 export interface MarkdownPages {
+  /** The Markdown. */
   readonly text: string;
   /** Pictures by file name, which the text refers to below `folder`. */
   readonly files: ReadonlyMap<string, Uint8Array>;

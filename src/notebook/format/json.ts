@@ -9,6 +9,7 @@ export type Json = null | boolean | number | string | readonly Json[] | JsonObje
 
 /** An object of a JSON text; a key may be any word, `__proto__` too. */
 export interface JsonObject {
+  /** What the key has. */
   readonly [key: string]: Json;
 }
 

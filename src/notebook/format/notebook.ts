@@ -18,7 +18,7 @@ export interface Notebook {
 export type Cell = CodeCell | TextCell;
 
 /** What all cells have. */
-interface CellBase {
+export interface CellBase {
   /** 1 to 64 letters, digits, `-` and `_`; no other cell of the notebook has it. */
   readonly id: string;
   /** Tags and what tools add. */
@@ -29,14 +29,17 @@ interface CellBase {
 
 /** A cell that is executed. */
 export interface CodeCell extends CellBase {
+  /** Its kind. */
   readonly cell_type: "code";
   /** The number in the brackets, null for a cell that was not executed. */
   readonly execution_count: number | null;
+  /** In the order in which they came. */
   readonly outputs: readonly Output[];
 }
 
 /** A cell that is read: Markdown, or text that is kept as it is. */
 export interface TextCell extends CellBase {
+  /** Its kind. */
   readonly cell_type: "markdown" | "raw";
   /** Files that Markdown refers to as `attachment:name`, each a MIME bundle. */
   readonly attachments?: JsonObject;
@@ -47,16 +50,21 @@ export type Output = StreamOutput | DisplayOutput | ErrorOutput;
 
 /** Text of stdout or stderr. */
 export interface StreamOutput {
+  /** Its kind. */
   readonly output_type: "stream";
+  /** `stdout` or `stderr`. */
   readonly name: string;
+  /** All that was written until something else was shown. */
   readonly text: string;
 }
 
 /** A value or something displayed. */
 export interface DisplayOutput {
+  /** Whether it is the value of the cell. */
   readonly output_type: "display_data" | "execute_result";
   /** MIME type to content: text, base64 for pictures, JSON for `…+json`. */
   readonly data: JsonObject;
+  /** About the content, such as the size of a picture. */
   readonly metadata: JsonObject;
   /** Only results of a cell have it. */
   readonly execution_count?: number | null;
@@ -64,9 +72,13 @@ export interface DisplayOutput {
 
 /** An error that ended a cell. */
 export interface ErrorOutput {
+  /** Its kind. */
   readonly output_type: "error";
+  /** The name of the error. */
   readonly ename: string;
+  /** Its message. */
   readonly evalue: string;
+  /** Its trace, as terminals show it. */
   readonly traceback: readonly string[];
 }
 

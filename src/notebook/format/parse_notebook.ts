@@ -13,6 +13,7 @@ import { Problems } from "./problems.ts";
 
 /** A notebook, and what had to be put right to read it. */
 export interface ParsedNotebook {
+  /** Of format 4.5. */
   readonly notebook: Notebook;
   /** One line for each repair. */
   readonly warnings: readonly string[];

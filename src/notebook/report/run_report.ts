@@ -10,18 +10,23 @@ import { table } from "./table.ts";
 
 /** What became of one notebook of several. */
 export interface NotebookOutcome {
+  /** The notebook's file. */
   readonly path: string;
+  /** Whether everything went as it should. */
   readonly ok: boolean;
   /** Code cells in order; none where the file could not be used. */
   readonly cells: readonly CellResult[];
+  /** How long the run took. */
   readonly seconds: number;
   /** Why the file could not be used at all. */
   readonly problem?: string;
+  /** What a user may want to know. */
   readonly warnings?: readonly string[];
   /** The file that was written. */
   readonly written?: string;
   /** Cells whose outputs were compared, in a test. */
   readonly compared?: number;
+  /** What is not as it is stored, in a test. */
   readonly differences?: readonly CellDifference[];
 }
 

@@ -19,6 +19,7 @@ export interface RunFileOptions extends RunOptions {
 
 /** What became of a file. */
 export interface FileRun extends RunResult {
+  /** The notebook's file. */
   readonly path: string;
   /** The file that was written. */
   readonly written?: string;

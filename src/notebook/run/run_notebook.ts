@@ -64,7 +64,9 @@ export interface CellResult {
   readonly id: string;
   /** Its place among all cells, from 0. */
   readonly index: number;
+  /** How it ended. */
   readonly status: CellStatus;
+  /** From its start to its last output. */
   readonly seconds: number;
   /** Name and message of the error that it showed. */
   readonly error?: { readonly name: string; readonly message: string; readonly traceback: string };
@@ -76,6 +78,7 @@ export interface RunResult {
   readonly notebook: Notebook;
   /** Whether every cell ran that should, without an error that no tag allows. */
   readonly ok: boolean;
+  /** With the start of the kernel. */
   readonly seconds: number;
   /** Of all code cells that are not empty, in order. */
   readonly cells: readonly CellResult[];
