@@ -7,5 +7,6 @@
 
 export { Marked, type TokenizerAndRendererExtension } from "npm:marked@18.2.1";
 export { default as katex } from "npm:katex@0.19.1";
+// @ts-types="./highlight_js.d.ts"
 export { default as highlightJs } from "npm:highlight.js@11.12.0/lib/common";
 export { AnsiUp } from "npm:ansi_up@6.0.6";
