@@ -10,10 +10,16 @@ import type { OutputMessage } from "./output.ts";
 import type { RunError } from "./side_message.ts";
 
 /** The output for an error. */
-export function errorOutput(
+function errorOutput(
   content: { ename: string; evalue: string; traceback: string[] },
 ): OutputMessage {
   return { type: "error", content, metadata: {}, buffers: [] };
+}
+
+/** The output for a cell that Stop ended without an error of its own. */
+export function stoppedOutput(): OutputMessage {
+  const [ename, evalue] = ["AbortError", "The cell was stopped"];
+  return errorOutput({ ename, evalue, traceback: [`${ename}: ${evalue}`] });
 }
 
 /** The output for a source that is no TypeScript. */

@@ -116,8 +116,9 @@ export class DenoChild {
   }
 
   async #open(connection: ConnectionInfo, signal: AbortSignal): Promise<void> {
+    // One name for all: the kernel sends questions to the name that sent the cell.
     const open = (type: "DEALER" | "SUB", port: number) =>
-      connectPeer({ hostname: connection.ip, port, type, signal });
+      connectPeer({ hostname: connection.ip, port, type, signal, identity: this.session });
     const { ports } = connection;
     const [shell, control, stdin, iopub] = await Promise.all([
       open("DEALER", ports.shell),

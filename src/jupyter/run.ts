@@ -42,6 +42,8 @@ export class Run {
   readonly stopping: PromiseWithResolvers<void> = Promise.withResolvers();
   /** What the child asked and nobody has answered yet. */
   question: Message | undefined;
+  /** Whether Stop answered for the user. */
+  refused = false;
   /** How it ended. */
   readonly reply: PromiseWithResolvers<ExecuteReply> = Promise.withResolvers();
   #end = Promise.withResolvers<RunEnd>();

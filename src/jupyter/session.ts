@@ -4,7 +4,7 @@
  * @module
  */
 import type { ts as TypeScript } from "../deps/typescript.ts";
-import { runErrorOutput, syntaxErrorOutput } from "./cell_error.ts";
+import { runErrorOutput, stoppedOutput, syntaxErrorOutput } from "./cell_error.ts";
 import { CellPositions } from "./cell_positions.ts";
 import { compileCell, type ScriptSettings } from "./cell_script.ts";
 import { placeAt } from "./code_frame.ts";
@@ -272,6 +272,7 @@ export class Session {
     side.send({ kind: "run", request });
     const { error, tests } = await run.finished(this.#marks);
     if (tests) await this.#runTests();
+    if (!error && run.refused) return this.#failed(run, stoppedOutput());
     if (!error) return { status: "ok", executionCount: run.count };
     return this.#failed(run, runErrorOutput(error, { serial, positions: this.#positions }));
   }
@@ -341,7 +342,11 @@ export class Session {
   }
 
   #printed(name: "stdout" | "stderr", text: string): void {
-    this.#latest?.deliver({ type: "stream", content: { name, text }, metadata: {}, buffers: [] });
+    const run = this.#latest;
+    // What Deno itself says when V8 cuts code off.
+    const own = run?.stopped ? text.replace("Uncaught TerminationException\n", "") : text;
+    if (own === "") return;
+    run?.deliver({ type: "stream", content: { name, text: own }, metadata: {}, buffers: [] });
   }
 
   async #asked(message: Message): Promise<void> {

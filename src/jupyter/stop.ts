@@ -49,7 +49,10 @@ export async function stopRun(run: Run, options: StopOptions): Promise<void> {
   if (await within(HEARING / 2, over)) return;
   await child.request("interrupt_request", {}, "control");
   // Native code that waits for an answer of the user has to get one to return.
-  if (run.question) await child.answer(run.question, "");
+  if (run.question) {
+    run.refused = true;
+    await child.answer(run.question, "");
+  }
   // Cut off in a timer, the event loop stands still until a request comes.
   const woken = wake();
   woken.catch(() => {}); // The process has ended, and the cell with it.

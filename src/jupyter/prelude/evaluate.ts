@@ -5,6 +5,7 @@
  * @module
  */
 import inspector from "node:inspector";
+import { watchPromises } from "./internals.ts";
 
 /** What became of a script. */
 export type Outcome =
@@ -45,6 +46,9 @@ export class Evaluator {
   #session = connect();
   #handed: unknown;
   #global: string | undefined;
+  #awaitsPromise = false;
+  #promise: Promise<unknown> | undefined;
+  #left = new Set<Promise<unknown>>();
 
   /** Connects to the inspector of this thread. */
   constructor() {
@@ -53,14 +57,22 @@ export class Evaluator {
         this.#handed = value;
       },
     });
+    watchPromises((promise) => {
+      if (!this.#awaitsPromise) return;
+      this.#awaitsPromise = false;
+      this.#promise = promise;
+    });
   }
 
   /**
    * Forgets what is evaluated now. Code that was cut off leaves a promise behind; once that is
    * collected, the inspector would say so to whoever waits, in the middle of collecting, where no
-   * JavaScript may run: the process would end.
+   * JavaScript may run: the process would end. A new session does not hear of it, but in Deno before
+   * 2.9 the old one goes on; so the promise stays.
    */
   reset(): void {
+    if (this.#promise) this.#left.add(this.#promise);
+    this.#promise = undefined;
     this.#session.disconnect();
     this.#session = connect();
     this.#global = undefined;
@@ -68,12 +80,14 @@ export class Evaluator {
 
   /** Evaluates a script and waits for what it awaits. Call it from a turn of the event loop. */
   async evaluate(script: string): Promise<Outcome> {
-    const response = await this.#post("Runtime.evaluate", {
+    const answer = this.#post("Runtime.evaluate", {
       expression: script,
       replMode: true,
       awaitPromise: true,
       objectGroup: GROUP,
-    }) as EvaluateResponse;
+    });
+    const response = await answer as EvaluateResponse;
+    this.#promise = undefined;
     const { result, exceptionDetails } = response;
     try {
       if (!exceptionDetails) return { status: "value", value: await this.#take(result) };
@@ -111,6 +125,8 @@ export class Evaluator {
   #post(method: string, parameters: Record<string, unknown>): Promise<unknown> {
     const post = this.#session.post.bind(this.#session) as unknown as Post;
     return new Promise((resolve, reject) => {
+      // The next promise is the one that the script is.
+      this.#awaitsPromise = method === "Runtime.evaluate" && parameters.replMode === true;
       post(method, parameters, (error, response) => error ? reject(error) : resolve(response));
     });
   }

@@ -36,6 +36,16 @@ export function jupyterApi(): JupyterApi {
 
 type ConsoleClass = new (print: (text: string, level: number) => void) => Console;
 
+interface Internals {
+  readonly Console?: ConsoleClass;
+  readonly core?: { setPromiseHooks?(init: (promise: Promise<unknown>) => void): void };
+}
+
+function internals(): Internals {
+  const deno = Deno as unknown as Record<string | symbol, unknown>;
+  return (deno[deno.internal as symbol] ?? {}) as Internals;
+}
+
 /**
  * A console that prints through a function.
  *
@@ -43,7 +53,18 @@ type ConsoleClass = new (print: (text: string, level: number) => void) => Consol
  * @returns `undefined` if this Deno has no such class; the stock console then stays.
  */
 export function newConsole(print: (text: string, level: number) => void): Console | undefined {
-  const deno = Deno as unknown as Record<string | symbol, unknown>;
-  const internals = deno[deno.internal as symbol] as { Console?: ConsoleClass } | undefined;
-  return typeof internals?.Console === "function" ? new internals.Console(print) : undefined;
+  const { Console } = internals();
+  return typeof Console === "function" ? new Console(print) : undefined;
+}
+
+/**
+ * Calls a function with each new promise. It cannot be taken back, so it has to be quick.
+ *
+ * @returns Whether this Deno can.
+ */
+export function watchPromises(made: (promise: Promise<unknown>) => void): boolean {
+  const { core } = internals();
+  if (typeof core?.setPromiseHooks !== "function") return false;
+  core.setPromiseHooks(made);
+  return true;
 }

@@ -17,39 +17,42 @@ export interface Outgoing {
   readonly buffers: readonly Uint8Array[];
 }
 
-/** Messages that versions of Deno which answer with a promise take in one turn; more lock them up. */
-const AT_ONCE = 100;
+/**
+ * Messages in one turn of the event loop, in versions of Deno that answer with a promise. Each takes a
+ * share of what one turn may do; one beyond that is never sent, and nothing after it.
+ */
+const PER_TURN = 50;
 
 /** Publishes messages. */
 export class Outbox {
   #api = jupyterApi();
   #broadcast = this.#api.broadcast;
-  #underway = 0;
+  #taken = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #queue: Outgoing[] = [];
 
   /** Publishes a message after all before it. */
   send(message: Outgoing): void {
-    if (this.#queue.length > 0 || this.#underway >= AT_ONCE) {
-      this.#queue.push(message);
-      return;
-    }
-    const answer = this.#publish(message);
-    if (answer === undefined) return;
-    this.#underway++;
-    void answer.then(() => {
-      this.#underway--;
-      if (this.#underway === 0) void this.#drain();
-    });
+    if (this.#queue.length > 0 || this.#taken >= PER_TURN) this.#queue.push(message);
+    else this.#publish(message);
   }
 
-  async #drain(): Promise<void> {
-    for (let next = this.#queue[0]; next; next = this.#queue[0]) {
-      await this.#publish(next);
-      this.#queue.shift();
-    }
+  /** Goes on after V8 has cut code off, and with it perhaps what was to happen here. */
+  recover(): void {
+    clearTimeout(this.#timer);
+    this.#turn();
   }
 
-  #publish({ type, content, metadata, buffers }: Outgoing): void | Promise<void> {
-    return this.#broadcast.call(this.#api, type, content, { metadata, buffers: [...buffers] });
+  #turn(): void {
+    this.#timer = undefined;
+    this.#taken = 0;
+    while (this.#queue.length > 0 && this.#taken < PER_TURN) this.#publish(this.#queue.shift()!);
+  }
+
+  #publish({ type, content, metadata, buffers }: Outgoing): void {
+    const options = { metadata, buffers: [...buffers] };
+    if (this.#broadcast.call(this.#api, type, content, options) === undefined) return;
+    this.#taken++;
+    this.#timer ??= setTimeout(() => this.#turn(), 0);
   }
 }

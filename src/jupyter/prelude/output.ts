@@ -58,6 +58,11 @@ export class Output {
     this.#text.flush();
   }
 
+  /** Goes on after V8 has cut code off. */
+  recover(): void {
+    this.#outbox.recover();
+  }
+
   /** From now on, what no cell can be found for belongs to this run. */
   begin(serial: number): void {
     this.#last = serial;
