@@ -97,4 +97,10 @@ export class CellPositions {
       if (place) return { serial: Number(serial), place };
     }
   }
+
+  /** The last run whose script a text names. */
+  outermost(text: string): number | undefined {
+    const named = [...text.matchAll(inScript)].at(-1)?.[1];
+    return named === undefined ? undefined : Number(named);
+  }
 }

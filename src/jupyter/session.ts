@@ -318,7 +318,7 @@ export class Session {
     const run = this.#runs.get(serial ?? -1) ?? this.#latest;
     if (!run) return;
     if (type === END) return run.end(content as unknown as RunEnd);
-    if (type === STRAY) return run.deliver(this.#strayOutput(run, content.error as RunError));
+    if (type === STRAY) return this.#strayed(content.error as RunError, run);
     const output = asOutput(message);
     // What the stock kernel itself says about a run comes with the run's end.
     if (!output || (serial === undefined && type === "error")) return;
@@ -337,8 +337,11 @@ export class Session {
     return { ...content, text: this.#positions.translate(String(content.text)) };
   }
 
-  #strayOutput(run: Run, error: RunError): OutputMessage {
-    return runErrorOutput(error, { serial: run.serial, positions: this.#positions });
+  /** Shows an error that no cell waited for, where its stack begins. */
+  #strayed(error: RunError, latest: Run): void {
+    const begin = this.#positions.outermost(error.inspected);
+    const run = this.#runs.get(begin ?? -1) ?? latest;
+    run.deliver(runErrorOutput(error, { serial: run.serial, positions: this.#positions }));
   }
 
   #printed(name: "stdout" | "stderr", text: string): void {
