@@ -72,9 +72,9 @@ export class Executions {
     if (!stopped) return;
     const session = await this.#options.child.ready();
     if (this.#current !== stopped) return;
-    const interrupted = session.interrupt();
-    this.#options.frontEnd.cancelInput();
-    await interrupted;
+    // A question that is given up before would be answered with nothing, and the cell would go on.
+    await session.interrupt();
+    this.#options.frontEnd.cancelInput(stopped.request);
   }
 
   /** The process of the cells ended: those that wait count on variables that are gone. */

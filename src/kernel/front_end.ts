@@ -45,6 +45,7 @@ export interface FrontEndHandlers {
 const REMEMBERED = 2 ** 16;
 
 interface Asked {
+  readonly request: Request;
   readonly peer: Peer;
   readonly resolve: (value: string) => void;
   readonly reject: (reason: unknown) => void;
@@ -152,7 +153,7 @@ export class FrontEnd {
         reject(new Error("Cannot ask for input: the front end has no stdin channel"));
         return;
       }
-      this.#asked.add({ peer, resolve, reject });
+      this.#asked.add({ request, peer, resolve, reject });
       this.#send(peer, "input_request", {
         content: { prompt, password },
         parent: request.message.header,
@@ -160,10 +161,13 @@ export class FrontEnd {
     });
   }
 
-  /** Ends the wait for input. */
-  cancelInput(): void {
-    for (const { reject } of this.#asked) reject(new DOMException("Stopped", "AbortError"));
-    this.#asked.clear();
+  /** Ends the wait for input, for one request or for all. */
+  cancelInput(request?: Request): void {
+    for (const asked of this.#asked) {
+      if (request && asked.request !== request) continue;
+      this.#asked.delete(asked);
+      asked.reject(new DOMException("Stopped", "AbortError"));
+    }
   }
 
   /** Closes all sockets. */
