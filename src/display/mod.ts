@@ -14,6 +14,10 @@
  *
  * @module
  */
+import { enableTensorDisplay } from "./tensor/register.ts";
+
+enableTensorDisplay();
+
 export { bundle } from "./bundle.ts";
 export {
   DISPLAY,
@@ -25,6 +29,7 @@ export {
 export { show, type ShowOptions } from "./show.ts";
 export { type Column, type Columns } from "./table/columns.ts";
 export { Table, table, type TableOptions } from "./table/table.ts";
+export { TensorView } from "./tensor/tensor_view.ts";
 export {
   type CaptionedPicture,
   terminalPictures,

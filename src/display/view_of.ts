@@ -4,15 +4,18 @@
  * @module
  */
 
+import * as tf from "../engine/tf.ts";
 import { ForeignValue } from "./foreign_value.ts";
 import { isDisplayable, isView, type View } from "./mime_bundle.ts";
 import { PlainValue } from "./plain_value.ts";
 import { columnsOf } from "./table/columns.ts";
 import { Table } from "./table/table.ts";
+import { TensorView } from "./tensor/tensor_view.ts";
 
 /** The form for `value`; every value has one. */
 export function viewOf(value: unknown): View {
   if (isView(value)) return value;
+  if (value instanceof tf.Tensor) return new TensorView(value);
   if (isDisplayable(value)) return new ForeignValue(value);
   const columns = columnsOf(value);
   if (columns !== undefined) return new Table(columns);
