@@ -49,9 +49,12 @@ export async function stopRun(run: Run, options: StopOptions): Promise<void> {
   if (await within(HEARING / 2, over)) return;
   await child.request("interrupt_request", {}, "control");
   // Native code that waits for an answer of the user has to get one to return.
-  if (run.question) {
+  const { question } = run;
+  if (question) {
     run.refused = true;
-    await child.answer(run.question, "");
+    // One answer only: another would wait for the next question.
+    run.question = undefined;
+    await child.answer(question, "");
   }
   // Cut off in a timer, the event loop stands still until a request comes.
   const woken = wake();

@@ -8,6 +8,7 @@ import { Channel } from "./channel.ts";
 import { Comms } from "./comms.ts";
 import { installInput } from "./input.ts";
 import { Output } from "./output.ts";
+import { Reloader } from "./reload.ts";
 import { Runner } from "./runner.ts";
 import { installStackFrames } from "./stack_frames.ts";
 import { iterate, wait } from "./waiting.ts";
@@ -20,6 +21,8 @@ export interface NotebookWorld {
   readonly signal: AbortSignal | undefined;
   /** Lines to what cells show in the page. */
   readonly comms: Comms;
+  /** Imports a local module as it is now, with the edited ones that it imports. */
+  reload(specifier: string): Promise<Record<string, unknown>>;
 }
 
 /** Puts everything in place. */
@@ -31,12 +34,14 @@ export async function install(settings: ChildSettings): Promise<void> {
   installStackFrames();
   const runner = new Runner(output, token);
   const comms = new Comms(output);
+  const reloader = new Reloader();
   const world: NotebookWorld = {
     path: notebook,
     get signal() {
       return runner.signal;
     },
     comms,
+    reload: (specifier) => reloader.reload(specifier),
   };
   hide({
     [Symbol.for("tensaur.notebook")]: world,
@@ -48,7 +53,10 @@ export async function install(settings: ChildSettings): Promise<void> {
   watchTests(() => runner.noteTest());
   // Ctrl+C reaches every process of a terminal; the session says what it means.
   Deno.addSignalListener("SIGINT", () => {});
-  channel.listen((message, buffers) => handle(message, buffers)).then(() => Deno.exit(0));
+  channel.listen((message, buffers) => handle(message, buffers)).then(() => {
+    reloader.close();
+    Deno.exit(0);
+  });
 
   function handle(message: ToChild, buffers: Uint8Array[]): void {
     if (message.kind === "run") return void runner.run(message.request);
