@@ -68,15 +68,30 @@ describe("JupyterLab", () => {
     await lab.shows("value is 1");
     await slide("ArrowRight");
     await lab.shows("value is 2");
+    const thumb = await page.$eval(".tensaur-slider input", (input) => {
+      const element = input as unknown as { getBoundingClientRect(): Record<string, number> };
+      const { left, top, width, height } = element.getBoundingClientRect();
+      // A range from 0 to 10 that stands at 2.
+      return {
+        x: left! + 8 + 0.2 * (width! - 16),
+        y: top! + height! / 2,
+        step: (width! - 16) / 10,
+      };
+    });
+    await page.mouse.move(thumb.x, thumb.y);
+    await page.mouse.down();
+    await page.mouse.move(thumb.x + 4 * thumb.step, thumb.y, { steps: 8 });
+    await page.mouse.up();
+    await lab.shows("value is 6");
     await page.click(".tensaur-button");
     await lab.shows("Pressed 1");
     await lab.shoot("2 widgets moved");
 
     await lab.run(
-      'let asked = await new Promise((done) => rate.on("change:value", done)); asked * 100',
+      'let asked = await new Promise<number>((done) => rate.on("change:value", done)); asked * 100',
     );
     await slide("ArrowRight");
-    await lab.shows("300");
+    await lab.shows("700");
 
     await lab.run("for (;;) {}");
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -99,7 +114,7 @@ describe("JupyterLab", () => {
         ".tensaur-slider input",
         (input) => (input as unknown as { value: string }).value,
       ),
-      "3",
+      "7",
     );
     await page.click(".tensaur-button");
     await lab.shows("Pressed 2");

@@ -2,7 +2,9 @@
  * The long form of the tests in this folder, beside the stock kernel, as Markdown.
  *
  * `deno run -A tests/jupyter_clients/measure.ts [--cells 600] [--stops 20] [--starts 10]
- * [--deno PATH …] [--parts cells,stop,times]`
+ * [--deno PATH …] [--parts cells,stop,times] [--how message,group,process] [--own]`
+ *
+ * `--own` leaves the stock kernel out.
  *
  * @module
  */
@@ -17,6 +19,8 @@ const { values } = parseArgs({
     stops: { type: "string", default: "20" },
     starts: { type: "string", default: "10" },
     parts: { type: "string", default: "cells,stop,times" },
+    how: { type: "string", default: "message,group,process" },
+    own: { type: "boolean", default: false },
     deno: { type: "string", multiple: true, default: [Deno.execPath()] },
   },
 });
@@ -51,7 +55,9 @@ for (const deno of values.deno) {
   const stock = [deno, "jupyter", "--kernel", "--conn", "{connection_file}"];
   await home.addKernel(`stock-${version}`, { argv: stock });
   kernels.push({ name: `own-${version}`, title: `Tensaur, Deno ${version}`, own: true });
-  kernels.push({ name: `stock-${version}`, title: `stock, Deno ${version}`, own: false });
+  if (!values.own) {
+    kernels.push({ name: `stock-${version}`, title: `stock, Deno ${version}`, own: false });
+  }
 }
 const parts = values.parts.split(",");
 
@@ -69,7 +75,7 @@ if (parts.includes("cells")) {
 if (parts.includes("stop")) {
   head("kernel", "Stop through", "cell", "wrong", "of", "median, s", "slowest, s");
   for (const { name, title } of kernels.filter(({ own }) => own)) {
-    for (const how of ["message", "group", "process"]) {
+    for (const how of values.how.split(",")) {
       const kernel = how === "message" ? name : name.replace("own", "signal");
       const args = ["stop.py", kernel, values.stops, how];
       for (const report of await home.report<StopReport[]>(path, args)) {

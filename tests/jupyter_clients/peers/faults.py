@@ -327,6 +327,24 @@ def full_disk(kernel):
 
 
 @case
+def blocking_call(kernel):
+    "Stop while native code blocks"
+    kernel.run(
+        'const libc = Deno.dlopen("libc.so.6",'
+        ' { usleep: { parameters: ["u32"], result: "i32" } }); var kept = 7; void 0'
+    )
+    message_id = kernel.send("libc.symbols.usleep(3_000_000); for (;;) await null;")
+    time.sleep(0.3)
+    os.kill(kernel.pid, signal.SIGINT)
+    cell = kernel.collect(message_id, 15)
+    for words in ("Waiting for native code", "restart the kernel"):
+        check(words in cell.text("stderr"), f"it says {cell.says()!r}")
+    check(cell.status == "error", f"status {cell.status}")
+    check(kernel.run("kept").value() == "7", "variables are lost")
+    alive(kernel)
+
+
+@case
 def restart(kernel):
     "a restart"
     kernel.run("var before = 1")
