@@ -31,6 +31,14 @@ export class ChildError extends Error {
   override name = "ChildError";
 }
 
+/** A topic that nothing has: subscribing to it and leaving it changes nothing. */
+const NO_TOPIC = new TextEncoder().encode("tensaur.none");
+
+/** Starts before it is given up, if ports are taken. */
+const ATTEMPTS = 3;
+/** Milliseconds for the last output of a process that has ended. */
+const GRACE = 100;
+
 /** Sockets on which requests are answered. */
 export type RequestChannel = "shell" | "control";
 
@@ -47,6 +55,7 @@ export class DenoChild {
   #waiting = new Map<string, PromiseWithResolvers<Message>>();
   #ended: ChildError | undefined;
   #gone = new AbortController();
+  #said = "";
   #options: ChildOptions;
   #reading: Promise<void>[] = [];
 
@@ -71,28 +80,33 @@ export class DenoChild {
    * @throws {ChildError} If it ends or does not answer in time; what it printed is in the message.
    */
   static async start(options: ChildOptions): Promise<DenoChild> {
-    const connection = newConnection();
-    const file = await writeConnection(connection);
-    const printed: string[] = [];
-    const child = new DenoChild(
-      spawn(file, options),
-      file,
-      { ...options, onText: (name, text) => printed.push(text) && options.onText(name, text) },
-      connection.key,
-    );
-    try {
-      await child.#connect(connection);
-    } catch (cause) {
-      await child.close();
-      const said = printed.join("").trim();
-      throw new ChildError(`Cannot start "deno jupyter"${said && `; it says: ${said}`}`, { cause });
+    for (let attempts = ATTEMPTS;; attempts--) {
+      const connection = newConnection();
+      const file = await writeConnection(connection);
+      const child = new DenoChild(spawn(file, options), file, options, connection.key);
+      try {
+        await child.#connect(connection);
+        return child;
+      } catch (cause) {
+        await child.close();
+        const said = child.#said.trim();
+        // Another process was given a port between its choice here and its use there.
+        if (/AddrInUse|already in use/.test(said) && attempts > 1) continue;
+        throw new ChildError(`Cannot start "deno jupyter"${said && `; it says: ${said}`}`, {
+          cause,
+        });
+      }
     }
-    return child;
   }
 
   /** Why nothing can be asked of the process any more, once it has ended. */
   get ended(): ChildError | undefined {
     return this.#ended;
+  }
+
+  /** Directory that the process may make for its files; it is removed with it. */
+  get scratch(): string {
+    return this.#file.replace(/\.json$/, "");
   }
 
   /** Number of the process. */
@@ -185,9 +199,12 @@ export class DenoChild {
   }
 
   async #receive(peer: Peer, handle: (message: Message) => void): Promise<void> {
-    for (;;) {
+    for (let count = 1;; count++) {
       const frames = await peer.receive();
       if (frames === undefined) return;
+      // Deno 2.9 lets a small message wait until the one before is acknowledged, which the system of
+      // a side that only listens puts off by 40 ms: whatever is sent takes the acknowledgement along.
+      if (peer === this.#peers?.iopub) await peer.send([Uint8Array.of(count % 2, ...NO_TOPIC)]);
       const message = this.#decode(frames);
       if (message) handle(message);
     }
@@ -204,8 +221,20 @@ export class DenoChild {
   }
 
   async #readText(name: "stdout" | "stderr"): Promise<void> {
-    const text = this.#process[name].pipeThrough(new TextDecoderStream());
-    for await (const chunk of text) this.#options.onText(name, chunk);
+    const decoder = new TextDecoder();
+    const reader = this.#process[name].getReader();
+    // Processes that cells have started may hold the pipe open after the end.
+    this.#gone.signal.addEventListener("abort", () => setTimeout(() => reader.cancel(), GRACE));
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      this.#onText(name, decoder.decode(value, { stream: true }));
+    }
+  }
+
+  #onText(name: "stdout" | "stderr", text: string): void {
+    if (this.#peers === undefined) this.#said += text;
+    this.#options.onText(name, text);
   }
 
   /** Ends the process at once and waits until it is gone; a second call does nothing. */
@@ -219,9 +248,11 @@ export class DenoChild {
     await this.exited;
     for (const peer of Object.values(this.#peers ?? {})) peer.close();
     await Promise.all(this.#reading);
-    await Deno.remove(this.#file).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    });
+    for (const path of [this.#file, this.scratch]) {
+      await Deno.remove(path, { recursive: true }).catch((error) => {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      });
+    }
   }
 }
 

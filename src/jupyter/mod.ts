@@ -5,6 +5,7 @@
  */
 export * from "./connection_file.ts";
 export { ChildError } from "./deno_child.ts";
+export * from "./in_cells.ts";
 export * from "./message.ts";
 export * from "./output.ts";
 export * from "./session.ts";

@@ -143,7 +143,8 @@ export class Session {
     const { child, side } = this.#living();
     const { notebook } = this.#options;
     const { href } = new URL("./prelude/main.ts", import.meta.url);
-    const settings = { port: side.port, token: side.token, notebook };
+    const { port, token } = side;
+    const settings = { port, token, notebook, scratch: child.scratch };
     const code = `void await (await import(${JSON.stringify(href)}))` +
       `.install(${JSON.stringify(settings)})`;
     const { content } = await this.#evaluate(child, code);

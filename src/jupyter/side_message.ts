@@ -48,6 +48,8 @@ export interface ChildSettings {
   readonly token: string;
   /** Path of the notebook, if it is known. */
   readonly notebook?: string;
+  /** Directory that the child may make, and that the session removes. */
+  readonly scratch: string;
 }
 
 /** A run of a cell. */

@@ -27,14 +27,14 @@ export interface NotebookWorld {
 
 /** Puts everything in place. */
 export async function install(settings: ChildSettings): Promise<void> {
-  const { port, token, notebook } = settings;
+  const { port, token, notebook, scratch } = settings;
   const output = new Output();
   const channel = await Channel.open(port, { token, marks: output.marks });
   output.install();
   installStackFrames();
   const runner = new Runner(output, token);
   const comms = new Comms(output);
-  const reloader = new Reloader();
+  const reloader = new Reloader(scratch);
   const world: NotebookWorld = {
     path: notebook,
     get signal() {
@@ -53,10 +53,7 @@ export async function install(settings: ChildSettings): Promise<void> {
   watchTests(() => runner.noteTest());
   // Ctrl+C reaches every process of a terminal; the session says what it means.
   Deno.addSignalListener("SIGINT", () => {});
-  channel.listen((message, buffers) => handle(message, buffers)).then(() => {
-    reloader.close();
-    Deno.exit(0);
-  });
+  channel.listen((message, buffers) => handle(message, buffers)).then(() => Deno.exit(0));
 
   function handle(message: ToChild, buffers: Uint8Array[]): void {
     if (message.kind === "run") return void runner.run(message.request);

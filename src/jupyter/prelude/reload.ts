@@ -5,6 +5,8 @@
  * @module
  */
 
+import { pathToFileURL } from "node:url";
+
 interface ModuleInfo {
   readonly specifier: string;
   readonly local?: string;
@@ -32,8 +34,13 @@ interface Instance {
 export class Reloader {
   #begin = Date.now();
   #instances = new Map<string, Instance>();
-  #directory: string | undefined;
+  #directory: string;
   #count = 0;
+
+  /** @param directory Where copies go; it is made when there is one. Its owner removes it. */
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
 
   /**
    * Imports a module as its file, and the local files that it imports, are now.
@@ -65,11 +72,11 @@ export class Reloader {
   /** Writes copies whose imports lead to the newest instance of each module. */
   async #load(modules: readonly ModuleInfo[]): Promise<void> {
     if (modules.length === 0) return;
-    this.#directory ??= await Deno.makeTempDir({ prefix: "tensaur-reload-" });
+    await Deno.mkdir(this.#directory, { recursive: true });
     const time = Date.now();
     for (const { specifier } of modules) {
       const name = `${++this.#count}_${decodeURIComponent(specifier.split("/").at(-1)!)}`;
-      const url = new URL(encodeURIComponent(name), `file://${this.#directory}/`).href;
+      const url = pathToFileURL(`${this.#directory}/${name}`).href;
       this.#instances.set(specifier, { url, time });
     }
     for (const module of modules) {
@@ -97,12 +104,6 @@ export class Reloader {
         /\bimport\.meta\.dirname\b/g,
         JSON.stringify((local ?? specifier).replace(/[/\\][^/\\]*$/, "")),
       );
-  }
-
-  /** Removes the copies. */
-  close(): void {
-    if (this.#directory !== undefined) Deno.removeSync(this.#directory, { recursive: true });
-    this.#directory = undefined;
   }
 }
 
