@@ -80,6 +80,9 @@ export class Executions {
   /** The process of the cells ended: those that wait count on variables that are gone. */
   childEnded(reason: string): void {
     this.#ended = reason;
+    // As after a restart, the next cell is the first.
+    this.#count = 0;
+    void this.#options.history.then((history) => history.beginSession());
     for (const cell of this.#queue.splice(0)) this.#abort(cell);
   }
 

@@ -22,8 +22,7 @@ const KEPT = { entries: 2000, characters: 2_000_000 };
 
 /** Executed cells, kept in memory and, where there is a file, for later kernels. */
 export class History {
-  /** Number of this kernel. */
-  readonly session: number;
+  #session: number;
   #entries: HistoryEntry[];
   #file: string | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -31,7 +30,19 @@ export class History {
   private constructor(entries: HistoryEntry[], file: string | undefined) {
     this.#entries = entries;
     this.#file = file;
-    this.session = Math.max(0, ...entries.map((it) => it.session)) + 1;
+    this.#session = 0;
+    this.beginSession();
+  }
+
+  /** Number of this kernel, and of the process that runs its cells. */
+  get session(): number {
+    return this.#session;
+  }
+
+  /** Counts on: cells are numbered from 1 again. */
+  beginSession(): void {
+    const known = this.#entries.map((it) => it.session);
+    this.#session = known.reduce((a, b) => Math.max(a, b), this.#session) + 1;
   }
 
   /**

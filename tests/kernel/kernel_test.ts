@@ -185,6 +185,7 @@ describe("Kernel", () => {
     assertEquals(after.reply.content.status, "ok");
     assertStringIncludes(printed(after.published, "stderr"), "was killed (SIGKILL)");
     assertEquals(value(after.published), '"undefined"');
+    assertEquals(after.reply.content.execution_count, 1);
     assertEquals(printed((await client.run("1")).published, "stderr"), "");
   });
 
@@ -331,6 +332,17 @@ describe("Kernel and its end", () => {
     if (Deno.build.os === "linux") {
       assertEquals(await Deno.stat(`/proc/${pid}`).catch(() => "gone"), "gone");
     }
+  });
+
+  it("says in the cell that no process can be started, and why", async () => {
+    await using started = await startKernel({ deno: "/nowhere/deno" });
+    const { client } = started;
+    for (let i = 0; i < 2; i++) {
+      const { reply, published } = await client.run("1");
+      assertEquals(reply.content.status, "error");
+      assertStringIncludes(String(published.at(-1)!.content.evalue), "/nowhere/deno");
+    }
+    assertEquals((await client.ask("kernel_info_request", {})).status, "ok");
   });
 
   it("closes while a cell runs, and twice", async () => {
