@@ -78,7 +78,7 @@ describe("kernel for Jupyter's own clients", () => {
   itWithPython("survives what is done to it", jupyter, async (python) => {
     const faults = await home.report<FaultReport[]>(python, ["faults.py", "tensaur"]);
     assertEquals(faults.filter(({ problem }) => problem), []);
-    assertEquals(faults.length, 18);
+    assertEquals(faults.length, 19);
   });
 
   itWithPython(

@@ -326,6 +326,52 @@ def full_disk(kernel):
     alive(kernel)
 
 
+def comm_send(kernel, content):
+    message = kernel.client.session.msg("comm_msg", content)
+    kernel.client.shell_channel.send(message)
+    return message["header"]["msg_id"]
+
+
+@case
+def widget(kernel):
+    "a widget is moved while a cell runs, asked for its state, and missed after a restart"
+    module = os.environ["TENSAUR_MODULE"].replace("mod.ts", "src/widgets/mod.ts")
+    shown = kernel.run(
+        f'import {{ slider }} from "{module}"; const s = slider();'
+        's.on("change:value", (value) => console.log("heard", value)); s'
+    )
+    opened, result = shown.outputs
+    comm = opened["content"]["comm_id"]
+    view = result["content"]["data"]["application/vnd.jupyter.widget-view+json"]
+    check(view["model_id"] == comm and opened["metadata"]["version"] == "2.1.0", "no view of it")
+    cell = kernel.send("await new Promise((done) => s.on('change:value', done)) + 1")
+    time.sleep(0.2)
+    update = {"method": "update", "state": {"value": 41}, "buffer_paths": []}
+    moved = comm_send(kernel, {"comm_id": comm, "data": update})
+    seen = {}
+    while "execute_result" not in seen or "stream" not in seen:
+        message = kernel.client.get_iopub_msg(timeout=10)
+        seen[message["msg_type"]] = message
+    check(seen["execute_result"]["content"]["data"]["text/plain"] == "42", "the cell did not hear")
+    check(seen["execute_result"]["parent_header"]["msg_id"] == cell, "the wrong cell's result")
+    check(seen["stream"]["content"]["text"] == "heard 41\n", "the listener did not print")
+    first = shown.reply["parent_header"]["msg_id"]
+    check(seen["stream"]["parent_header"]["msg_id"] == first, "printed below the wrong cell")
+    check(seen["comm_msg"]["parent_header"]["msg_id"] == moved, "the echo answers nothing")
+    asked = comm_send(kernel, {"comm_id": comm, "data": {"method": "request_state"}})
+    while True:
+        message = kernel.client.get_iopub_msg(timeout=10)
+        if message["msg_type"] == "comm_msg" and message["parent_header"].get("msg_id") == asked:
+            break
+    check(message["content"]["data"]["state"]["value"] == 41, "the state is an old one")
+    kernel.manager.restart_kernel(now=False)
+    kernel.client.wait_for_ready(timeout=30)
+    comm_send(kernel, {"comm_id": comm, "data": update})
+    while kernel.client.get_iopub_msg(timeout=10)["msg_type"] != "comm_close":
+        pass
+    alive(kernel)
+
+
 @case
 def blocking_call(kernel):
     "Stop while native code blocks"
