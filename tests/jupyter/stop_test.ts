@@ -91,4 +91,39 @@ describe("Stop", () => {
       assertEquals((await running).ename, "AbortError");
       assertEquals((await runCell(session, "kept")).text, "1");
     }));
+
+  it("ends a training loop, and what the model has learnt stays", () =>
+    withSession(async (session) => {
+      const { href } = new URL("../../mod.ts", import.meta.url);
+      const { reply } = await runCell(
+        session,
+        `import { data, tf, train } from ${JSON.stringify(href)};
+        await tf.ready();
+        const points = new data.ArrayDataset(
+          tf.tensor2d([[0, 1], [1, 0], [0, 2], [2, 0]]),
+          tf.tensor1d([0, 1, 0, 1], "int32"),
+        );
+        const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [2] })] });
+        let epochs = 0;
+        const fit = () => train.fit(model, points, {
+          epochs: 1e9,
+          optimizer: tf.train.adam(0.01),
+          progress: false,
+          onEpoch: () => epochs++,
+        });`,
+      );
+      assertEquals(reply.status, "ok", reply.traceback?.join("\n"));
+      for (let i = 0; i < count; i++) {
+        const running = session.execute("epochs = 0; await fit()");
+        const took = await stopAfter(session, 1000);
+        assertEquals((await running).ename, "AbortError");
+        assert(took < 1500, `${took} ms`);
+        const { text } = await runCell(
+          session,
+          "const before = epochs; await new Promise((r) => setTimeout(r, 300));" +
+            "[before > 0, before === epochs, model.predict(tf.zeros([4, 2])).shape]",
+        );
+        assertEquals(text, "[ true, true, [ 4, 2 ] ]");
+      }
+    }));
 });
