@@ -86,6 +86,8 @@ export class DenoChild {
       const child = new DenoChild(spawn(file, options), file, options, connection.key);
       try {
         await child.#connect(connection);
+        // It has been read; one that is killed later leaves no file with a key behind.
+        await removeIfThere(file);
         return child;
       } catch (cause) {
         await child.close();
@@ -248,11 +250,15 @@ export class DenoChild {
     await this.exited;
     for (const peer of Object.values(this.#peers ?? {})) peer.close();
     await Promise.all(this.#reading);
-    for (const path of [this.#file, this.scratch]) {
-      await Deno.remove(path, { recursive: true }).catch((error) => {
-        if (!(error instanceof Deno.errors.NotFound)) throw error;
-      });
-    }
+    for (const path of [this.#file, this.scratch]) await removeIfThere(path);
+  }
+}
+
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await Deno.remove(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
