@@ -25,6 +25,8 @@ export interface CellDocument {
   readonly text: string;
   /** URIs of the cells that it imports from. */
   readonly needs: ReadonlySet<string>;
+  /** What other cells may have assigned: variables of theirs, and properties of `globalThis`. */
+  readonly assigned: ReadonlySet<string>;
 }
 
 /** Where a cell comes from. */
@@ -65,6 +67,7 @@ export class CellDocuments {
   #open = new Map<string, { text: string; version: number }>();
   #generation = 0;
   #modules: LocalModules;
+  #assignedGlobals = new Set<string>();
 
   /** Tells the server nothing yet. */
   constructor(server: LanguageServer, options: CellDocumentsOptions) {
@@ -78,6 +81,7 @@ export class CellDocuments {
       parsed: parseCell(""),
       text,
       needs: new Set(),
+      assigned: new Set(),
     };
   }
 
@@ -85,6 +89,7 @@ export class CellDocuments {
   add(code: string, options: AddCellOptions = {}): CellDocument {
     const document = this.#document(code, { name: `cell_${++this.#count}` });
     const { cellId } = options;
+    for (const name of document.parsed.globals) this.#assignedGlobals.add(name);
     if (cellId !== undefined) {
       for (const cell of this.#cells.filter((it) => it.cellId === cellId)) {
         this.#forget(cell.document);
@@ -187,10 +192,12 @@ export class CellDocuments {
     const parsed = parseCell(code);
     const own = new Set(parsed.names.map((it) => it.name));
     const needs = new Set<string>();
+    const assigned = new Set([...this.#assignedGlobals, ...parsed.globals]);
     const header = ["export {};"];
     for (const [name, { document, kind }] of this.#live) {
       if (own.has(name) || scope !== "all" && !parsed.identifiers.has(name)) continue;
       needs.add(document.uri);
+      if (kind === "variable") assigned.add(name);
       const from = JSON.stringify(document.uri);
       // What can be assigned anew is declared: an import cannot be assigned to.
       header.push(
@@ -203,7 +210,7 @@ export class CellDocuments {
       .map((it) => `${it.kind === "type" ? "type " : ""}${it.name}`);
     const text = `${header.join(" ")}\n${code}\nexport { ${exports.join(", ")} };`;
     const uri = this.#uri(`${name}.${parsed.markup ? "tsx" : "ts"}`);
-    return { uri, code, parsed, text, needs };
+    return { uri, code, parsed, text, needs, assigned };
   }
 
   #forget(document: CellDocument): void {

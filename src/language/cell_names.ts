@@ -21,6 +21,8 @@ export interface ParsedCell {
   readonly names: readonly CellName[];
   /** Every identifier that occurs, top level or not. */
   readonly identifiers: ReadonlySet<string>;
+  /** Names that it gives to properties of `globalThis`, which are then names for all. */
+  readonly globals: readonly string[];
   /** Whether it has markup, which is TSX and not TypeScript. */
   readonly markup: boolean;
   /** Whether its syntax is right. */
@@ -35,6 +37,7 @@ export function parseCell(code: string): ParsedCell {
   const names = new Map<string, CellName>();
   const identifiers = new Set<string>();
   const imports: string[] = [];
+  const globals: string[] = [];
   const add = (name: string, kind: CellName["kind"], exported = false): void => {
     // A class or an enum is both: the value, which can do more, stays.
     if (names.has(name) && kind === "type") return;
@@ -43,6 +46,8 @@ export function parseCell(code: string): ParsedCell {
   for (const statement of source.statements) declare(statement, add);
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node)) identifiers.add(node.text);
+    const assigned = assignedGlobal(node);
+    if (assigned !== undefined) globals.push(assigned);
     const module = ts.isImportDeclaration(node)
       ? node.moduleSpecifier
       : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword
@@ -53,7 +58,15 @@ export function parseCell(code: string): ParsedCell {
   };
   visit(source);
   const valid = syntaxErrors(source).length === 0;
-  return { names: [...names.values()], identifiers, markup, valid, imports };
+  return { names: [...names.values()], identifiers, globals, markup, valid, imports };
+}
+
+/** The name in `globalThis.name = …`. */
+function assignedGlobal(node: ts.Node): string | undefined {
+  if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return;
+  const { left } = node;
+  if (!ts.isPropertyAccessExpression(left) || !ts.isIdentifier(left.expression)) return;
+  return left.expression.text === "globalThis" ? left.name.text : undefined;
 }
 
 /** TypeScript first, as the kernel does: `<T>x` is a cast there and markup in TSX. */

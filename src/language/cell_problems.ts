@@ -36,7 +36,14 @@ const NO_PROBLEM = new Set([
   2451, // duplicate names
   2582, // names of test runners
   2792, // a module that is not found
+  18046, // unknown: what is caught always is
 ]);
+
+/** "Possibly null or undefined": what another cell has assigned, the checker does not see. */
+const MAYBE_NOTHING = new Set([2531, 2532, 2533, 18047, 18048, 18049]);
+
+/** "Cannot find name": a property of `globalThis` is one, without a declaration. */
+const NO_NAME = new Set([2304, 2552]);
 
 /** What of the checker's findings is worth a warning. */
 export function cellProblems(
@@ -46,6 +53,7 @@ export function cellProblems(
   const lines = document.code.split(/\r\n|\r|\n/).length;
   return diagnostics.filter((it) =>
     it.severity === DiagnosticSeverity.Error && it.source === "deno-ts" && isProblem(it.code) &&
+    !isAssignedElsewhere(document, it) &&
     // The line above the cell and the one below are ours.
     it.range.start.line >= 1 && it.range.start.line <= lines
   ).map(({ code, message, range: { start, end } }) => ({
@@ -56,6 +64,15 @@ export function cellProblems(
     endLine: end.line - 1,
     endColumn: end.character,
   }));
+}
+
+function isAssignedElsewhere({ code, assigned }: CellDocument, found: Diagnostic): boolean {
+  const number = Number(found.code);
+  if (!MAYBE_NOTHING.has(number) && !NO_NAME.has(number)) return false;
+  const { line, character } = found.range.start;
+  const text = code.split(/\r\n|\r|\n/)[line - 1]?.slice(character) ?? "";
+  const [name = ""] = text.match(/^[\p{ID_Start}$_][\p{ID_Continue}$]*/u) ?? [];
+  return assigned.has(name);
 }
 
 function isProblem(code: Diagnostic["code"]): boolean {

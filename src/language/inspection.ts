@@ -52,7 +52,7 @@ export function inspection(hover: Hover | null | undefined): Inspection | undefi
   if (!markdown) return undefined;
   // A name of an earlier cell is to TypeScript an import; to its user it is the name itself.
   const shown = markdown.replace(/^(```tsx?\n)\(alias\) /, "$1")
-    .replace(/\nimport \w+(?=\n```)/, "")
+    .replace(/\n(import|export) [\w.]+(?=\n```)/, "")
     // Links into Deno's own declarations, which only an editor can follow.
     .replaceAll(/\[([^\]]+)\]\(deno:[^)]*\)/g, "$1");
   if (/^```tsx?\nany\n```$/.test(shown)) return undefined;

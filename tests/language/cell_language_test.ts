@@ -123,6 +123,21 @@ describe("CellLanguage", () => {
     );
   });
 
+  it("diagnostics() knows that other cells assign what they declare", async () => {
+    assertEquals(await check("let best: { loss: number } | undefined;"), []);
+    assertEquals(await check("best = { loss: 1 };"), []);
+    assertEquals(await check("best.loss; best?.gone;"), ["2339 0:17"]);
+    assertEquals(
+      await check("let own: { a: 1 } | undefined = Math.random() ? { a: 1 } : undefined; own.a;"),
+      [
+        "18048 0:70",
+      ],
+    );
+    assertEquals(await check("globalThis.known = 5;"), []);
+    assertEquals(await check("known + 1; unknown1;"), ["2304 0:11"]);
+    assertEquals(await check("try { JSON.parse('') } catch (error) { error.message; }"), []);
+  });
+
   it("diagnostics() leaves broken syntax to the execution", async () => {
     assertEquals(await check("const = 5; foo("), []);
   });
