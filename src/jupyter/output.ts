@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Content, Message } from "./message.ts";
+import type { Content } from "./message.ts";
 
 /** Kinds of messages that show something. */
 export type OutputType =
@@ -36,11 +36,13 @@ const types: readonly string[] = [
 ];
 
 /** The output that a message is, `undefined` if it is none. */
-export function asOutput(message: Message): OutputMessage | undefined {
-  const type = message.header.msg_type;
-  if (!types.includes(type)) return undefined;
-  const { content, metadata, buffers } = message;
-  return { type: type as OutputType, content, metadata, buffers };
+export function asOutput(
+  message: Omit<OutputMessage, "type"> & { readonly type: string },
+): OutputMessage | undefined {
+  const { type, content, metadata, buffers } = message;
+  return types.includes(type)
+    ? { type: type as OutputType, content, metadata, buffers }
+    : undefined;
 }
 
 /** How a cell ended. */

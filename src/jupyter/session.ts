@@ -13,6 +13,7 @@ import { ChildError, DenoChild } from "./deno_child.ts";
 import { MarkedText } from "./marked_text.ts";
 import type { Content, Message } from "./message.ts";
 import { asOutput, type ExecuteReply, type OutputMessage } from "./output.ts";
+import { type Outgoing, readPrinted } from "./printed_message.ts";
 import { type ExecuteOptions, Run } from "./run.ts";
 import { SideChannel } from "./side_channel.ts";
 import {
@@ -308,11 +309,20 @@ export class Session {
     if (message.kind === "stopping") this.#runs.get(message.serial)?.stopping.resolve();
   }
 
-  /** The run that a message belongs to, and the message without the sign of it. */
   #published(message: Message): void {
-    const { tensaur_run: serial, ...metadata } = message.metadata as { tensaur_run?: number };
-    const { content, buffers } = message;
+    const { content, metadata, buffers } = message;
     const type = message.header.msg_type;
+    const text = type === "stream" ? String(content.text) : "";
+    const token = this.#life?.side.token;
+    if (token === undefined || !text.startsWith(`\x1e${token}`)) {
+      return this.#show({ type, content, metadata, buffers });
+    }
+    for (const printed of readPrinted(token, text)) this.#show(printed);
+  }
+
+  /** Hands a message to the run that it belongs to. */
+  #show({ type, content, metadata: marked, buffers }: Outgoing): void {
+    const { tensaur_run: serial, ...metadata } = marked as { tensaur_run?: number };
     if (type === "comm_open" || type === "comm_msg" || type === "comm_close") {
       return this.onComm?.({ type: type satisfies CommType, content, metadata, buffers });
     }
@@ -320,14 +330,10 @@ export class Session {
     if (!run) return;
     if (type === END) return run.end(content as unknown as RunEnd);
     if (type === STRAY) return this.#strayed(content.error as RunError, run);
-    const output = asOutput(message);
+    const output = asOutput({ type, content, metadata, buffers });
     // What the stock kernel itself says about a run comes with the run's end.
     if (!output || (serial === undefined && type === "error")) return;
-    run.deliver(
-      type === "stream"
-        ? { ...output, metadata, content: this.#translated(content) }
-        : { ...output, metadata },
-    );
+    run.deliver(type === "stream" ? { ...output, content: this.#translated(content) } : output);
   }
 
   get #latest(): Run | undefined {

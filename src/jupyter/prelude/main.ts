@@ -28,7 +28,7 @@ export interface NotebookWorld {
 /** Puts everything in place. */
 export async function install(settings: ChildSettings): Promise<void> {
   const { port, token, notebook, scratch } = settings;
-  const output = new Output();
+  const output = new Output(token);
   const channel = await Channel.open(port, { token, marks: output.marks });
   output.install();
   installStackFrames();

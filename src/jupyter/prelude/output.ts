@@ -24,10 +24,15 @@ export interface SendOptions {
 /** Publishes messages, each with the run that it belongs to. */
 export class Output {
   #jupyter = jupyterApi();
-  #outbox = new Outbox();
+  #outbox: Outbox;
   #text = new StreamText(({ name, text, run }) => this.#publish("stream", { name, text }, { run }));
   #last = 0;
   #pipes = StandardPipes.open();
+
+  /** @param token Marks messages inside of printed text. */
+  constructor(token: string) {
+    this.#outbox = new Outbox(token);
+  }
 
   /** Publishes a message of the cell whose code this is called from. */
   send(type: string, content: Record<string, unknown>, options: SendOptions = {}): void {
@@ -56,11 +61,6 @@ export class Output {
   /** Publishes text that waits for more. */
   flush(): void {
     this.#text.flush();
-  }
-
-  /** Goes on after V8 has cut code off. */
-  recover(): void {
-    this.#outbox.recover();
   }
 
   /** From now on, what no cell can be found for belongs to this run. */

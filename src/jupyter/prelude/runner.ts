@@ -116,7 +116,6 @@ export class Runner {
     if (cell?.serial !== serial) return;
     if (!cell.stopped) cell.stop();
     this.#evaluator.reset();
-    this.#output.recover();
     cell.end(cell.controller.signal.reason);
   }
 }
