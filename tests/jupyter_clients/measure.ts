@@ -2,7 +2,8 @@
  * The long form of the tests in this folder, beside the stock kernel, as Markdown.
  *
  * `deno run -A tests/jupyter_clients/measure.ts [--cells 600] [--stops 20] [--starts 10]
- * [--deno PATH …] [--parts cells,stop,times] [--how message,group,process] [--own]`
+ * [--deno PATH …] [--parts cells,stop,times] [--how message,group,process] [--own]
+ * [--kinds "twenty logs; 2,000 logs"]`
  *
  * `--own` leaves the stock kernel out.
  *
@@ -19,6 +20,10 @@ const { values } = parseArgs({
     stops: { type: "string", default: "20" },
     starts: { type: "string", default: "10" },
     parts: { type: "string", default: "cells,stop,times" },
+    kinds: {
+      type: "string",
+      default: "one expression; three logs and a value; twenty logs; 2,000 logs; log, then throw",
+    },
     how: { type: "string", default: "message,group,process" },
     own: { type: "boolean", default: false },
     deno: { type: "string", multiple: true, default: [Deno.execPath()] },
@@ -64,10 +69,13 @@ const parts = values.parts.split(",");
 if (parts.includes("cells")) {
   head("kernel", "cells", "wrong", "of", "ms per cell");
   for (const { name, title } of kernels) {
-    const reports = await home.report<CellsReport[]>(path, ["cells.py", name, values.cells]);
-    for (const { kind, cells, wrong, seconds, failure, examples } of reports) {
-      row(title, kind, wrong, cells, (1000 * seconds / cells).toFixed(1));
-      if (wrong || failure) console.error(title, kind, failure ?? "", examples);
+    for (const kind of values.kinds.split("; ")) {
+      const args = ["cells.py", name, values.cells, kind];
+      for (const report of await home.report<CellsReport[]>(path, args)) {
+        const { cells, wrong, seconds, failure, examples } = report;
+        row(title, kind, wrong, cells, (1000 * seconds / cells).toFixed(1));
+        if (wrong || failure) console.error(title, kind, failure ?? "", examples);
+      }
     }
   }
 }
