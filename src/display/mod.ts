@@ -19,6 +19,25 @@ import { enableTensorDisplay } from "./tensor/register.ts";
 enableTensorDisplay();
 
 export { bundle } from "./bundle.ts";
+export { barChart } from "./chart/bar_chart.ts";
+export { confusionMatrix, type ConfusionMatrixOptions } from "./chart/confusion_matrix.ts";
+export { Figure, type FigureOptions } from "./chart/figure.ts";
+export { heatMap, type HeatMapOptions } from "./chart/heat_map.ts";
+export { histogram, type HistogramOptions } from "./chart/histogram.ts";
+export {
+  type EpochLike,
+  type HistoryLike,
+  HistoryView,
+  trainingHistory,
+} from "./chart/history_view.ts";
+export { lineChart } from "./chart/line_chart.ts";
+export type { Axis, AxisOptions, HeatMarks, Panel, Place, SeriesMarks } from "./chart/panel.ts";
+export { panels } from "./chart/panels.ts";
+export type { PlotlyFigure } from "./chart/plotly_figure.ts";
+export { scatterChart } from "./chart/scatter_chart.ts";
+export { prCurve, rocCurve, type Scores } from "./chart/score_curves.ts";
+export type { ChartOptions, Series, SeriesInput } from "./chart/series.ts";
+export type { TemplateName } from "./chart/template.ts";
 export {
   DISPLAY,
   type Displayable,

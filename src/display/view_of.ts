@@ -5,6 +5,7 @@
  */
 
 import * as tf from "../engine/tf.ts";
+import { historyOf, HistoryView } from "./chart/history_view.ts";
 import { ForeignValue } from "./foreign_value.ts";
 import { isDisplayable, isView, type View } from "./mime_bundle.ts";
 import { PlainValue } from "./plain_value.ts";
@@ -17,6 +18,8 @@ export function viewOf(value: unknown): View {
   if (isView(value)) return value;
   if (value instanceof tf.Tensor) return new TensorView(value);
   if (isDisplayable(value)) return new ForeignValue(value);
+  const history = historyOf(value);
+  if (history !== undefined) return new HistoryView(history);
   const columns = columnsOf(value);
   if (columns !== undefined) return new Table(columns);
   return new PlainValue(value);

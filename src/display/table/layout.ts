@@ -25,6 +25,8 @@ export interface Layout {
   readonly columns: readonly LaidOutColumn[];
   /** Numbers of the rows that are shown, from 0. */
   readonly rows: readonly number[];
+  /** Whether these numbers stand in front. */
+  readonly numbered: boolean;
   /** How many of these come before the rows that are left out; undefined when none are. */
   readonly gap: number | undefined;
   /** What there is in all, and how much of it is shown. */
@@ -32,7 +34,10 @@ export interface Layout {
 }
 
 /** Reads the first and last rows and the first columns of a table. */
-export function layOut(table: Columns, limit: { rows: number; columns: number }): Layout {
+export function layOut(
+  table: Columns,
+  limit: { rows: number; columns: number; numbered: boolean },
+): Layout {
   const { rows, gap } = shownRows(table.rows, limit.rows);
   const columns = table.columns.slice(0, limit.columns).map(({ name, at }) => {
     const values = rows.map(at);
@@ -44,7 +49,7 @@ export function layOut(table: Columns, limit: { rows: number; columns: number })
     amount(table.rows, rows.length, "row"),
     amount(table.columns.length, columns.length, "column"),
   ].join(" × ");
-  return { columns, rows, gap, note };
+  return { columns, rows, gap, note, numbered: limit.numbered };
 }
 
 /** How much there is of something, and how much of it is shown, such as `20 of 10,000 rows`. */

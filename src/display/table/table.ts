@@ -16,12 +16,15 @@ export interface TableOptions {
   readonly maxRows?: number;
   /** Columns; 30 unless told, in a terminal those that fit. */
   readonly maxColumns?: number;
+  /** Whether the rows are numbered; true unless told. */
+  readonly rowNumbers?: boolean;
 }
 
 /** Rows and columns, of which the first and last rows and the first columns are shown. */
 export class Table implements View {
   readonly #columns: Columns;
   readonly #limit: { rows: number; columns: number };
+  readonly #numbered: boolean;
 
   /**
    * Takes columns; nothing is read before it is shown.
@@ -31,7 +34,7 @@ export class Table implements View {
    * @throws {RangeError} When a limit is no positive integer.
    */
   constructor(columns: Columns, options: TableOptions = {}) {
-    const { maxRows = 20, maxColumns = 30 } = options;
+    const { maxRows = 20, maxColumns = 30, rowNumbers = true } = options;
     for (const [name, value] of Object.entries({ maxRows, maxColumns })) {
       if (Number.isInteger(value) && value > 0) continue;
       throw new RangeError(
@@ -39,21 +42,26 @@ export class Table implements View {
       );
     }
     this.#columns = columns;
+    this.#numbered = rowNumbers;
     this.#limit = { rows: maxRows, columns: maxColumns };
   }
 
   /** The table as text. */
   toText(options: TextOptions = {}): string {
     const { columns = 80, colors = false } = options;
-    return tableText(layOut(this.#columns, this.#limit), { columns, colors }).join("\n");
+    return tableText(this.#layout, { columns, colors }).join("\n");
   }
 
   /** The table as HTML and text. */
   [DISPLAY](): MimeBundle {
     return {
-      "text/html": tableHtml(layOut(this.#columns, this.#limit)),
+      "text/html": tableHtml(this.#layout),
       "text/plain": this.toText(),
     };
+  }
+
+  get #layout() {
+    return layOut(this.#columns, { ...this.#limit, numbered: this.#numbered });
   }
 }
 

@@ -17,16 +17,21 @@ export function tableHtml(layout: Layout): string {
   ).join("");
   const rows = layout.rows.map((number, row) => {
     const gap = row === layout.gap
-      ? `<tr><th>⋮</th><td colspan="${layout.columns.length}"></td></tr>\n`
+      ? `<tr><th>⋮</th><td colspan="${
+        layout.columns.length - (layout.numbered ? 0 : 1)
+      }"></td></tr>\n`
       : "";
     const cells = layout.columns.map(({ numeric, cells }) =>
       numeric
         ? `<td style="text-align:right">${escapeHtml(cells[row]!)}</td>`
         : `<td style="text-align:left">${isolated(cells[row]!)}</td>`
     ).join("");
-    return `${gap}<tr><th style="text-align:right">${number}</th>${cells}</tr>`;
+    const index = layout.numbered ? `<th style="text-align:right">${number}</th>` : "";
+    return `${gap}<tr>${index}${cells}</tr>`;
   });
-  return `<div style="overflow-x:auto;max-width:100%">\n${TABLE}\n<thead><tr><th></th>${head}` +
+  return `<div style="overflow-x:auto;max-width:100%">\n${TABLE}\n<thead><tr>${
+    layout.numbered ? "<th></th>" : ""
+  }${head}` +
     `</tr></thead>\n<tbody>\n${rows.join("\n")}\n</tbody>\n</table>\n` +
     `<small>${escapeHtml(layout.note)}</small></div>`;
 }

@@ -18,7 +18,7 @@ export function tableText(layout: Layout, options: Required<TextOptions>): strin
   const { columns: width, colors } = options;
   const index = layout.rows.map(String);
   const places = [
-    { name: "", numeric: true, cells: index },
+    ...layout.numbered ? [{ name: "", numeric: true, cells: index }] : [],
     ...layout.columns,
   ].map((column) => ({ ...column, width: widest(column) }));
   shrink(places, width);

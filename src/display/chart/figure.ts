@@ -1,0 +1,101 @@
+/**
+ * Charts.
+ *
+ * @module
+ */
+
+import { DISPLAY, type MimeBundle, type TextOptions, type View } from "../mime_bundle.ts";
+import { chartText } from "./chart_text.ts";
+import type { Panel } from "./panel.ts";
+import { type PlotlyFigure, plotlyFigure } from "./plotly_figure.ts";
+import { drawFigure } from "./svg/draw_figure.ts";
+import { type TemplateName, TEMPLATES } from "./template.ts";
+
+/** How a chart looks. */
+export interface FigureOptions {
+  /** Above everything. */
+  readonly title?: string;
+  /** Colours; `"light"` unless told. */
+  readonly template?: TemplateName;
+  /** Pixels; 640 unless told, more for panels beside each other. */
+  readonly width?: number;
+  /** Pixels; 400 unless told. */
+  readonly height?: number;
+}
+
+/** A chart as it is drawn. */
+export interface FigureParts {
+  /** Above everything; may be empty. */
+  readonly title: string;
+  /** Beside each other. */
+  readonly panels: readonly Panel[];
+  /** Pixels. */
+  readonly width: number;
+  /** Pixels. */
+  readonly height: number;
+}
+
+/** One chart, or several beside each other: for Plotly, as a drawing, as text. */
+export class Figure implements View {
+  /** The panels, from left to right. */
+  readonly panels: readonly Panel[];
+  readonly #options: FigureOptions;
+
+  /**
+   * Puts panels beside each other.
+   *
+   * @param panels What is drawn.
+   * @param options Title, colours and size.
+   * @throws {RangeError} When a size is no number from 100 to 10,000.
+   */
+  constructor(panels: readonly Panel[], options: FigureOptions = {}) {
+    for (const name of ["width", "height"] as const) {
+      const value = options[name];
+      if (value === undefined || (value >= 100 && value <= 10_000)) continue;
+      throw new RangeError(
+        `Cannot draw a chart: ${name} must be from 100 to 10,000 pixels, current value is ${value}`,
+      );
+    }
+    this.panels = panels;
+    this.#options = options;
+  }
+
+  /** The same chart with other options. */
+  with(options: FigureOptions): Figure {
+    return new Figure(this.panels, { ...this.#options, ...options });
+  }
+
+  /** The chart for plotly.js, as JSON. */
+  toPlotly(): PlotlyFigure {
+    return plotlyFigure(this.#parts, this.#template);
+  }
+
+  /** The chart as a drawing that needs nothing else. */
+  toSvg(): string {
+    return drawFigure(this.#parts, this.#template);
+  }
+
+  /** The chart in characters. */
+  toText(options: TextOptions = {}): string {
+    const { columns = 80, colors = false } = options;
+    return chartText(this.#parts, { columns, colors });
+  }
+
+  /** The chart for Plotly, as a drawing and as text. */
+  [DISPLAY](): MimeBundle {
+    return {
+      "application/vnd.plotly.v1+json": this.toPlotly(),
+      "image/svg+xml": this.toSvg(),
+      "text/plain": this.toText(),
+    };
+  }
+
+  get #template() {
+    return TEMPLATES[this.#options.template ?? "light"];
+  }
+
+  get #parts(): FigureParts {
+    const { title = "", width = this.panels.length > 1 ? 860 : 640, height = 400 } = this.#options;
+    return { title, panels: this.panels, width, height };
+  }
+}

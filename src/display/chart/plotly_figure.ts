@@ -1,0 +1,178 @@
+/**
+ * Charts as Plotly has them.
+ *
+ * @module
+ */
+
+import { printable } from "../text/printable.ts";
+import { cut } from "../text/fit.ts";
+import { type Axis, heatOf, type Panel, type Place, seriesOf } from "./panel.ts";
+import { plotlyScale, seriesColor, type Template } from "./template.ts";
+import type { FigureParts } from "./figure.ts";
+import { colorsFor } from "../picture/color_scale.ts";
+import { extent } from "../text/sparkline.ts";
+
+/** A figure for plotly.js 3 and later: JSON. */
+export interface PlotlyFigure {
+  /** The traces. */
+  readonly data: readonly Readonly<Record<string, unknown>>[];
+  /** Titles, axes and colours. */
+  readonly layout: Readonly<Record<string, unknown>>;
+  /** How the page may handle it. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** Describes a chart to Plotly. */
+export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigure {
+  const { panels, title, width, height } = parts;
+  const layout: Record<string, unknown> = {
+    title: { text: safe(title), x: 0.02 },
+    width,
+    height,
+    paper_bgcolor: template.background,
+    plot_bgcolor: template.background,
+    font: { color: template.text },
+    colorway: template.series,
+    barmode: "group",
+    showlegend: panels.some((panel) => seriesOf(panel).some(({ name }) => name !== "")),
+    // Above the titles of the panels, where there are some.
+    legend: { orientation: "h", y: panels.some(hasTitle) ? 1.1 : 1.02, yanchor: "bottom", x: 0 },
+    margin: { t: title === "" ? 48 : 84, l: 64, r: 24, b: 56 },
+  };
+  const annotations: Record<string, unknown>[] = [];
+  const gap = 0.1;
+  const share = (1 - gap * (panels.length - 1)) / panels.length;
+  const named = new Set<string>();
+  const data = panels.flatMap((panel, i) => {
+    const suffix = i === 0 ? "" : String(i + 1);
+    const left = i * (share + gap);
+    const domain = [left, Math.min(1, left + share)];
+    layout[`xaxis${suffix}`] = {
+      ...axis(panel.x, template),
+      ...panel.x.whole && wholeTicks(panel),
+      domain,
+      anchor: `y${suffix}`,
+    };
+    layout[`yaxis${suffix}`] = {
+      ...axis(panel.y, template),
+      anchor: `x${suffix}`,
+      ...heatOf(panel) && { autorange: "reversed" },
+    };
+    if (panel.title !== "") {
+      annotations.push({
+        text: safe(panel.title),
+        showarrow: false,
+        xref: "paper",
+        yref: "paper",
+        x: left + share / 2,
+        y: 1,
+        xanchor: "center",
+        yanchor: "bottom",
+      });
+    }
+    return traces(panel, template).map((trace) => {
+      const name = String(trace.name ?? "");
+      const repeated = named.has(name);
+      named.add(name);
+      return {
+        ...trace,
+        xaxis: `x${suffix}`,
+        yaxis: `y${suffix}`,
+        ...name !== "" && { legendgroup: name, showlegend: !repeated },
+      };
+    });
+  });
+  const notes = panels.flatMap((panel) => panel.notes);
+  if (notes.length > 0) {
+    annotations.push({
+      text: safe(notes.join("; ")),
+      showarrow: false,
+      xref: "paper",
+      yref: "paper",
+      x: 1,
+      y: -0.16,
+      xanchor: "right",
+      yanchor: "top",
+      font: { size: 10 },
+    });
+  }
+  if (annotations.length > 0) layout.annotations = annotations;
+  return { data, layout, config: { responsive: true, displaylogo: false } };
+}
+
+function hasTitle({ title }: Panel): boolean {
+  return title !== "";
+}
+
+/** Plotly reads a few tags in its texts. */
+function safe(text: string): string {
+  return cut(printable(text), 120).replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
+}
+
+/** Six digits, and null for what JSON cannot hold. */
+function number(value: number): number | null {
+  return Number.isFinite(value) ? Number(value.toPrecision(6)) : null;
+}
+
+function place(value: Place): string | number | null {
+  return typeof value === "string" ? safe(value) : number(value);
+}
+
+function axis({ title, scale, categories, covers }: Axis, template: Template) {
+  const range = covers && covers.map((end) => scale === "log" ? Math.log10(end) : end);
+  return {
+    title: { text: safe(title) },
+    type: scale,
+    gridcolor: template.grid,
+    zerolinecolor: template.grid,
+    automargin: true,
+    ...scale === "category" && { categoryorder: "array", categoryarray: categories.map(safe) },
+    ...range !== undefined && { range },
+  };
+}
+
+/** Plotly labels halves, too, where there are few numbers, and as wholes they would stand twice. */
+function wholeTicks(panel: Panel) {
+  const [low, high] = extent(seriesOf(panel).flatMap(({ x }) => x.map(Number)));
+  return high - low <= 10 ? { tick0: 0, dtick: 1 } : { tickformat: ",d" };
+}
+
+function traces(panel: Panel, template: Template): Record<string, unknown>[] {
+  return panel.marks.map((marks) => {
+    if (marks.kind === "heat") {
+      const { values, written } = marks;
+      const { low, high, scale } = colorsFor(...extent(values.flat()));
+      return {
+        type: "heatmap",
+        x: panel.x.categories.map(safe),
+        y: panel.y.categories.map(safe),
+        z: values.map((row) => row.map(number)),
+        zmin: number(low),
+        zmax: number(high),
+        colorscale: plotlyScale(scale),
+        ...written && { texttemplate: "%{z}" },
+      };
+    }
+    const { color, dashed } = seriesColor(template, marks.color);
+    const common = { name: safe(marks.name), x: marks.x.map(place), y: marks.y.map(number) };
+    if (marks.kind === "bars") {
+      const { barWidth } = marks;
+      return {
+        type: "bar",
+        ...common,
+        marker: { color },
+        ...barWidth !== undefined && { width: number(barWidth) },
+      };
+    }
+    const dash = dashed || marks.dashed ? "dash" : "solid";
+    const single = marks.x.length === 1;
+    return {
+      type: "scatter",
+      mode: marks.kind === "points" ? "markers" : single ? "lines+markers" : "lines",
+      ...common,
+      line: { color, dash, width: 2 },
+      marker: { color, size: 6 },
+    };
+  });
+}

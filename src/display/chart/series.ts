@@ -1,0 +1,111 @@
+/**
+ * Series as callers give them.
+ *
+ * @module
+ */
+
+import { axisOf, type AxisOptions, type Panel, type Place, type SeriesMarks } from "./panel.ts";
+import { Figure, type FigureOptions } from "./figure.ts";
+import { type GivenPoints, type Points, thinnedNote } from "./thin.ts";
+
+/** One series of numbers. */
+export interface Series {
+  /** In the legend. */
+  readonly name?: string;
+  /** Places along the x axis, numbers or names; 0, 1, 2 … unless told. */
+  readonly x?: ArrayLike<Place>;
+  /** One number per place. */
+  readonly y: ArrayLike<number>;
+  /** Whether a line is dashed. */
+  readonly dashed?: boolean;
+}
+
+/** Numbers alone, one series, or several. */
+export type SeriesInput = ArrayLike<number> | Series | readonly Series[];
+
+/** Titles, axes and looks of a chart with two axes. */
+export interface ChartOptions extends FigureOptions {
+  /** From left to right. */
+  readonly x?: AxisOptions;
+  /** From bottom to top. */
+  readonly y?: AxisOptions;
+}
+
+/** Whatever was given, as a list of series. */
+export function seriesList(input: SeriesInput): Series[] {
+  if (isList(input)) {
+    const first = input[0];
+    return typeof first === "object" && first !== null
+      ? Array.from(input as readonly Series[])
+      : input.length === 0
+      ? []
+      : [{ y: input as ArrayLike<number> }];
+  }
+  return [input];
+}
+
+function isList(input: SeriesInput): input is ArrayLike<number> | readonly Series[] {
+  return Array.isArray(input) || ArrayBuffer.isView(input);
+}
+
+/** How a kind of series becomes marks. */
+export interface MarkRules {
+  /** What is said in errors, such as `a line chart`. */
+  readonly what: string;
+  /** What is drawn. */
+  readonly kind: SeriesMarks["kind"];
+  /** Leaves points out where there are too many. */
+  readonly thin: (points: GivenPoints) => Points;
+}
+
+/** A figure with one panel of series. */
+export function seriesFigure(
+  input: SeriesInput,
+  options: ChartOptions,
+  rules: MarkRules,
+): Figure {
+  return new Figure([seriesPanel(seriesList(input), options, rules)], options);
+}
+
+/** One panel of series. */
+export function seriesPanel(
+  list: readonly Series[],
+  options: ChartOptions & { readonly title?: string; readonly colors?: readonly number[] },
+  rules: MarkRules,
+): Panel {
+  const notes = new Set<string>();
+  const marks = list.map((series, i): SeriesMarks => {
+    const { x, y, name = "", dashed = false } = series;
+    if (x !== undefined && x.length !== y.length) {
+      throw new TypeError(
+        `Cannot draw ${rules.what}: each series needs as many places x as numbers y, ` +
+          `series ${i} has ${x.length} and ${y.length}`,
+      );
+    }
+    const points = rules.thin({ x, y });
+    const note = thinnedNote(points.y.length, y.length, "points");
+    if (note) notes.add(note);
+    const color = options.colors?.[i] ?? i;
+    return { kind: rules.kind, name, ...points, color, dashed };
+  });
+  const named = marks.some(({ x }) => x.some((place) => typeof place === "string"));
+  const categories = named ? [...new Set(marks.flatMap(({ x }) => x.map(String)))] : undefined;
+  const shown = named ? marks.map((one) => ({ ...one, x: one.x.map(String) })) : marks;
+  if (options.y?.scale === "log") noteDropped(shown.flatMap(({ y }) => y), "y", notes);
+  if (options.x?.scale === "log" && !named) {
+    noteDropped(shown.flatMap(({ x }) => x as readonly number[]), "x", notes);
+  }
+  return {
+    title: "",
+    x: axisOf(options.x, categories),
+    y: axisOf(options.y),
+    marks: shown,
+    notes: [...notes],
+  };
+}
+
+/** A logarithm has no place for zero and below. */
+function noteDropped(values: readonly number[], axis: string, notes: Set<string>): void {
+  const dropped = values.filter((value) => value <= 0).length;
+  if (dropped > 0) notes.add(`${dropped} points with ${axis} ≤ 0 have no place on a log axis`);
+}

@@ -1,0 +1,109 @@
+/**
+ * Whole charts as drawings.
+ *
+ * @module
+ */
+
+import { escapeHtml } from "../../../core/escape_html.ts";
+import { cut } from "../../text/fit.ts";
+import { printable } from "../../text/printable.ts";
+import type { FigureParts } from "../figure.ts";
+import { type SeriesMarks, seriesOf } from "../panel.ts";
+import { seriesColor, type Template } from "../template.ts";
+import { drawPanel } from "./draw_panel.ts";
+import { element, textWidth } from "./element.ts";
+
+const SIDE = 10;
+const TITLE = 16;
+const LEGEND = 12;
+const LEGEND_LINE = 20;
+
+/** Draws a chart as SVG that needs no style, script or font of its own. */
+export function drawFigure(parts: FigureParts, template: Template): string {
+  const { width, height, panels } = parts;
+  const title = cut(printable(parts.title), Math.floor((width - 2 * SIDE) / (TITLE * 0.58)));
+  const heading = title === "" ? "" : element("text", {
+    x: SIDE,
+    y: 26,
+    "font-size": TITLE,
+    "font-weight": "bold",
+    fill: template.text,
+  }, escapeHtml(title));
+  const start = title === "" ? 6 : 38;
+  const { drawn: legend, bottom } = drawLegend(
+    panels.flatMap(seriesOf),
+    { top: start, width },
+    template,
+  );
+  const notes = [...new Set(panels.flatMap((panel) => panel.notes))].join("; ");
+  const note = notes === "" ? "" : element("text", {
+    x: width - SIDE,
+    y: height - 6,
+    "text-anchor": "end",
+    "font-size": 10,
+    fill: template.text,
+  }, escapeHtml(cut(printable(notes), Math.floor((width - 2 * SIDE) / 5.8))));
+  const each = (width - 2 * SIDE) / Math.max(1, panels.length);
+  const drawn = panels.map((panel, i) =>
+    drawPanel(panel, {
+      left: SIDE + i * each,
+      right: SIDE + (i + 1) * each,
+      top: bottom,
+      bottom: height - (notes === "" ? 4 : 18),
+    }, template)
+  ).join("");
+  const label = title === "" ? "Chart" : title;
+  return element(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      role: "img",
+      "aria-label": label,
+      "font-family": "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif",
+    },
+    element("rect", { width, height, fill: template.background }) + heading + legend + drawn + note,
+  );
+}
+
+/** Draws the names of the series, each once, on as many lines as they need. */
+function drawLegend(
+  series: readonly SeriesMarks[],
+  place: { top: number; width: number },
+  template: Template,
+): { drawn: string; bottom: number } {
+  const named = series.filter(({ name }) => name !== "");
+  const once = named.filter(({ name }, i) => named.findIndex((one) => one.name === name) === i);
+  if (once.length === 0) return { drawn: "", bottom: place.top };
+  let [x, y] = [SIDE, place.top];
+  const parts: string[] = [];
+  for (const marks of once) {
+    const name = cut(printable(marks.name), 40);
+    const wide = 26 + textWidth(name, LEGEND) + 16;
+    if (x > SIDE && x + wide > place.width - SIDE) [x, y] = [SIDE, y + LEGEND_LINE];
+    const { color, dashed } = seriesColor(template, marks.color);
+    parts.push(
+      marks.kind === "line"
+        ? element("line", {
+          x1: x,
+          x2: x + 20,
+          y1: y + 8,
+          y2: y + 8,
+          stroke: color,
+          "stroke-width": 3,
+          "stroke-dasharray": dashed || marks.dashed ? "6 4" : undefined,
+        })
+        : element("rect", { x: x + 5, y: y + 3, width: 10, height: 10, fill: color }),
+      element("text", {
+        x: x + 26,
+        y: y + 12,
+        "font-size": LEGEND,
+        fill: template.text,
+      }, escapeHtml(name)),
+    );
+    x += wide;
+  }
+  return { drawn: parts.join(""), bottom: y + LEGEND_LINE };
+}
