@@ -8,8 +8,8 @@ import type { Child } from "./child.ts";
 import type { Request } from "./front_end.ts";
 import type { Language } from "./language.ts";
 
-/** Milliseconds that the child is given to complete: it does not answer while a cell runs. */
-const CHILD_TIME = 500;
+/** Milliseconds for completion: front ends wait for a second, and the first check takes two. */
+const COMPLETION_TIME = 900;
 
 /** Content of a `complete_reply`: what the types say, else what the child finds at run time. */
 export async function complete(
@@ -18,17 +18,21 @@ export async function complete(
   child: Child,
 ): Promise<Content> {
   const { code, cursor } = readCursor(message.content);
-  const found = await language.complete(code, cursor);
-  if (found && found.matches.length > 0) {
-    return {
-      status: "ok",
-      matches: found.matches.map((it) => it.text),
-      cursor_start: found.start,
-      cursor_end: found.end,
-      metadata: { _jupyter_types_experimental: found.matches },
-    };
-  }
-  // A value of type `any` has members that only the process knows.
+  // Both at once: a value of type `any` has members that only the process knows, and the process does
+  // not answer while a cell runs.
+  const running = completeInChild(child, code, cursor);
+  const found = await language.complete(code, cursor, { timeout: COMPLETION_TIME });
+  if (!found || found.matches.length === 0) return await running;
+  return {
+    status: "ok",
+    matches: found.matches.map((it) => it.text),
+    cursor_start: found.start,
+    cursor_end: found.end,
+    metadata: { _jupyter_types_experimental: found.matches },
+  };
+}
+
+async function completeInChild(child: Child, code: string, cursor: number): Promise<Content> {
   const nothing = {
     status: "ok",
     matches: [],
@@ -38,7 +42,7 @@ export async function complete(
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<Content>((resolve) => {
-    timer = setTimeout(resolve, CHILD_TIME, nothing);
+    timer = setTimeout(resolve, COMPLETION_TIME, nothing);
   });
   const asked = child.ready()
     .then((session) => session.request("complete_request", { code, cursor_pos: cursor }))

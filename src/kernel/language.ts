@@ -5,7 +5,11 @@
  */
 import type { ExecuteReply } from "../jupyter/output.ts";
 import type { CellDocument } from "../language/cell_documents.ts";
-import type { CellLanguage, CellLanguageOptions } from "../language/cell_language.ts";
+import type {
+  AnswerOptions,
+  CellLanguage,
+  CellLanguageOptions,
+} from "../language/cell_language.ts";
 import type { Completeness } from "../language/completeness.ts";
 import type { Completions } from "../language/completions.ts";
 import type { Inspection } from "../language/inspection.ts";
@@ -79,9 +83,13 @@ export class Language {
   }
 
   /** Completion at a cursor in code points; undefined without an answer. */
-  async complete(code: string, cursor: number): Promise<Completions | undefined> {
+  async complete(
+    code: string,
+    cursor: number,
+    options: AnswerOptions = {},
+  ): Promise<Completions | undefined> {
     if (!this.#enabled) return undefined;
-    return await (await this.#load()).complete(code, cursor);
+    return await (await this.#load()).complete(code, cursor, options);
   }
 
   /** Type and documentation at a cursor in code points; undefined without an answer. */
