@@ -96,6 +96,8 @@ export class Wire {
   #algorithm: string;
 
   /**
+   * Signs with a key.
+   *
    * @param key Secret that both sides know; empty for no signatures.
    * @param scheme Such as `hmac-sha256`.
    * @throws {TypeError} If the scheme is not an HMAC.

@@ -145,7 +145,7 @@ export class Peer {
   #tail: Promise<void> = Promise.resolve();
   #closed = false;
 
-  /** @param conn An open connection, on which the handshake comes next. */
+  /** Takes an open connection, on which the handshake comes next. */
   constructor(conn: Deno.TcpConn) {
     this.#conn = conn;
     this.#reader = new ByteReader(conn);
