@@ -148,8 +148,9 @@ function rewrite(ts: Ts, options: RewriteOptions): TypeScript.SourceFile {
     ]);
   }
 
-  function visit(node: TypeScript.Node): TypeScript.Node {
+  function visit(node: TypeScript.Node): TypeScript.Node | undefined {
     if (ts.isImportDeclaration(node)) return importToDeclaration(node);
+    if (isModuleMark(node)) return undefined;
     const inner = ts.visitEachChild(node, visit, context);
     if (ts.isAwaitExpression(inner)) {
       return factory.updateAwaitExpression(inner, stand("__tensaur_wait", inner.expression, node));
@@ -160,6 +161,13 @@ function rewrite(ts: Ts, options: RewriteOptions): TypeScript.SourceFile {
       return factory.updateForOfStatement(inner, awaitModifier, initializer, values, statement);
     }
     return inner;
+  }
+
+  /** `export {}`, which TypeScript leaves where it took all imports and exports away. */
+  function isModuleMark(node: TypeScript.Node): boolean {
+    return ts.isExportDeclaration(node) && node.moduleSpecifier === undefined &&
+      node.exportClause !== undefined && ts.isNamedExports(node.exportClause) &&
+      node.exportClause.elements.length === 0;
   }
 
   function importToDeclaration(node: TypeScript.ImportDeclaration): TypeScript.Statement {
