@@ -78,6 +78,8 @@ export class Session {
   #queue: Run[] = [];
   #current: Run | undefined;
   #runs = new Map<number, Run>();
+  /** Names of the native libraries that cells have opened. */
+  #libraries = new Set<string>();
   #serial = 0;
   #marks = false;
   #count = 0;
@@ -209,13 +211,20 @@ export class Session {
   async interrupt(): Promise<void> {
     this.#abortQueue();
     const run = this.#current;
-    if (run) await stopRun(run, { ...this.#living(), wake: () => this.#wake() });
+    if (run) {
+      await stopRun(run, {
+        ...this.#living(),
+        wake: () => this.#wake(),
+        libraries: this.#libraries,
+      });
+    }
   }
 
   /** Ends the process and starts a new one; variables are lost. */
   async restart(): Promise<void> {
     await this.close();
     this.#count = 0;
+    this.#libraries.clear();
     await this.#launch();
   }
 
@@ -306,6 +315,7 @@ export class Session {
   }
 
   #heard(message: ToSession): void {
+    if (message.kind === "library") this.#libraries.add(message.path.split(/[/\\]/).at(-1)!);
     if (message.kind === "stopping") this.#runs.get(message.serial)?.stopping.resolve();
   }
 

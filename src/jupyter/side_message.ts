@@ -37,6 +37,8 @@ export type ToSession =
     /** Whether the ends of runs are marked in the process's own output. */
     readonly marks: boolean;
   }
+  /** Cells have opened a native library. */
+  | { readonly kind: "library"; readonly path: string }
   /** The message `stop` has arrived. */
   | { readonly kind: "stopping"; readonly serial: number };
 

@@ -20,6 +20,8 @@ export interface StopOptions {
   readonly child: DenoChild;
   /** The line to it. */
   readonly side: SideChannel;
+  /** Names of the native libraries that cells have opened. */
+  readonly libraries: ReadonlySet<string>;
   /** Sends the process a request that does nothing. */
   readonly wake: () => Promise<void>;
 }
@@ -62,14 +64,16 @@ export async function stopRun(run: Run, options: StopOptions): Promise<void> {
   if (await within(CUTTING, over)) return;
   run.deliver({
     type: "stream",
-    content: { name: "stderr", text: waitingText(run) },
+    content: { name: "stderr", text: waitingText(run, options.libraries) },
     metadata: {},
     buffers: [],
   });
 }
 
-function waitingText(run: Run): string {
-  return `Waiting for native code: ${run.label} is inside a call of a native library, or of Deno, ` +
-    "that cannot be cut off. The cell stops as soon as that call returns. To leave at once, " +
-    "restart the kernel; variables are lost then.\n";
+function waitingText(run: Run, libraries: ReadonlySet<string>): string {
+  const names = [...libraries].join(", ");
+  const where = names === "" ? "a native call of Deno" : `a native call (of ${names}, or of Deno)`;
+  return `Waiting for native code: ${run.label} is inside ${where}, which cannot be cut off. The cell ` +
+    "stops as soon as that call returns. To leave at once, restart the kernel; variables are lost " +
+    "then.\n";
 }

@@ -87,6 +87,7 @@ describe("Stop", () => {
       });
       const took = await stopAfter(session, 150);
       assert(took < 1500, `${took} ms`);
+      assertStringIncludes(shown, "native call (of libc.so.6, or of Deno)");
       assertStringIncludes(shown, "restart the kernel");
       assertEquals((await running).ename, "AbortError");
       assertEquals((await runCell(session, "kept")).text, "1");

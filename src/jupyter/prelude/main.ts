@@ -11,6 +11,7 @@ import { Output } from "./output.ts";
 import { Reloader } from "./reload.ts";
 import { Runner } from "./runner.ts";
 import { installStackFrames } from "./stack_frames.ts";
+import { watchLibraries } from "./standard_pipes.ts";
 import { iterate, wait } from "./waiting.ts";
 
 /** What cells and libraries find under `globalThis[Symbol.for("tensaur.notebook")]`. */
@@ -51,6 +52,7 @@ export async function install(settings: ChildSettings): Promise<void> {
   });
   installInput(output);
   watchTests(() => runner.noteTest());
+  watchLibraries((path) => channel.send({ kind: "library", path }));
   // Ctrl+C reaches every process of a terminal; the session says what it means.
   Deno.addSignalListener("SIGINT", () => {});
   channel.listen((message, buffers) => handle(message, buffers)).then(() => Deno.exit(0));

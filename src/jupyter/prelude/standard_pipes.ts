@@ -58,6 +58,17 @@ export class StandardPipes {
   }
 }
 
+/** Tells of each native library that cells open: they can hold a cell where Stop does not reach. */
+export function watchLibraries(opened: (path: string) => void): void {
+  const original = Deno.dlopen;
+  const dlopen: typeof original = (path, symbols) => {
+    const library = original(path, symbols);
+    opened(String(path));
+    return library;
+  };
+  Object.defineProperty(Deno, "dlopen", { value: dlopen, writable: true, configurable: true });
+}
+
 function openLibc(): Deno.DynamicLibrary<typeof calls> | undefined {
   if (Deno.build.os !== "linux") return undefined;
   try {
