@@ -14,9 +14,9 @@
  *
  * @module
  */
-import { enableTensorDisplay } from "./tensor/register.ts";
+import { enableDisplay } from "./register.ts";
 
-enableTensorDisplay();
+enableDisplay();
 
 export { bundle } from "./bundle.ts";
 export { barChart } from "./chart/bar_chart.ts";
@@ -34,6 +34,7 @@ export { lineChart } from "./chart/line_chart.ts";
 export type { Axis, AxisOptions, HeatMarks, Panel, Place, SeriesMarks } from "./chart/panel.ts";
 export { panels } from "./chart/panels.ts";
 export type { PlotlyFigure } from "./chart/plotly_figure.ts";
+export { ModelView } from "./model/model_view.ts";
 export { scatterChart } from "./chart/scatter_chart.ts";
 export { prCurve, rocCurve, type Scores } from "./chart/score_curves.ts";
 export type { ChartOptions, Series, SeriesInput } from "./chart/series.ts";

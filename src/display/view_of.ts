@@ -8,6 +8,7 @@ import * as tf from "../engine/tf.ts";
 import { historyOf, HistoryView } from "./chart/history_view.ts";
 import { ForeignValue } from "./foreign_value.ts";
 import { isDisplayable, isView, type View } from "./mime_bundle.ts";
+import { ModelView } from "./model/model_view.ts";
 import { PlainValue } from "./plain_value.ts";
 import { columnsOf } from "./table/columns.ts";
 import { Table } from "./table/table.ts";
@@ -17,6 +18,7 @@ import { TensorView } from "./tensor/tensor_view.ts";
 export function viewOf(value: unknown): View {
   if (isView(value)) return value;
   if (value instanceof tf.Tensor) return new TensorView(value);
+  if (value instanceof tf.LayersModel) return new ModelView(value);
   if (isDisplayable(value)) return new ForeignValue(value);
   const history = historyOf(value);
   if (history !== undefined) return new HistoryView(history);

@@ -103,7 +103,7 @@ export class HistoryView implements View {
       ),
       ...seconds !== undefined && { seconds: Math.round(seconds * 100) / 100 },
     }));
-    const text = table(rows, { rowNumbers: false }).toText(options);
+    const text = table(rows, { rowNumbers: false, unit: "epoch" }).toText(options);
     return stopped ? `${text}; stopped early` : text;
   }
 

@@ -25,8 +25,11 @@ export interface PlotlyFigure {
 /** Describes a chart to Plotly. */
 export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigure {
   const { panels, title, width, height } = parts;
+  const notes = panels.flatMap((panel) => panel.notes);
+  const legend = panels.some((panel) => seriesOf(panel).some(({ name }) => name !== ""));
+  const titled = panels.some(hasTitle);
   const layout: Record<string, unknown> = {
-    title: { text: safe(title), x: 0.02 },
+    title: { text: safe(title), x: 0.02, y: 0.97, yref: "container", yanchor: "top" },
     width,
     height,
     paper_bgcolor: template.background,
@@ -34,10 +37,15 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
     font: { color: template.text },
     colorway: template.series,
     barmode: "group",
-    showlegend: panels.some((panel) => seriesOf(panel).some(({ name }) => name !== "")),
+    showlegend: legend,
     // Above the titles of the panels, where there are some.
-    legend: { orientation: "h", y: panels.some(hasTitle) ? 1.1 : 1.02, yanchor: "bottom", x: 0 },
-    margin: { t: title === "" ? 48 : 84, l: 64, r: 24, b: 56 },
+    legend: { orientation: "h", y: titled ? 1.08 : 1.02, yanchor: "bottom", x: 0 },
+    margin: {
+      t: 32 + (title === "" ? 0 : 24) + (legend ? 20 : 0) + (titled ? 24 : 0),
+      l: 64,
+      r: 24,
+      b: notes.length > 0 ? 72 : 56,
+    },
   };
   const annotations: Record<string, unknown>[] = [];
   const gap = 0.1;
@@ -82,7 +90,6 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
       };
     });
   });
-  const notes = panels.flatMap((panel) => panel.notes);
   if (notes.length > 0) {
     annotations.push({
       text: safe(notes.join("; ")),
@@ -90,7 +97,8 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
       xref: "paper",
       yref: "paper",
       x: 1,
-      y: -0.16,
+      y: 0,
+      yshift: -44,
       xanchor: "right",
       yanchor: "top",
       font: { size: 10 },

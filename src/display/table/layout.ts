@@ -36,7 +36,7 @@ export interface Layout {
 /** Reads the first and last rows and the first columns of a table. */
 export function layOut(
   table: Columns,
-  limit: { rows: number; columns: number; numbered: boolean },
+  limit: { rows: number; columns: number; numbered: boolean; unit: string | undefined },
 ): Layout {
   const { rows, gap } = shownRows(table.rows, limit.rows);
   const columns = table.columns.slice(0, limit.columns).map(({ name, at }) => {
@@ -45,9 +45,12 @@ export function layOut(
     const cells = numeric ? numberTexts(values) : values.map(cellText);
     return { name: printable(name), numeric, cells };
   });
+  const { unit } = limit;
   const note = [
-    amount(table.rows, rows.length, "row"),
-    amount(table.columns.length, columns.length, "column"),
+    amount(table.rows, rows.length, unit ?? "row"),
+    ...unit === undefined || columns.length < table.columns.length
+      ? [amount(table.columns.length, columns.length, "column")]
+      : [],
   ].join(" × ");
   return { columns, rows, gap, note, numbered: limit.numbered };
 }

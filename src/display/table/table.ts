@@ -18,6 +18,8 @@ export interface TableOptions {
   readonly maxColumns?: number;
   /** Whether the rows are numbered; true unless told. */
   readonly rowNumbers?: boolean;
+  /** What a row is, for the line below; `"row"` unless told, and then the columns are counted, too. */
+  readonly unit?: string;
 }
 
 /** Rows and columns, of which the first and last rows and the first columns are shown. */
@@ -25,6 +27,7 @@ export class Table implements View {
   readonly #columns: Columns;
   readonly #limit: { rows: number; columns: number };
   readonly #numbered: boolean;
+  readonly #unit: string | undefined;
 
   /**
    * Takes columns; nothing is read before it is shown.
@@ -43,6 +46,7 @@ export class Table implements View {
     }
     this.#columns = columns;
     this.#numbered = rowNumbers;
+    this.#unit = options.unit;
     this.#limit = { rows: maxRows, columns: maxColumns };
   }
 
@@ -61,7 +65,7 @@ export class Table implements View {
   }
 
   get #layout() {
-    return layOut(this.#columns, { ...this.#limit, numbered: this.#numbered });
+    return layOut(this.#columns, { ...this.#limit, numbered: this.#numbered, unit: this.#unit });
   }
 }
 

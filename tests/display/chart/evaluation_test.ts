@@ -22,7 +22,7 @@ describe("trainingHistory", () => {
       "epoch  loss  accuracy  val loss  val accuracy  seconds",
       "    1   1.0       0.4      1.50           0.3     1.23",
       "    2   0.5       0.8      0.75           0.6     1.23",
-      "2 rows × 6 columns",
+      "2 epochs",
     ]);
   });
 

@@ -1,0 +1,117 @@
+/**
+ * Models layer by layer.
+ *
+ * @module
+ */
+
+import { byteText } from "../../core/byte_text.ts";
+import { escapeHtml } from "../../core/escape_html.ts";
+import { shapeSize } from "../../core/shape.ts";
+import * as tf from "../../engine/tf.ts";
+import { DISPLAY, type MimeBundle, type TextOptions, type View } from "../mime_bundle.ts";
+import { type Table, table } from "../table/table.ts";
+import { cut, wrap } from "../text/fit.ts";
+import { countText } from "../text/number_text.ts";
+import { paint } from "../text/paint.ts";
+import { printable } from "../text/printable.ts";
+
+/** More layers than this are thinned. */
+const MAX_LAYERS = 200;
+
+/** A model of tfjs as a table of its layers: output shapes, parameters, memory. */
+export class ModelView implements View {
+  readonly #model: tf.LayersModel;
+
+  /** Takes the model, which stays the caller's; it is read when it is shown. */
+  constructor(model: tf.LayersModel) {
+    this.#model = model;
+  }
+
+  /** The model as text. */
+  toText(options: TextOptions = {}): string {
+    const { columns = 80, colors = false } = options;
+    const { title, layers, totals } = describe(this.#model);
+    const lines = [paint(cut(title, columns), "bold", colors)];
+    if (layers) lines.push(layers.toText({ columns, colors }));
+    return [...lines, ...wrap(totals, columns)].join("\n");
+  }
+
+  /** The model as HTML and text. */
+  [DISPLAY](): MimeBundle {
+    const { title, layers, totals } = describe(this.#model);
+    const html = [
+      `<div><strong>${escapeHtml(title)}</strong></div>`,
+      layers?.[DISPLAY]()["text/html"] ?? "",
+      `<div>${escapeHtml(totals.join(" · "))}</div>`,
+    ].filter((part) => part !== "");
+    return { "text/html": html.join("\n"), "text/plain": this.toText() };
+  }
+}
+
+function describe(model: tf.LayersModel): { title: string; layers?: Table; totals: string[] } {
+  const title = `${model.getClassName()} ${printable(model.name)}`;
+  if (model.layers.length === 0) return { title, totals: ["no layers yet"] };
+  const branched = model.layers.some((layer, i) => !followsOn(layer, model.layers[i - 1]));
+  const rows = model.layers.map((layer) => ({
+    layer: layer.name,
+    type: layer.getClassName() + (isFrozen(layer) ? " (frozen)" : ""),
+    ...branched && { from: sources(layer).join(", ") },
+    output: outputText(layer),
+    parameters: layer.countParams(),
+    "per example": exampleText(layer),
+  }));
+  const weights = (list: readonly tf.LayerVariable[]) =>
+    list.reduce((sum, weight) => sum + shapeSize(weight.shape as number[]), 0);
+  const bytes = model.weights.reduce((sum, weight) => {
+    return sum + shapeSize(weight.shape as number[]) * tf.util.bytesPerElement(weight.dtype);
+  }, 0);
+  const trainable = weights(model.trainableWeights);
+  const frozen = weights(model.nonTrainableWeights);
+  return {
+    title,
+    layers: table(rows, { maxRows: MAX_LAYERS, rowNumbers: false, unit: "layer" }),
+    totals: [
+      `${countText(trainable + frozen)} parameters`,
+      `${countText(trainable)} trainable`,
+      ...frozen > 0 ? [`${countText(frozen)} frozen`] : [],
+      `${byteText(bytes)} of weights`,
+    ],
+  };
+}
+
+function isFrozen(layer: tf.layers.Layer): boolean {
+  return !layer.trainable && layer.weights.length > 0;
+}
+
+/** Names of the layers whose outputs go into a layer. */
+function sources(layer: tf.layers.Layer): string[] {
+  return layer.inboundNodes.flatMap((node) => node.inboundLayers.map(({ name }) => name));
+}
+
+function followsOn(layer: tf.layers.Layer, before: tf.layers.Layer | undefined): boolean {
+  const from = sources(layer);
+  // A sequential model's first layer comes from an input layer that is not among its layers.
+  return before === undefined || from.length === 0 ||
+    (from.length === 1 && from[0] === before.name);
+}
+
+function shapes(layer: tf.layers.Layer): tf.Shape[] {
+  const shape = layer.outputShape;
+  return Array.isArray(shape[0]) ? shape as tf.Shape[] : [shape as tf.Shape];
+}
+
+function outputText(layer: tf.layers.Layer): string {
+  return shapes(layer)
+    .map((shape) => `[${shape.map((length) => length ?? "batch").join(",")}]`)
+    .join(", ").replaceAll(/(?<=,)batch/g, "?");
+}
+
+/** Memory of the outputs for one example, as float32. */
+function exampleText(layer: tf.layers.Layer): string {
+  const sizes = shapes(layer).map((shape) =>
+    shapeSize(shape.slice(1).map((length) => length ?? 1))
+  );
+  const known = shapes(layer).every((shape) => shape.slice(1).every((length) => length !== null));
+  const text = byteText(4 * sizes.reduce((sum, size) => sum + size, 0));
+  return known ? text : `${text} or more`;
+}
