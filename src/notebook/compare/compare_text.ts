@@ -47,7 +47,8 @@ export function compareText(
 /** Lines as they are compared: without colours, with masks, no blanks at their ends. */
 function readable(text: string, { masks }: TextSettings): string[] {
   const plain = applyMasks(plainText(text), masks);
-  return plain.replace(/\s+$/, "").split("\n").map((line) => line.trimEnd());
+  const trimmed = plain.replace(/\s+$/, "");
+  return trimmed === "" ? [] : trimmed.split("\n").map((line) => line.trimEnd());
 }
 
 /** Whether two lines say the same: the words equal, the numbers close enough. */

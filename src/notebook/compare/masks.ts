@@ -18,6 +18,9 @@ const NUMBER = String.raw`\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?`;
 
 /** Masks that are on unless switched off; the order counts. */
 export const DEFAULT_MASKS: readonly Mask[] = [
+  // What Deno says of packages, which it does the first time only.
+  { pattern: /^(?:Download|Check|Initialize) (?:https?|npm|file):\S+\n?/gm, replacement: "" },
+  { pattern: /^╭ Warning\n(?:│.*\n)*╰─\n?/gm, replacement: "" },
   {
     pattern: /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi,
     replacement: "<uuid>",

@@ -45,6 +45,11 @@ describe("compareText()", () => {
   it("masks times, dates, paths, ids and addresses", () => {
     same("took 1.23 s on 2024-01-02T03:04:05.678Z", "took 987 ms on 2026-11-22T10:00:00Z");
     same("at 10:11:12", "at 23:59:59.5");
+    same(
+      "Download https://example.org/a.tgz\n╭ Warning\n│\n│  Ignored build scripts\n╰─\nloss 1",
+      "loss 1",
+    );
+    assertEquals(differ("gone", ""), "- gone");
     same("took 2m 3s", "took 1h 12m 5.2s");
     different("width 3 m", "width 4 m");
     same("in /tmp/a1b2/x.txt, done", "in /var/folders/zz/y.txt, done");
