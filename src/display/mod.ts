@@ -35,6 +35,7 @@ export type { Axis, AxisOptions, HeatMarks, Panel, Place, SeriesMarks } from "./
 export { panels } from "./chart/panels.ts";
 export type { PlotlyFigure } from "./chart/plotly_figure.ts";
 export { ModelView } from "./model/model_view.ts";
+export { enablePng } from "./picture/svg_png.ts";
 export { scatterChart } from "./chart/scatter_chart.ts";
 export { prCurve, rocCurve, type Scores } from "./chart/score_curves.ts";
 export type { ChartOptions, Series, SeriesInput } from "./chart/series.ts";

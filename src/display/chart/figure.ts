@@ -8,6 +8,7 @@ import { DISPLAY, type MimeBundle, type TextOptions, type View } from "../mime_b
 import { chartText } from "./chart_text.ts";
 import type { Panel } from "./panel.ts";
 import { type PlotlyFigure, plotlyFigure } from "./plotly_figure.ts";
+import { enabledRenderer, loadRenderer } from "../picture/svg_png.ts";
 import { drawFigure } from "./svg/draw_figure.ts";
 import { type TemplateName, TEMPLATES } from "./template.ts";
 
@@ -75,17 +76,40 @@ export class Figure implements View {
     return drawFigure(this.#parts, this.#template);
   }
 
+  /**
+   * The chart as a picture.
+   *
+   * @param options How many pixels there are for each of the drawing's, 2 unless told.
+   * @returns The bytes of a PNG file.
+   * @throws {RangeError} When the scale is out of range.
+   * @throws {TypeError} When the renderer's package can neither be found nor downloaded.
+   * @throws {Error} When the machine has no fonts to write with.
+   */
+  async toPng(options: { readonly scale?: number } = {}): Promise<Uint8Array<ArrayBuffer>> {
+    const { scale = 2 } = options;
+    if (!(scale > 0 && scale <= 10)) {
+      throw new RangeError(
+        `Cannot draw as PNG: scale must be above 0 and at most 10, current value is ${scale}`,
+      );
+    }
+    const render = await loadRenderer();
+    return render(this.toSvg(), scale);
+  }
+
   /** The chart in characters. */
   toText(options: TextOptions = {}): string {
     const { columns = 80, colors = false } = options;
     return chartText(this.#parts, { columns, colors });
   }
 
-  /** The chart for Plotly, as a drawing and as text. */
+  /** The chart for Plotly, as a drawing and as text; after `enablePng()` also as PNG. */
   [DISPLAY](): MimeBundle {
+    const svg = this.toSvg();
+    const png = enabledRenderer()?.(svg, 1).toBase64();
     return {
       "application/vnd.plotly.v1+json": this.toPlotly(),
-      "image/svg+xml": this.toSvg(),
+      "image/svg+xml": svg,
+      ...png !== undefined && { "image/png": png },
       "text/plain": this.toText(),
     };
   }

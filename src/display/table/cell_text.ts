@@ -9,7 +9,7 @@ import { countText, numberText } from "../text/number_text.ts";
 import { printable } from "../text/printable.ts";
 
 /** More of a value than this is never looked at. */
-const MAX_CHARACTERS = 200;
+const MAX_CHARACTERS = 100;
 
 /** The value of a cell that is no number, on one line. */
 export function cellText(value: unknown): string {

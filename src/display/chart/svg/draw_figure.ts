@@ -60,6 +60,8 @@ export function drawFigure(parts: FigureParts, template: Template): string {
       width,
       height,
       viewBox: `0 0 ${width} ${height}`,
+      // Narrow pages show all of it, smaller.
+      style: "max-width:100%;height:auto",
       role: "img",
       "aria-label": label,
       "font-family": "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif",
