@@ -79,4 +79,28 @@ describe("show", () => {
       ["display_data", "last"],
     ]);
   });
+
+  it("tensors and models show themselves as the last value of a cell", async () => {
+    const session = await Session.start({ env: { TENSAUR_ENGINE: "cpu" } });
+    const seen: string[][] = [];
+    const cells = [
+      `import { tf } from "${new URL("mod.ts", root)}"; await tf.ready(); undefined`,
+      "tf.tensor2d([[1, 2], [3, 4]])",
+      "tf.variable(tf.scalar(1))",
+      "tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] })",
+    ];
+    for (const cell of cells) {
+      await session.execute(cell, {
+        onOutput: ({ type, content }) => {
+          if (type === "execute_result") seen.push(Object.keys(content.data as object));
+        },
+      });
+    }
+    await session.close();
+    assertEquals(seen, [
+      ["text/html", "image/png", "text/plain"],
+      ["text/html", "text/plain"],
+      ["text/html", "text/plain"],
+    ]);
+  });
 });
