@@ -4,6 +4,7 @@
  * @module
  */
 
+import { DENO_NOTICES } from "../deno_notices.ts";
 import { NotebookError } from "../format/notebook_error.ts";
 
 /** What a pattern is replaced by before outputs are compared. */
@@ -18,9 +19,7 @@ const NUMBER = String.raw`\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?`;
 
 /** Masks that are on unless switched off; the order counts. */
 export const DEFAULT_MASKS: readonly Mask[] = [
-  // What Deno says of packages, which it does the first time only.
-  { pattern: /^(?:Download|Check|Initialize) (?:https?|npm|file):\S+\n?/gm, replacement: "" },
-  { pattern: /^╭ Warning\n(?:│.*\n)*╰─\n?/gm, replacement: "" },
+  ...DENO_NOTICES.map((pattern) => ({ pattern, replacement: "" })),
   {
     pattern: /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi,
     replacement: "<uuid>",

@@ -5,6 +5,7 @@
  */
 
 import type { OutputMessage } from "../../jupyter/output.ts";
+import { withoutNotices } from "../deno_notices.ts";
 import type { Json, JsonObject } from "../format/json.ts";
 import type { ErrorOutput, Output } from "../format/notebook.ts";
 
@@ -77,9 +78,12 @@ export class CellOutputs {
 
   /** All outputs as they are now. */
   finish(): Output[] {
-    const outputs = this.#pieces.map(({ output }) =>
-      output.output_type === "stream" ? { ...output, text: overwritten(output.text) } : output
-    );
+    const outputs = this.#pieces.flatMap(({ output }): Output[] => {
+      if (output.output_type !== "stream") return [output];
+      const shown = overwritten(output.text);
+      const text = output.name === "stderr" ? withoutNotices(shown) : shown;
+      return text === "" ? [] : [{ ...output, text }];
+    });
     if (this.#left > 0) {
       const text = `[${this.#left} more characters are left out]\n`;
       outputs.push({ output_type: "stream", name: "stderr", text });

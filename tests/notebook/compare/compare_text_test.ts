@@ -46,7 +46,7 @@ describe("compareText()", () => {
     same("took 1.23 s on 2024-01-02T03:04:05.678Z", "took 987 ms on 2026-11-22T10:00:00Z");
     same("at 10:11:12", "at 23:59:59.5");
     same(
-      "Download https://example.org/a.tgz\n╭ Warning\n│\n│  Ignored build scripts\n╰─\nloss 1",
+      "Download https://example.org/a.tgz\n╭ Warning\n│\n│  Ignored build scripts for packages:\n│  npm:a@1\n╰─\nloss 1",
       "loss 1",
     );
     assertEquals(differ("gone", ""), "- gone");

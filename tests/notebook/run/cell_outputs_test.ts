@@ -57,6 +57,16 @@ describe("CellOutputs", () => {
     ]);
   });
 
+  it("leaves out what Deno says of packages the first time only", () => {
+    const box = "╭ Warning\n│\n│  Ignored build scripts for packages:\n│  npm:a@1\n│\n╰─\n";
+    const download = "Download https://example.org/a\n";
+    assertEquals(texts(stream(download + box, "stderr"), display("x")), ["x"]);
+    assertEquals(texts(stream(`a\n${box}b\n`, "stderr")), ["stderr: a\nb\n"]);
+    assertEquals(texts(stream(box)), [`stdout: ${box}`]);
+    const other = "╭ Warning\n│  mine\n╰─\n";
+    assertEquals(texts(stream(other, "stderr")), [`stderr: ${other}`]);
+  });
+
   it("updates displays, also those of earlier cells", () => {
     const run = new RunOutputs();
     const first = run.cell();

@@ -184,7 +184,7 @@ describe("runNotebook()", () => {
     assertEquals(shown(result.notebook, 1), '"after"');
   });
 
-  it("has no colours in what is stored, unless asked", async () => {
+  it("has no colours in what is stored", async () => {
     const plain = await run([code("({ a: 1 })")]);
     assertEquals(shown(plain.notebook, 0), "{ a: 1 }");
   });
