@@ -5,7 +5,7 @@
  */
 
 import { colorOf, colorsFor, DIVERGING } from "../picture/color_scale.ts";
-import { emptyRaster, enlarge } from "../picture/raster.ts";
+import { emptyRaster } from "../picture/raster.ts";
 import { numberText } from "../text/number_text.ts";
 import { extent } from "../text/sparkline.ts";
 import type { TensorValues } from "./read_values.ts";
@@ -33,7 +33,7 @@ export function heatPicture(values: TensorValues): TensorPicture {
       ? `${first} is ${numberText(colors.low)}, ${last} is ${numberText(colors.high)}`
       : "",
   ].filter(Boolean).join("; ");
-  return { raster: enlarge(raster, MAX_SIDE), note };
+  return { raster, side: MAX_SIDE, note };
 }
 
 /** Mean of the finite numbers of a block; where there are none, of all of them. */

@@ -29,5 +29,5 @@ export function histogramPicture(
     }
   });
   const note = `how often values from ${numberText(range.low)} to ${numberText(range.high)} occur`;
-  return { raster, note };
+  return { raster, side: raster.width, note };
 }

@@ -6,7 +6,7 @@
 
 import { countText, numberText } from "../text/number_text.ts";
 import { pictureGrid } from "../picture/grid.ts";
-import { emptyRaster, enlarge, type Raster } from "../picture/raster.ts";
+import { emptyRaster, type Raster } from "../picture/raster.ts";
 import type { TensorValues } from "./read_values.ts";
 import type { Statistics } from "./statistics.ts";
 import type { TensorPicture } from "./tensor_picture.ts";
@@ -16,9 +16,9 @@ const MIN_SIDE = 8;
 /** Pixels of the tensor, along a side, that are drawn of one image, and of a whole grid. */
 const MAX_SIDE = 256;
 const GRID_SIDE = 320;
-/** Along a side, what small images are enlarged to. */
+/** Along a side, what a small image and a grid of small ones are enlarged to. */
 const LARGE = 224;
-const LARGE_IN_GRID = 96;
+const LARGE_GRID = 600;
 const MAX_IMAGES = 64;
 
 /** Whether tensors of this shape are images `[height, width, 1 | 3 | 4]`, or a batch of them. */
@@ -41,16 +41,15 @@ export function imagesPicture(values: TensorValues, summary: Statistics): Tensor
     { length: shown },
     (_, i) => drawImage(values, { index: i, side, brightness }),
   );
-  const raster = shown === 1 ? enlarge(images[0]!, LARGE) : pictureGrid(
-    images.map((image) =>
-      enlarge(image, Math.min(LARGE_IN_GRID, Math.floor(2 * GRID_SIDE / columns)))
-    ),
-    { columns, gap: 2 },
-  );
+  const raster = shown === 1 ? images[0]! : pictureGrid(images, { columns, gap: 1 });
   const [height, width] = shape.slice(-3) as [number, number];
   const small = Math.max(height, width) > side ? `${width} × ${height} made smaller` : "";
   const many = shown < count ? `the first ${shown} of ${countText(count)} images` : "";
-  return { raster, note: [many, small, brightness.note].filter(Boolean).join("; ") };
+  return {
+    raster,
+    side: shown === 1 ? LARGE : LARGE_GRID,
+    note: [many, small, brightness.note].filter(Boolean).join("; "),
+  };
 }
 
 /** How values become brightness. */

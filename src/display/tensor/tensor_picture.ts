@@ -13,8 +13,10 @@ import type { Statistics } from "./statistics.ts";
 
 /** A picture of a tensor, and what must be known to read it. */
 export interface TensorPicture {
-  /** The picture. */
+  /** The picture, no larger than its content needs. */
   readonly raster: Raster;
+  /** Pixels along a side that it may be enlarged to on a page. */
+  readonly side: number;
   /** What was left out, and what its colours mean; may be empty. */
   readonly note: string;
 }

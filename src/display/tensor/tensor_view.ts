@@ -11,7 +11,7 @@ import { tensorDevice } from "../../engine/tensor_device.ts";
 import * as tf from "../../engine/tf.ts";
 import { DISPLAY, type MimeBundle, type TextOptions, type View } from "../mime_bundle.ts";
 import { pictureText } from "../picture/picture_text.ts";
-import { pngBase64 } from "../picture/raster.ts";
+import { enlarge, pngBase64, type Raster } from "../picture/raster.ts";
 import { cut, wrap } from "../text/fit.ts";
 import { countText, numberText, percentText } from "../text/number_text.ts";
 import { paint } from "../text/paint.ts";
@@ -56,10 +56,11 @@ export class TensorView implements View {
   /** The tensor as HTML, picture and text. */
   [DISPLAY](): MimeBundle {
     const facts = read(this.#tensor);
-    const png = facts.picture && pngBase64(facts.picture.raster);
+    const large = facts.picture && enlarge(facts.picture.raster, facts.picture.side);
+    const drawn = large && { ...large, png: pngBase64(large) };
     return {
-      "text/html": html(facts, png),
-      ...png !== undefined && { "image/png": png },
+      "text/html": html(facts, drawn),
+      ...drawn && { "image/png": drawn.png },
       "text/plain": text(facts, { columns: 80, colors: false }),
     };
   }
@@ -150,7 +151,10 @@ function firstValues(tensor: tf.Tensor): string {
   return tensor.rank === 0 ? text : `[${text}${tensor.size > FIRST ? ", …" : ""}]`;
 }
 
-function html({ title, about, numbers, first, picture, thinned }: Facts, png?: string): string {
+function html(
+  { title, about, numbers, first, picture, thinned }: Facts,
+  drawn: Raster & { readonly png: string } | undefined,
+): string {
   const names = numbers.map(([name]) => `<th style="text-align:right">${escapeHtml(name)}</th>`);
   const values = numbers.map(([, value]) =>
     `<td style="text-align:right">${escapeHtml(value)}</td>`
@@ -166,8 +170,9 @@ function html({ title, about, numbers, first, picture, thinned }: Facts, png?: s
     first === "" ? "" : `<div><code>${escapeHtml(first)}</code></div>`,
     thinned === "" ? "" : `<div><small>${escapeHtml(thinned)}</small></div>`,
   ];
-  if (picture !== undefined && png !== undefined) {
-    const { raster: { width, height }, note } = picture;
+  if (picture !== undefined && drawn !== undefined) {
+    const { width, height, png } = drawn;
+    const { note } = picture;
     parts.push(
       `<div><img alt="Picture of the values" width="${width}" height="${height}" ` +
         `style="max-width:100%;height:auto;margin:4px 0" src="data:image/png;base64,${png}"></div>`,
