@@ -6,7 +6,9 @@
 
 import { type Command, Option } from "../deps/commander.ts";
 import { convertFile, type ConvertOptions, TARGETS } from "../notebook/convert/convert_file.ts";
+import { NotebookError } from "../notebook/format/notebook_error.ts";
 import { findNotebooks } from "../notebook/find_notebooks.ts";
+import { nameOf, withEnding } from "../notebook/paths.ts";
 import { EXIT_CODES_HELP } from "./exit_codes.ts";
 import {
   eachNotebook,
@@ -17,8 +19,8 @@ import {
   verb,
   warn,
 } from "./notebook_files.ts";
-import { outPath } from "./out_path.ts";
-import { writeError } from "./terminal.ts";
+import { outPath, STANDARD_OUTPUT } from "./out_path.ts";
+import { writeError, writeOutput } from "./terminal.ts";
 
 /** Options of the command as parsed. */
 interface Flags {
@@ -41,7 +43,10 @@ export function addNotebookConvertCommand(parent: Command): void {
     .description("Turn notebooks into one page of HTML, TypeScript or Markdown, and scripts back")
     .argument("<paths...>", `${PATHS}; scripts for --to ipynb`)
     .addOption(new Option("--to <format>", "what to make").choices(TARGETS).default("html"))
-    .option("--out <path>", "the file, or a folder for several (default: beside the notebook)")
+    .option(
+      "--out <path>",
+      "the file, a folder for several, - for standard output (default: beside the notebook)",
+    )
     .option("--title <text>", "title of the page (default: the first heading)")
     .addOption(
       new Option("--theme <name>", "colours of the page: auto is the reader's choice")
@@ -74,6 +79,7 @@ ${EXIT_CODES_HELP}`,
 async function convertAll(paths: readonly string[], flags: Flags): Promise<number> {
   const { out: to, json, ...options } = flags;
   const files = await findNotebooks(paths);
+  if (to === STANDARD_OUTPUT) return await convertToOutput(files, options);
   const outcomes = await eachNotebook<Outcome>(files, {
     work: async (path) => {
       const out = to === undefined
@@ -92,10 +98,30 @@ async function convertAll(paths: readonly string[], flags: Flags): Promise<numbe
   else {
     for (const { problem, written } of outcomes) {
       if (problem !== undefined) writeError(`error: ${problem}\n`);
-      else {print(
-          written.length > 1 ? `${written[0]} and ${written.length - 1} files` : written[0]!,
-        );}
+      else if (written.length === 1) print(written[0]!);
+      else print(`${written[0]} and ${written.length - 1} files`);
     }
   }
   return exitCode(outcomes);
+}
+
+/** Converts one notebook and prints it. */
+async function convertToOutput(files: readonly string[], options: ConvertOptions): Promise<number> {
+  const [path, ...others] = files;
+  if (path === undefined || others.length > 0) {
+    throw new NotebookError(`--out - takes one notebook, and ${files.length} were given`);
+  }
+  const folder = await Deno.makeTempDir();
+  try {
+    const out = `${folder}/${withEnding(nameOf(path), `.${options.to}`)}`;
+    const { written, warnings } = await convertFile(path, { ...options, out });
+    if (written.length > 1) {
+      throw new NotebookError("has pictures, which become files: give --out a file", { path });
+    }
+    warn(path, warnings);
+    await writeOutput(await Deno.readTextFile(out));
+    return exitCode([]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }

@@ -19,7 +19,7 @@ import {
   verb,
   warn,
 } from "./notebook_files.ts";
-import { writeError } from "./terminal.ts";
+import { writeError, writeOutput } from "./terminal.ts";
 
 /** Options of the command as parsed. */
 interface Flags {
@@ -70,8 +70,7 @@ async function filter(flags: Flags): Promise<number> {
   const text = await new Response(Deno.stdin.readable).text();
   const { notebook, warnings } = parseNotebook(text, "stdin");
   warn("stdin", warnings);
-  const bytes = new TextEncoder().encode(serializeNotebook(strip(notebook, optionsOf(flags))));
-  for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
+  await writeOutput(serializeNotebook(strip(notebook, optionsOf(flags))));
   return OK;
 }
 

@@ -8,6 +8,9 @@ import { NotebookError } from "../notebook/format/notebook_error.ts";
 import { pathKind } from "../notebook/path_kind.ts";
 import { nameOf, withEnding } from "../notebook/paths.ts";
 
+/** What `--out` is given for standard output. */
+export const STANDARD_OUTPUT = "-";
+
 /**
  * The file that `--out` stands for: itself for one file, one in a folder for several.
  *
@@ -23,6 +26,9 @@ export async function outPath(
     readonly ending: string;
   },
 ): Promise<string> {
+  if (out === STANDARD_OUTPUT) {
+    throw new NotebookError("--out - is for tensaur notebook convert alone: name a file");
+  }
   const kind = await pathKind(out);
   if (!out.endsWith("/") && kind !== "folder") {
     if (files.length === 1) return out;

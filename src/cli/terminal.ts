@@ -15,3 +15,9 @@ export function writeError(text: string): void {
 export function stderrProgress(): TextTarget {
   return standardStream("stderr");
 }
+
+/** Writes a whole file to stdout. */
+export async function writeOutput(text: string): Promise<void> {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length;) at += await Deno.stdout.write(bytes.subarray(at));
+}

@@ -270,6 +270,9 @@ describe("tensaur notebook new and convert", () => {
     );
     assertEquals((await nb("convert", ".", "--to", "md", "--out", "docs/")).code, 0);
     assertEquals((await nb("convert", "gone.ipynb")).code, 2);
+    const printed = await nb("convert", "my_first-model.ipynb", "--to", "ts", "--out", "-");
+    assertEquals(printed.stdout, await Deno.readTextFile(place.path("my_first-model.ts")));
+    assertEquals((await nb("run", "my_first-model.ipynb", "--out", "-")).code, 2);
   });
 });
 
