@@ -290,7 +290,7 @@ export class Session {
 
   /** The stock kernel runs the tests of a cell with the next request, and shows what came of them. */
   async #runTests(): Promise<void> {
-    await this.#wake();
+    await this.#evaluate(this.#living().child, "void 0");
     const fence = new Run(++this.#serial, "", { silent: true });
     this.#runs.set(fence.serial, fence);
     const request = { serial: fence.serial, count: 0, script: "", silent: true, input: false };
@@ -299,9 +299,10 @@ export class Session {
     this.#runs.delete(fence.serial);
   }
 
-  /** Sends a request that does nothing. */
+  /** Sends a request that does nothing but let the child come anew. */
   async #wake(): Promise<void> {
-    await this.#evaluate(this.#living().child, "void 0");
+    const code = 'void await globalThis[Symbol.for("tensaur.connect")]()';
+    await this.#evaluate(this.#living().child, code);
   }
 
   #failed(run: Run, output: OutputMessage): ExecuteReply {

@@ -26,7 +26,10 @@ export class SideChannel {
         const message = parse(frames[0]!);
         if (peer === this.#child) onMessage(message);
         else if (message.kind === "hello" && message.token === this.token) {
+          // After Stop the child comes anew; the line that it had may be dead.
+          const before = this.#child;
           this.#child = peer;
+          before?.close();
           this.#ready.resolve({ marks: message.marks });
         } // Anybody on this machine can come to a port.
         else peer.close();

@@ -58,8 +58,9 @@ export async function stopRun(run: Run, options: StopOptions): Promise<void> {
     run.question = undefined;
     await child.answer(question, "");
   }
-  // Cut off in a timer, the event loop stands still until a request comes.
-  const woken = wake();
+  // Cut off in a timer, the event loop stands still until a request comes; cut off elsewhere, the
+  // child may have lost what was said to it.
+  const woken = wake().then(() => side.send({ kind: "abandon", serial }));
   woken.catch(() => {}); // The process has ended, and the cell with it.
   if (await within(CUTTING, over)) return;
   run.deliver({

@@ -30,7 +30,7 @@ export interface NotebookWorld {
 export async function install(settings: ChildSettings): Promise<void> {
   const { port, token, notebook, scratch } = settings;
   const output = new Output(token);
-  const channel = await Channel.open(port, { token, marks: output.marks });
+  let channel: Channel | undefined;
   output.install();
   installStackFrames();
   const runner = new Runner(output, token);
@@ -46,22 +46,32 @@ export async function install(settings: ChildSettings): Promise<void> {
   };
   hide({
     [Symbol.for("tensaur.notebook")]: world,
+    [Symbol.for("tensaur.connect")]: connect,
     __tensaur_wait: wait,
     __tensaur_iterate: iterate,
     _: undefined,
   });
   installInput(output);
   watchTests(() => runner.noteTest());
-  watchLibraries((path) => channel.send({ kind: "library", path }));
+  watchLibraries((path) => channel?.send({ kind: "library", path }));
   // Ctrl+C reaches every process of a terminal; the session says what it means.
   Deno.addSignalListener("SIGINT", () => {});
-  channel.listen((message, buffers) => handle(message, buffers)).then(() => Deno.exit(0));
+  await connect();
+
+  /** V8, when it cuts code off, may take along what waits for the session's messages. */
+  async function connect(): Promise<void> {
+    const opened = await Channel.open(port, { token, marks: output.marks });
+    channel = opened;
+    void opened.listen(handle).then(() => {
+      if (channel === opened) Deno.exit(0);
+    });
+  }
 
   function handle(message: ToChild, buffers: Uint8Array[]): void {
     if (message.kind === "run") return void runner.run(message.request);
     if (message.kind === "abandon") return runner.abandon(message.serial);
     if (message.kind === "stop") {
-      channel.send({ kind: "stopping", serial: message.serial });
+      channel?.send({ kind: "stopping", serial: message.serial });
       return runner.stop(message.serial);
     }
     // What a listener of the user throws is shown, and must not end this loop.
