@@ -4,6 +4,7 @@
  * @module
  */
 
+import { TENSAUR_VERSION } from "../core/version.ts";
 import { Command, CommanderError } from "../deps/commander.ts";
 import { addCompletionCommand } from "./completion.ts";
 import { addDemoCommand } from "./demo.ts";
@@ -17,6 +18,7 @@ import { addInstallCommand } from "./setup.ts";
 export function program(): Command {
   const tensaur = new Command("tensaur")
     .description("Deep learning for Deno: the command line")
+    .version(TENSAUR_VERSION)
     .showHelpAfterError()
     .showSuggestionAfterError()
     .exitOverride();

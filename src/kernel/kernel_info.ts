@@ -3,11 +3,9 @@
  *
  * @module
  */
+import { TENSAUR_VERSION } from "../core/version.ts";
 import { PROTOCOL_VERSION } from "../jupyter/message.ts";
 import type { Content } from "../jupyter/message.ts";
-
-/** Version of Tensaur's kernel. */
-export const KERNEL_VERSION = "0.1.0";
 
 /** Content of a `kernel_info_reply`; it does not need the child, so that it can come at once. */
 export function kernelInfo(): Content {
@@ -15,7 +13,7 @@ export function kernelInfo(): Content {
     status: "ok",
     protocol_version: PROTOCOL_VERSION,
     implementation: "tensaur",
-    implementation_version: KERNEL_VERSION,
+    implementation_version: TENSAUR_VERSION,
     banner:
       `Deno ${Deno.version.deno}, TypeScript ${Deno.version.typescript}, through Tensaur's kernel`,
     // As Deno's own kernel describes it: notebooks store this, and shall not differ by kernel.

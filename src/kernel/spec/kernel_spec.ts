@@ -4,7 +4,7 @@
  * @module
  */
 import { fileURLToPath } from "node:url";
-import { KERNEL_VERSION } from "../kernel_info.ts";
+import { TENSAUR_VERSION } from "../../core/version.ts";
 
 /** Contents of a kernel.json. */
 export interface KernelSpec {
@@ -64,7 +64,7 @@ export function kernelSpec(options: KernelSpecOptions): KernelSpec {
     // Without it Stop is a signal, which Windows does not have.
     interrupt_mode: "message",
     ...(Object.keys(env).length > 0 ? { env } : {}),
-    metadata: { tensaur: { version: KERNEL_VERSION } },
+    metadata: { tensaur: { version: TENSAUR_VERSION } },
   };
 }
 
