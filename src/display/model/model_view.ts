@@ -14,6 +14,7 @@ import { cut, wrap } from "../text/fit.ts";
 import { countText } from "../text/number_text.ts";
 import { paint } from "../text/paint.ts";
 import { printable } from "../text/printable.ts";
+import { exampleText, isFrozen, outputText, sources } from "./layer_facts.ts";
 
 /** More layers than this are thinned. */
 const MAX_LAYERS = 200;
@@ -79,39 +80,9 @@ function describe(model: tf.LayersModel): { title: string; layers?: Table; total
   };
 }
 
-function isFrozen(layer: tf.layers.Layer): boolean {
-  return !layer.trainable && layer.weights.length > 0;
-}
-
-/** Names of the layers whose outputs go into a layer. */
-function sources(layer: tf.layers.Layer): string[] {
-  return layer.inboundNodes.flatMap((node) => node.inboundLayers.map(({ name }) => name));
-}
-
 function followsOn(layer: tf.layers.Layer, before: tf.layers.Layer | undefined): boolean {
   const from = sources(layer);
   // A sequential model's first layer comes from an input layer that is not among its layers.
   return before === undefined || from.length === 0 ||
     (from.length === 1 && from[0] === before.name);
-}
-
-function shapes(layer: tf.layers.Layer): tf.Shape[] {
-  const shape = layer.outputShape;
-  return Array.isArray(shape[0]) ? shape as tf.Shape[] : [shape as tf.Shape];
-}
-
-function outputText(layer: tf.layers.Layer): string {
-  return shapes(layer)
-    .map((shape) => `[${shape.map((length) => length ?? "batch").join(",")}]`)
-    .join(", ").replaceAll(/(?<=,)batch/g, "?");
-}
-
-/** Memory of the outputs for one example, as float32. */
-function exampleText(layer: tf.layers.Layer): string {
-  const sizes = shapes(layer).map((shape) =>
-    shapeSize(shape.slice(1).map((length) => length ?? 1))
-  );
-  const known = shapes(layer).every((shape) => shape.slice(1).every((length) => length !== null));
-  const text = byteText(4 * sizes.reduce((sum, size) => sum + size, 0));
-  return known ? text : `${text} or more`;
 }
