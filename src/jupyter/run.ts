@@ -39,7 +39,7 @@ export class Run {
   /** Whether Stop was pressed for it. */
   stopped = false;
   /** Resolves when the child says that it stops. */
-  readonly stopping: PromiseWithResolvers<void> = Promise.withResolvers();
+  stopping: PromiseWithResolvers<void> = Promise.withResolvers();
   /** What the child asked and nobody has answered yet. */
   question: Message | undefined;
   /** Whether Stop answered for the user. */

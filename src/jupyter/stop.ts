@@ -58,10 +58,16 @@ export async function stopRun(run: Run, options: StopOptions): Promise<void> {
     run.question = undefined;
     await child.answer(question, "");
   }
-  // Cut off in a timer, the event loop stands still until a request comes; cut off elsewhere, the
-  // child may have lost what was said to it.
-  const woken = wake().then(() => side.send({ kind: "abandon", serial }));
-  woken.catch(() => {}); // The process has ended, and the cell with it.
+  run.stopping = Promise.withResolvers();
+  side.send({ kind: "stop", serial });
+  side.send({ kind: "abandon", serial });
+  if (!await within(HEARING, run.stopping.promise, over)) {
+    // Cut off in a timer, the event loop stands still until a request comes; cut off elsewhere, the
+    // child may have lost what was said to it. Otherwise no request: what the stock kernel publishes
+    // about it may go into the middle of output that is still on its way.
+    const woken = wake().then(() => side.send({ kind: "abandon", serial }));
+    woken.catch(() => {}); // The process has ended, and the cell with it.
+  }
   if (await within(CUTTING, over)) return;
   run.deliver({
     type: "stream",
