@@ -4,15 +4,34 @@
  * @module
  */
 
-import { stringWidth } from "../../deps/string_width.ts";
+import { eastAsianWidth } from "../../deps/east_asian_width.ts";
 
 const ASCII = /^[\x20-\x7e]*$/;
+/** What takes no column of its own. */
+const INVISIBLE = /^[\p{Mark}\p{Format}\p{Default_Ignorable_Code_Point}]+$/u;
+/** Asks for the coloured, wide form of a character. */
+const EMOJI_FORM = "\ufe0f";
 
 let segmenter: Intl.Segmenter | undefined;
 
+/** What a reader takes for one character. */
+function clusters(text: string): Iterable<{ readonly segment: string }> {
+  // Made at its first use: it takes a while.
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter.segment(text);
+}
+
+function clusterWidth(cluster: string): number {
+  if (INVISIBLE.test(cluster)) return 0;
+  return cluster.includes(EMOJI_FORM) ? 2 : eastAsianWidth(cluster.codePointAt(0)!);
+}
+
 /** Columns that printable text takes: wide characters take two, accents none. */
 export function widthOf(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text);
+  if (ASCII.test(text)) return text.length;
+  let width = 0;
+  for (const { segment } of clusters(text)) width += clusterWidth(segment);
+  return width;
 }
 
 /** Printable text cut to `columns`, the cut marked by "…". */
@@ -23,11 +42,10 @@ export function cut(text: string, columns: number): string {
   if (columns < 1) return "";
   if (ASCII.test(head)) return `${head.slice(0, columns - 1)}…`;
   if (head.length === text.length && widthOf(text) <= columns) return text;
-  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
   let used = 0;
   let kept = "";
-  for (const { segment } of segmenter.segment(head)) {
-    const width = widthOf(segment);
+  for (const { segment } of clusters(head)) {
+    const width = clusterWidth(segment);
     if (used + width > columns - 1) break;
     used += width;
     kept += segment;
