@@ -81,6 +81,7 @@ export class Session {
   /** Names of the native libraries that cells have opened. */
   #libraries = new Set<string>();
   #serial = 0;
+  #stop: Promise<void> | undefined;
   #marks = false;
   #count = 0;
 
@@ -211,13 +212,13 @@ export class Session {
   async interrupt(): Promise<void> {
     this.#abortQueue();
     const run = this.#current;
-    if (run) {
-      await stopRun(run, {
-        ...this.#living(),
-        wake: () => this.#wake(),
-        libraries: this.#libraries,
-      });
-    }
+    if (!run) return;
+    this.#stop = stopRun(run, {
+      ...this.#living(),
+      wake: () => this.#wake(),
+      libraries: this.#libraries,
+    });
+    await this.#stop;
   }
 
   /** Ends the process and starts a new one; variables are lost. */
@@ -264,6 +265,8 @@ export class Session {
 
   async #run(run: Run): Promise<ExecuteReply> {
     const { child, side, ts, settings } = this.#living();
+    // Until then the child may not hear of the next cell; who has asked for it is told if it fails.
+    await this.#stop?.catch(() => {});
     if (child.ended) throw child.ended;
     const { serial, source } = run;
     const { silent = false, storeHistory = !silent } = run.options;

@@ -14,6 +14,9 @@ const CLEANING = 400;
 /** Milliseconds for V8 to cut the code off, and for the child to say so. */
 const CUTTING = 300;
 
+/** How often a line that the child does not answer on is made anew. */
+const RECONNECTIONS = 3;
+
 /** Who takes part. */
 export interface StopOptions {
   /** The process. */
@@ -35,7 +38,7 @@ export async function stopRun(run: Run, options: StopOptions): Promise<void> {
   const { child, side, wake } = options;
   const { serial } = run;
   const over = run.reply.promise.then(() => {}, () => {});
-  const within = async (milliseconds: number, ...events: Promise<void>[]) => {
+  const within = async (milliseconds: number, ...events: Promise<unknown>[]) => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<boolean>((resolve) => {
       timer = setTimeout(() => resolve(false), milliseconds);
@@ -44,12 +47,22 @@ export async function stopRun(run: Run, options: StopOptions): Promise<void> {
     clearTimeout(timer);
     return happened;
   };
+  /** V8 may have cut off what reads the session's messages: the next cell would wait for ever. */
+  const reconnect = async () => {
+    for (let attempt = 0; attempt < RECONNECTIONS; attempt++) {
+      run.stopping = Promise.withResolvers();
+      side.send({ kind: "stop", serial });
+      if (await within(HEARING, run.stopping.promise)) return;
+      await within(CUTTING, wake());
+    }
+  };
   run.stopped = true;
   side.send({ kind: "stop", serial });
   if (await within(HEARING, run.stopping.promise, over) && await within(CLEANING, over)) return;
   side.send({ kind: "abandon", serial });
   if (await within(HEARING / 2, over)) return;
-  await child.request("interrupt_request", {}, "control");
+  const cut = () => within(CUTTING, child.request("interrupt_request", {}, "control"));
+  await cut();
   // Native code that waits for an answer of the user has to get one to return.
   const { question } = run;
   if (question) {
@@ -68,11 +81,11 @@ export async function stopRun(run: Run, options: StopOptions): Promise<void> {
     const woken = wake().then(() => side.send({ kind: "abandon", serial }));
     woken.catch(() => {}); // The process has ended, and the cell with it.
   }
-  if (await within(CUTTING, over)) return;
+  if (await within(CUTTING, over)) return await reconnect();
   // Once more: what was cut off may have been something else.
-  await child.request("interrupt_request", {}, "control");
+  await cut();
   side.send({ kind: "abandon", serial });
-  if (await within(CUTTING, over)) return;
+  if (await within(CUTTING, over)) return await reconnect();
   run.deliver({
     type: "stream",
     content: { name: "stderr", text: waitingText(run, options.libraries) },

@@ -5,6 +5,9 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 
+/** Milliseconds for code that listens to Stop to come to its own end, before what it is awaited by ends. */
+const GRACE = 300;
+
 /** One run of a cell. */
 export class CellContext {
   /** Number of the run. */
@@ -15,6 +18,8 @@ export class CellContext {
   readonly controller = new AbortController();
   /** Rejects what the cell's code awaits. */
   readonly waiting = new Set<(reason: unknown) => void>();
+  /** Whether code of the cell, such as a training loop, listens to Stop itself. */
+  listens = false;
   /** Whether the cell is over although its code did not end. */
   abandoned = false;
   /** Ends the run from outside. */
@@ -43,11 +48,19 @@ export class CellContext {
     return this.controller.signal.aborted;
   }
 
-  /** Stops what awaits; code that goes on meets the error at its next `await`. */
+  /**
+   * Stops what awaits; code that goes on meets the error at its next `await`. Code that listens may end
+   * by itself first, and the cell then has its result; not so if Stop is pressed again.
+   */
   stop(): void {
-    const reason = new DOMException("The cell was stopped", "AbortError");
-    this.controller.abort(reason);
-    for (const reject of this.waiting) reject(reason);
+    const isFirst = !this.stopped;
+    this.controller.abort(new DOMException("The cell was stopped", "AbortError"));
+    if (isFirst && this.listens) setTimeout(() => this.#rejectWaiting(), GRACE);
+    else this.#rejectWaiting();
+  }
+
+  #rejectWaiting(): void {
+    for (const reject of this.waiting) reject(this.controller.signal.reason);
     this.waiting.clear();
   }
 }

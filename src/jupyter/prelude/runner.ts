@@ -48,9 +48,11 @@ export class Runner {
     this.#tests = true;
   }
 
-  /** Aborted by Stop while a cell runs. */
+  /** Aborted by Stop while a cell runs; who asks for it is given a moment to end by itself. */
   get signal(): AbortSignal | undefined {
-    return (cellStorage.getStore() ?? this.#current)?.controller.signal;
+    const cell = cellStorage.getStore() ?? this.#current;
+    if (cell) cell.listens = true;
+    return cell?.controller.signal;
   }
 
   /** Runs a cell, and publishes how it ended after all that it showed. */

@@ -10,6 +10,8 @@ export type Passage = readonly [serial: number, offset: number];
 
 /** Milliseconds without a turn of the event loop after which an `await` takes one. */
 const TURN = 50;
+/** Milliseconds of a turn: with none left, the process would not look at its sockets for seconds. */
+const IDLE = 2;
 
 const passages = new WeakMap<object, Passage[]>();
 let lastTurn = performance.now();
@@ -50,7 +52,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 async function afterTurn(value: unknown): Promise<unknown> {
   // Waiting for the turn must not make a rejection look unhandled.
   if (isThenable(value)) Promise.resolve(value).catch(() => {});
-  await new Promise((resolve) => setTimeout(resolve, 0));
+  await new Promise((resolve) => setTimeout(resolve, IDLE));
   lastTurn = performance.now();
   return await value;
 }
