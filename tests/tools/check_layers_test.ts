@@ -109,7 +109,7 @@ describe("checkLayers()", () => {
     await assertBroken(
       { "src/core/a.ts": 'import "node:fs";\n' },
       "src/core/a.ts:1",
-      "deps, ffi, engine, io, data and cli",
+      "deps, ffi, jupyter, language, widgets, engine, io, data, kernel, notebook and cli",
     );
   });
 

@@ -77,9 +77,3 @@ export function cleanOutput(html: string): string {
     (all, css: string) => css.includes("<") ? "" : all,
   );
 }
-
-/** Text as HTML. */
-export function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;").replaceAll("'", "&#39;");
-}

@@ -5,7 +5,7 @@
  */
 
 import { highlightJs } from "../../deps/markdown.ts";
-import { escapeHtml } from "./clean_html.ts";
+import { escapeHtml } from "../../core/escape_html.ts";
 
 /** Characters above which code stays plain: nobody reads that, and marking it takes seconds. */
 const MAX_CHARACTERS = 200_000;

@@ -7,7 +7,8 @@
 import { AnsiUp } from "../../deps/markdown.ts";
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from "../format/json.ts";
 import type { DisplayOutput, Output } from "../format/notebook.ts";
-import { cleanOutput, escapeHtml } from "./clean_html.ts";
+import { escapeHtml } from "../../core/escape_html.ts";
+import { cleanOutput } from "./clean_html.ts";
 import { renderMarkdown } from "./render_markdown.ts";
 
 /** What the page decides for all outputs. */

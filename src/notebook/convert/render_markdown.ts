@@ -5,7 +5,8 @@
  */
 
 import { katex, Marked, type TokenizerAndRendererExtension } from "../../deps/markdown.ts";
-import { cleanMarkdown, escapeHtml } from "./clean_html.ts";
+import { escapeHtml } from "../../core/escape_html.ts";
+import { cleanMarkdown } from "./clean_html.ts";
 import { highlight } from "./highlight.ts";
 
 /** What Markdown refers to. */

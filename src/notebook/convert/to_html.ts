@@ -7,7 +7,7 @@
 import { loadPlotlySource } from "../../deps/plotly.ts";
 import { isJsonObject, type Json } from "../format/json.ts";
 import { type Cell, type CodeCell, type Notebook, tagsOf } from "../format/notebook.ts";
-import { escapeHtml } from "./clean_html.ts";
+import { escapeHtml } from "../../core/escape_html.ts";
 import { highlight } from "./highlight.ts";
 import { languageTag } from "./language_tag.ts";
 import { outputHtml, type OutputHtmlOptions } from "./output_html.ts";
