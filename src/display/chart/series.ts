@@ -20,8 +20,12 @@ export interface Series {
   readonly dashed?: boolean;
 }
 
-/** Numbers alone, one series, or several. */
-export type SeriesInput = ArrayLike<number> | Series | readonly Series[];
+/** Numbers alone, one series, several, or numbers by the name of their series. */
+export type SeriesInput =
+  | ArrayLike<number>
+  | Series
+  | readonly Series[]
+  | Readonly<Record<string, ArrayLike<number>>>;
 
 /** Titles, axes and looks of a chart with two axes. */
 export interface ChartOptions extends FigureOptions {
@@ -31,21 +35,37 @@ export interface ChartOptions extends FigureOptions {
   readonly y?: AxisOptions;
 }
 
-/** Whatever was given, as a list of series. */
+/**
+ * Whatever was given, as a list of series.
+ *
+ * @throws {TypeError} If it is none of the kinds of {@linkcode SeriesInput}.
+ */
 export function seriesList(input: SeriesInput): Series[] {
   if (isList(input)) {
     const first = input[0];
-    return typeof first === "object" && first !== null
-      ? Array.from(input as readonly Series[])
-      : input.length === 0
-      ? []
-      : [{ y: input as ArrayLike<number> }];
+    if (typeof first === "object" && first !== null) {
+      return Array.from(input as readonly Series[], checked);
+    }
+    return input.length === 0 ? [] : [{ y: input as ArrayLike<number> }];
   }
-  return [input];
+  if (typeof input !== "object" || input === null) return [checked(input)];
+  if (isList(input.y)) return [input as Series];
+  return Object.entries(input as Record<string, ArrayLike<number>>)
+    .map(([name, y]) => checked({ name, y }));
 }
 
-function isList(input: SeriesInput): input is ArrayLike<number> | readonly Series[] {
+function isList(input: unknown): input is ArrayLike<unknown> {
   return Array.isArray(input) || ArrayBuffer.isView(input);
+}
+
+function checked(series: Series): Series {
+  if (isList(series?.y)) return series;
+  const name = series?.name === undefined ? "a series" : `the series ${series.name}`;
+  const got = series?.y === undefined ? typeof series : typeof series.y;
+  throw new TypeError(
+    `Cannot draw ${name}: its numbers must be an array, and what came is ${got}; give an array, ` +
+      "{ y: [...] }, or arrays by name",
+  );
 }
 
 /** How a kind of series becomes marks. */

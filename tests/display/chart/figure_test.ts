@@ -128,3 +128,25 @@ describe("charts", () => {
     assertThrows(() => display.lineChart([1], { width: NaN }), RangeError, "width");
   });
 });
+
+describe("series", () => {
+  it("are numbers, one series, several, or numbers by name", () => {
+    const text = (input: display.SeriesInput) => display.lineChart(input).toText();
+    assertEquals(text([1, 2]), text({ y: [1, 2] }));
+    assertEquals(
+      text({ a: [1, 2], b: [2, 1] }),
+      text([{ name: "a", y: [1, 2] }, { name: "b", y: [2, 1] }]),
+    );
+    assertEquals(text(Float32Array.of(1, 2)), text([1, 2]));
+  });
+
+  it("say what they must be", () => {
+    for (const wrong of [5, null, undefined, "abc", { a: 3 }, [{ name: "a" }]]) {
+      assertThrows(
+        () => display.lineChart(wrong as unknown as display.SeriesInput),
+        TypeError,
+        "must be an array",
+      );
+    }
+  });
+});
