@@ -12,7 +12,11 @@ const HEARING = 250;
 /** Milliseconds for the code to clean up after what it awaits was rejected. */
 const CLEANING = 400;
 /** Milliseconds for V8 to cut the code off, and for the child to say so. */
-const CUTTING = 300;
+const CUTTING = 200;
+/** Further cuts before it is said that native code holds the cell. */
+const CUTS = 3;
+/** Milliseconds between cuts after that. */
+const REPEATING = 1000;
 
 /** How often a line that the child does not answer on is made anew. */
 const RECONNECTIONS = 3;
@@ -81,17 +85,29 @@ export async function stopRun(run: Run, options: StopOptions): Promise<void> {
     const woken = wake().then(() => side.send({ kind: "abandon", serial }));
     woken.catch(() => {}); // The process has ended, and the cell with it.
   }
-  if (await within(CUTTING, over)) return await reconnect();
-  // Once more: what was cut off may have been something else.
-  await cut();
-  side.send({ kind: "abandon", serial });
-  if (await within(CUTTING, over)) return await reconnect();
+  // A cut may meet something else than the cell, or come to nothing between two of its steps.
+  const cutAgain = async () => {
+    await cut();
+    side.send({ kind: "abandon", serial });
+    return await within(CUTTING, over);
+  };
+  let isOver = await within(CUTTING, over);
+  for (let more = 0; more < CUTS && !isOver; more++) isOver = await cutAgain();
+  if (isOver) return await reconnect();
   run.deliver({
     type: "stream",
     content: { name: "stderr", text: waitingText(run, options.libraries) },
     metadata: {},
     buffers: [],
   });
+  goOn().catch(() => {}); // The process has ended, and the cell with it.
+
+  /** The native code returns some time, perhaps into a loop. */
+  async function goOn(): Promise<void> {
+    while (!await within(REPEATING, over)) {
+      await cutAgain();
+    }
+  }
 }
 
 function waitingText(run: Run, libraries: ReadonlySet<string>): string {
