@@ -19,6 +19,8 @@ export function program(): Command {
   const tensaur = new Command("tensaur")
     .description("Deep learning for Deno: the command line")
     .version(TENSAUR_VERSION)
+    // Behind a command, --version is that command's.
+    .enablePositionalOptions()
     .showHelpAfterError()
     .showSuggestionAfterError()
     .exitOverride();

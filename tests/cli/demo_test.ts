@@ -74,7 +74,7 @@ describe("demo", () => {
 
   it("demo() rejects numbers that are none", async () => {
     const { code, stderr } = await runDemo(["--epochs", "0"], {});
-    assertEquals(code, 1);
+    assertEquals(code, 2);
     assertStringIncludes(stderr, "positive integer");
   });
 });

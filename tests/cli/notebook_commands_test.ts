@@ -4,6 +4,7 @@
  * @module
  */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { TENSAUR_VERSION } from "../../src/core/version.ts";
 import { describe, it } from "@std/testing/bdd";
 import { readNotebook, writeNotebook } from "../../src/notebook/format/notebook_file.ts";
 import { code, notebookOf, outputsOf, shown, tagged, text } from "../notebook/made_notebooks.ts";
@@ -282,6 +283,7 @@ describe("tensaur", () => {
     assertEquals((await place.tensaur("notebook", "run")).code, 2);
     assertEquals((await place.tensaur("notebook", "run", "--nonsense", "a")).code, 2);
     assertEquals((await place.tensaur("notebook", "run", "--timeout", "x", "a")).code, 2);
+    assertEquals((await place.tensaur("--version")).stdout, `${TENSAUR_VERSION}\n`);
     const help = await place.tensaur("notebook", "run", "--help");
     assertEquals(help.code, 0);
     assertStringIncludes(help.stdout, "Exit codes:");
