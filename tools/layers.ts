@@ -30,8 +30,12 @@ export const layers: Readonly<Record<string, Layer>> = {
   data: { row: 4, imports: ["core", "deps", "engine", "io", "text"], node: true },
   metrics: { row: 4, imports: ["core", "deps", "engine"] },
   nn: { row: 4, imports: ["core", "deps", "engine"] },
+  display: { row: 4, imports: ["core", "deps", "engine"] },
   models: { row: 5, imports: ["core", "deps", "engine", "nn", "io", "text"] },
-  train: { row: 5, imports: ["core", "deps", "engine", "jit", "nn", "data", "metrics", "io"] },
+  train: {
+    row: 5,
+    imports: ["core", "deps", "engine", "jit", "nn", "data", "metrics", "io", "display"],
+  },
   peft: { row: 6, imports: ["core", "deps", "engine", "nn", "io"] },
   quant: { row: 6, imports: ["core", "deps", "engine", "nn", "io"] },
   interpret: { row: 6, imports: ["core", "deps", "engine", "metrics"] },
@@ -40,7 +44,6 @@ export const layers: Readonly<Record<string, Layer>> = {
   security: { row: 6, imports: ["core", "deps", "engine", "nn", "metrics"] },
   tracking: { row: 6, imports: ["core", "deps", "io"] },
   serve: { row: 6, imports: ["core", "deps", "engine", "jit", "io"] },
-  display: { row: 6, imports: ["core", "deps", "engine"] },
   kernel: { row: 7, imports: ["core", "deps", "display", "jupyter", "language"], node: true },
   notebook: { row: 7, imports: ["core", "deps", "display", "jupyter", "language"], node: true },
 };
