@@ -6,14 +6,13 @@
  * @module
  */
 
+import type { NdArray } from "../core/nd_array.ts";
+
 /** One array out of an IDX file. */
-export type IdxArray =
-  | { readonly dtype: "uint8"; readonly shape: readonly number[]; readonly data: Uint8Array }
-  | { readonly dtype: "int8"; readonly shape: readonly number[]; readonly data: Int8Array }
-  | { readonly dtype: "int16"; readonly shape: readonly number[]; readonly data: Int16Array }
-  | { readonly dtype: "int32"; readonly shape: readonly number[]; readonly data: Int32Array }
-  | { readonly dtype: "float32"; readonly shape: readonly number[]; readonly data: Float32Array }
-  | { readonly dtype: "float64"; readonly shape: readonly number[]; readonly data: Float64Array };
+export type IdxArray = Extract<
+  NdArray,
+  { dtype: "uint8" | "int8" | "int16" | "int32" | "float32" | "float64" }
+>;
 
 const BYTES_PER_VALUE: Readonly<Record<number, number>> = {
   0x08: 1,

@@ -11,6 +11,14 @@
  *
  * @module
  */
+export {
+  isNdArray,
+  type NdArray,
+  ndArray,
+  type NdArrayOf,
+  type NdData,
+  type NdDType,
+} from "../core/nd_array.ts";
 export { gunzip } from "./gzip.ts";
 export { type IdxArray, readIdx } from "./idx.ts";
 export { standardStream, type TextTarget } from "./standard_stream.ts";
