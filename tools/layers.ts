@@ -45,7 +45,11 @@ export const layers: Readonly<Record<string, Layer>> = {
   tracking: { row: 6, imports: ["core", "deps", "io"] },
   serve: { row: 6, imports: ["core", "deps", "engine", "jit", "io"] },
   kernel: { row: 7, imports: ["core", "deps", "display", "jupyter", "language"], node: true },
-  notebook: { row: 7, imports: ["core", "deps", "display", "jupyter", "language"], node: true },
+  notebook: {
+    row: 7,
+    imports: ["core", "deps", "io", "display", "jupyter", "language"],
+    node: true,
+  },
 };
 
 /** The top row, which may import every folder: `mod.ts` and the command line. */

@@ -6,7 +6,7 @@
 
 import { readNotebook, writeNotebook, writeTextFile } from "../format/notebook_file.ts";
 import { NotebookError } from "../format/notebook_error.ts";
-import { replaceFile } from "../format/replace_file.ts";
+import { replaceFile } from "../../io/replace_file.ts";
 import { pathKind } from "../path_kind.ts";
 import { folderOf, nameOf, withEnding } from "../paths.ts";
 import { withPath } from "../run/run_file.ts";

@@ -7,7 +7,7 @@
 import type { Notebook } from "./notebook.ts";
 import { NotebookError } from "./notebook_error.ts";
 import { type ParsedNotebook, parseNotebook } from "./parse_notebook.ts";
-import { replaceFile } from "./replace_file.ts";
+import { replaceFile } from "../../io/replace_file.ts";
 import { serializeNotebook } from "./serialize_notebook.ts";
 
 /** Bytes of a file; more cannot become one string. */
