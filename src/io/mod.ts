@@ -21,4 +21,13 @@ export {
 } from "../core/nd_array.ts";
 export { gunzip } from "./gzip.ts";
 export { type IdxArray, readIdx } from "./idx.ts";
+export { replaceFile } from "./replace_file.ts";
+export type { SafetensorsEntry } from "./safetensors/header.ts";
+export {
+  readSafetensors,
+  type Safetensors,
+  writeSafetensors,
+  type WriteSafetensorsOptions,
+} from "./safetensors/safetensors.ts";
+export { SafetensorsFile } from "./safetensors/safetensors_file.ts";
 export { standardStream, type TextTarget } from "./standard_stream.ts";
