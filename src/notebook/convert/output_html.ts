@@ -8,7 +8,9 @@ import { AnsiUp } from "../../deps/markdown.ts";
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from "../format/json.ts";
 import type { DisplayOutput, Output } from "../format/notebook.ts";
 import { escapeHtml } from "../../core/escape_html.ts";
+import { plainText } from "../plain_text.ts";
 import { cleanOutput } from "./clean_html.ts";
+import { PLOTLY } from "./plotly_figures.ts";
 import { renderMarkdown } from "./render_markdown.ts";
 
 /** What the page decides for all outputs. */
@@ -19,9 +21,9 @@ export interface OutputHtmlOptions {
   readonly figure?: (figure: Json) => string;
 }
 
-const PLOTLY = "application/vnd.plotly.v1+json";
 const PICTURES = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"];
 const MAX_TEXT = 500_000;
+const MAX_ALT = 160;
 
 /** One output as HTML. */
 export async function outputHtml(output: Output, options: OutputHtmlOptions): Promise<string> {
@@ -61,10 +63,12 @@ async function displayHtml(output: DisplayOutput, options: OutputHtmlOptions): P
   };
   const picture = PICTURES.find((mime) => text(mime) !== undefined);
   const drawing = text("image/svg+xml");
-  const still = picture !== undefined
-    ? pictureHtml(picture, text(picture)!, metadata)
-    : drawing !== undefined
-    ? svgHtml(drawing)
+  const alt = altText(text("text/plain"));
+  // Sharp at any size, and smaller than its picture.
+  const still = drawing !== undefined
+    ? svgHtml(drawing, alt)
+    : picture !== undefined
+    ? pictureHtml(picture, text(picture)!, { metadata, alt })
     : undefined;
   const figure = Object.hasOwn(data, PLOTLY) ? data[PLOTLY] : undefined;
   if (figure !== undefined && options.figure) {
@@ -112,7 +116,18 @@ function plain(text: string | undefined): string {
   return text === undefined ? "" : `<pre class="output text">${ansiHtml(text)}</pre>`;
 }
 
-function pictureHtml(mime: string, base64: string, metadata: JsonObject): string {
+/** What a picture shows, for those who do not see it: the first line of its text that has words. */
+function altText(plain: string | undefined): string {
+  const lines = plainText((plain ?? "").slice(0, MAX_TEXT)).split("\n");
+  const words = lines.map((line) => line.trim()).find((line) => /\p{L}{2}/u.test(line));
+  return escapeHtml(words === undefined ? "Picture" : words.slice(0, MAX_ALT));
+}
+
+function pictureHtml(
+  mime: string,
+  base64: string,
+  { metadata, alt }: { metadata: JsonObject; alt: string },
+): string {
   const clean = base64.replaceAll(/\s+/g, "");
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(clean)) {
     return `<p class="missing">A picture that is damaged (${mime})</p>`;
@@ -123,13 +138,13 @@ function pictureHtml(mime: string, base64: string, metadata: JsonObject): string
     const value = Number(sizes[key]);
     return value > 0 ? ` ${key}="${Math.round(value)}"` : "";
   }).join("");
-  return `<img alt="Picture"${size} src="data:${mime};base64,${clean}">`;
+  return `<img alt="${alt}"${size} src="data:${mime};base64,${clean}">`;
 }
 
 /** As a picture of its own a drawing can neither run anything nor restyle the page. */
-function svgHtml(svg: string): string {
+function svgHtml(svg: string, alt: string): string {
   const bytes = new TextEncoder().encode(svg.trimStart());
-  return `<img alt="Drawing" src="data:image/svg+xml;base64,${bytes.toBase64()}">`;
+  return `<img alt="${alt}" src="data:image/svg+xml;base64,${bytes.toBase64()}">`;
 }
 
 /** HTML with a root of its own, so that its styles stay with it. */

@@ -7,7 +7,9 @@
 import { katex, Marked, type TokenizerAndRendererExtension } from "../../deps/markdown.ts";
 import { escapeHtml } from "../../core/escape_html.ts";
 import { cleanMarkdown } from "./clean_html.ts";
+import { textOf, unescapeHtml } from "./html_text.ts";
 import { highlight } from "./highlight.ts";
+import { langAttribute } from "./text_language.ts";
 
 /** What Markdown refers to. */
 export interface MarkdownOptions {
@@ -15,30 +17,67 @@ export interface MarkdownOptions {
   readonly picture?: (address: string) => Promise<string | undefined>;
   /** Addresses of headings that are taken; new ones are added. */
   readonly anchors?: Set<string>;
+  /** Hears of each heading. */
+  readonly heading?: (heading: Heading) => void;
+  /** Gives the address that a link gets, or undefined where only its text stays. */
+  readonly link?: (address: string) => Promise<string | undefined>;
+  /** Draws a diagram in Mermaid's language: HTML of a picture; undefined where it cannot. */
+  readonly diagram?: (source: string) => string | undefined;
+}
+
+/** A heading. */
+export interface Heading {
+  /** 1 for the highest. */
+  readonly depth: number;
+  /** Its address in the page. */
+  readonly id: string;
+  /** Without markup. */
+  readonly text: string;
 }
 
 /** Renders Markdown; the HTML is clean. */
 export async function renderMarkdown(text: string, options: MarkdownOptions = {}): Promise<string> {
-  const { picture, anchors = new Set<string>() } = options;
+  const { picture, link, diagram, heading: hear, anchors = new Set<string>() } = options;
   const marked = new Marked({ async: true, gfm: true, extensions: [blockMath, inlineMath] });
   marked.use({
     extensions: [blockMath, inlineMath],
     renderer: {
       code: ({ text, lang }) => {
         const language = /^[\w+#-]+/.exec(lang ?? "")?.[0];
+        const drawn = language === "mermaid" ? diagram?.(text) : undefined;
+        if (drawn !== undefined) return `<figure>${drawn}</figure>\n`;
         return `<pre class="code"><code>${highlight(text, language)}</code></pre>\n`;
       },
       heading({ tokens, depth, text }) {
         const id = anchor(text, anchors);
-        return `<h${depth} id="${id}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+        const html = this.parser.parseInline(tokens);
+        hear?.({ depth, id, text: textOf(cleanMarkdown(html)) });
+        return `<h${depth} id="${id}"${langAttribute(text)}>${html}</h${depth}>\n`;
       },
     },
   });
   const html = cleanMarkdown(await marked.parse(text.replaceAll("\r\n", "\n")));
-  return picture ? await withPictures(html, picture) : html;
+  const linked = link ? await withLinks(html, link) : html;
+  return picture ? await withPictures(linked, picture) : linked;
 }
 
-/** Clean HTML has its attributes in double quotes, so its pictures can be found without a parser. */
+/** Clean HTML has its attributes in double quotes, so its links can be found without a parser. */
+async function withLinks(
+  html: string,
+  link: NonNullable<MarkdownOptions["link"]>,
+): Promise<string> {
+  const pattern = /(<a\b[^>]*?)\shref="([^"]*)"/g;
+  const found = new Map<string, string | undefined>();
+  for (const [, , address] of html.matchAll(pattern)) {
+    if (!found.has(address!)) found.set(address!, await link(unescapeHtml(address!)));
+  }
+  return html.replaceAll(pattern, (_all, before, address) => {
+    const target = found.get(address);
+    return target === undefined ? before : `${before} href="${escapeHtml(target)}"`;
+  });
+}
+
+/** The same holds for its pictures. */
 async function withPictures(
   html: string,
   picture: NonNullable<MarkdownOptions["picture"]>,
@@ -47,7 +86,7 @@ async function withPictures(
   const addresses = new Set([...html.matchAll(pattern)].map((match) => match[2]!));
   const found = new Map<string, string>();
   for (const address of addresses) {
-    const embedded = await picture(address.replaceAll("&amp;", "&"));
+    const embedded = await picture(unescapeHtml(address));
     if (embedded !== undefined) found.set(address, embedded);
   }
   return html.replaceAll(
@@ -56,9 +95,13 @@ async function withPictures(
   );
 }
 
+/** What a heading's address is made of: letters and numbers, with `-` for everything else. */
+export function slug(text: string): string {
+  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^-|-$/g, "");
+}
+
 function anchor(text: string, taken: Set<string>): string {
-  const base = text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^-|-$/g, "") ||
-    "section";
+  const base = slug(text) || "section";
   let id = base;
   for (let n = 2; taken.has(id); n++) id = `${base}-${n}`;
   taken.add(id);

@@ -77,7 +77,10 @@ describe("toHtml()", () => {
         evalue: "x",
         traceback: ["\x1b[1mError\x1b[0m: x", "    at y"],
       },
-      shows({ "image/png": `${PNG.slice(0, 20)}\n${PNG.slice(20)}`, "text/plain": "not this" }, {
+      shows({
+        "image/png": `${PNG.slice(0, 20)}\n${PNG.slice(20)}`,
+        "text/plain": "---\nwhat is seen",
+      }, {
         "image/png": { width: 99 },
       }),
       shows({
@@ -94,7 +97,8 @@ describe("toHtml()", () => {
     assertStringIncludes(html, "TypeError: a &lt; b");
     assertStringIncludes(html, "    at y");
     assertStringIncludes(html, `width="99" src="data:image/png;base64,${PNG}"`);
-    assertNotMatch(html, /not this/);
+    assertStringIncludes(html, 'alt="what is seen"');
+    assertNotMatch(html, /---/);
     assertStringIncludes(html, 'src="data:image/svg+xml;base64,');
     assertStringIncludes(html, "<strong>bold</strong>");
     assertStringIncludes(html, "cannot be shown here: application/x-unknown");
