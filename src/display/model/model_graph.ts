@@ -4,11 +4,10 @@
  * @module
  */
 
-import { escapeHtml } from "../../core/escape_html.ts";
-import { type DagreGraph, loadDagre, type Point } from "../../deps/dagre.ts";
 import type * as tf from "../../engine/tf.ts";
-import { element, round, textWidth } from "../chart/svg/element.ts";
-import { type TemplateName, TEMPLATES } from "../chart/template.ts";
+import type { TemplateName } from "../chart/template.ts";
+import { drawGraph } from "../graph/draw_graph.ts";
+import type { GraphEdge, GraphNode } from "../graph/graph.ts";
 import { DISPLAY, type MimeBundle, type TextOptions, type View } from "../mime_bundle.ts";
 import { enabledRenderer } from "../picture/svg_png.ts";
 import { cut } from "../text/fit.ts";
@@ -25,20 +24,8 @@ export interface ModelGraphOptions {
   readonly direction?: "down" | "right";
 }
 
-const FONT = 12;
-const HEIGHT = 44;
-const MARGIN = 12;
 /** More boxes than this are no picture any more. */
 const MAX_LAYERS = 300;
-
-/** One layer in the graph. */
-interface Box {
-  readonly name: string;
-  readonly head: string;
-  readonly detail: string;
-  readonly width: number;
-  readonly from: readonly string[];
-}
 
 /** The layers of a model as boxes, the ways between them as lines; as text, the table of layers. */
 export class ModelGraph implements View {
@@ -84,7 +71,6 @@ export class ModelGraph implements View {
  * @param options Colours and direction.
  * @returns The graph, for `show` or as the last value of a cell.
  * @throws {RangeError} When the model has no layer yet, or more than 300.
- * @throws {TypeError} When the package that finds the places can neither be found nor downloaded.
  *
  * @example
  * ```ts
@@ -93,14 +79,11 @@ export class ModelGraph implements View {
  *
  * await tf.ready();
  * const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [2] })] });
- * assert((await display.modelGraph(model)).toSvg().includes("[batch,1]"));
+ * assert(display.modelGraph(model).toSvg().includes("[batch,1]"));
  * model.dispose();
  * ```
  */
-export async function modelGraph(
-  model: tf.LayersModel,
-  options: ModelGraphOptions = {},
-): Promise<ModelGraph> {
+export function modelGraph(model: tf.LayersModel, options: ModelGraphOptions = {}): ModelGraph {
   const { length } = model.layers;
   if (length === 0 || length > MAX_LAYERS) {
     throw new RangeError(
@@ -109,109 +92,26 @@ export async function modelGraph(
     );
   }
   const { direction = "down", template = "light" } = options;
-  const { graphlib, layout } = await loadDagre();
-  const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: direction === "down" ? "TB" : "LR", ranksep: 28, nodesep: 24 });
-  const boxes = boxesOf(model);
-  for (const { name, width } of boxes) graph.setNode(name, { width, height: HEIGHT });
-  for (const { name, from } of boxes) for (const source of from) graph.setEdge(source, name, {});
-  layout(graph);
-  return new ModelGraph(model, draw(boxes, graph, { template, label: model.name }));
+  const label = `Graph of ${printable(model.name)}`;
+  const graph = { nodes: model.layers.map(node), edges: edges(model), groups: [], direction };
+  return new ModelGraph(model, drawGraph(graph, { template, label }));
 }
 
-function boxesOf(model: tf.LayersModel): Box[] {
-  const names = new Set(model.layers.map(({ name }) => name));
-  return model.layers.map((layer) => {
-    const count = layer.countParams();
-    const type = layer.getClassName() + (isFrozen(layer) ? " (frozen)" : "");
-    const head = cut(printable(`${layer.name}: ${type}`), 48);
-    const detail = cut(outputText(layer), 48) + (count > 0 ? ` · ${countText(count)}` : "");
-    const width = 20 + Math.max(textWidth(head, FONT), textWidth(detail, FONT - 1));
+function node(layer: tf.layers.Layer): GraphNode {
+  const count = layer.countParams();
+  const type = layer.getClassName() + (isFrozen(layer) ? " (frozen)" : "");
+  const head = cut(printable(`${layer.name}: ${type}`), 48);
+  const detail = cut(outputText(layer), 48) + (count > 0 ? ` · ${countText(count)}` : "");
+  return { name: layer.name, lines: [head, detail], shape: "rounded", detailed: true };
+}
+
+function edges({ layers }: tf.LayersModel): GraphEdge[] {
+  const names = new Set(layers.map(({ name }) => name));
+  return layers.flatMap((layer) =>
     // A sequential model's input layer is not among its layers.
-    const from = [...new Set(sources(layer))].filter((name) => names.has(name));
-    return { name: layer.name, head, detail, width, from };
-  });
-}
-
-function draw(
-  boxes: readonly Box[],
-  graph: DagreGraph,
-  { template, label }: { template: TemplateName; label: string },
-): string {
-  const { background, text, grid, series } = TEMPLATES[template];
-  const { width: wide = 0, height: high = 0 } = graph.graph();
-  const [width, height] = [Math.ceil(wide + 2 * MARGIN), Math.ceil(high + 2 * MARGIN)];
-  // Drawings on one page share their ids.
-  const arrowId = `tensaur-arrow-${template}`;
-  const lines = boxes.flatMap(({ name, from }) =>
-    from.map((source) =>
-      element("path", {
-        d: curve(graph.edge(source, name).points),
-        fill: "none",
-        stroke: text,
-        "stroke-width": 1.2,
-        "marker-end": `url(#${arrowId})`,
-      })
-    )
+    [...new Set(sources(layer))].filter((name) => names.has(name)).map((from) => {
+      const way = { line: "solid", label: [], start: "none", end: "arrow" } as const;
+      return { from, to: layer.name, ...way };
+    })
   );
-  const drawn = boxes.map(({ name, head, detail, width }) => {
-    const { x, y } = graph.node(name);
-    const line = (content: string, dy: number, size: number) =>
-      element("text", {
-        x: x + MARGIN,
-        y: y + MARGIN + dy,
-        "text-anchor": "middle",
-        "font-size": size,
-        fill: text,
-      }, escapeHtml(content));
-    return element("rect", {
-      x: x + MARGIN - width / 2,
-      y: y + MARGIN - HEIGHT / 2,
-      width,
-      height: HEIGHT,
-      rx: 6,
-      fill: background,
-      stroke: series[0],
-      "stroke-width": 1.5,
-    }) + line(head, -4, FONT) + line(detail, 13, FONT - 1);
-  });
-  const arrow = element("marker", {
-    id: arrowId,
-    viewBox: "0 0 8 8",
-    refX: 7,
-    refY: 4,
-    markerWidth: 8,
-    markerHeight: 8,
-    orient: "auto",
-  }, element("path", { d: "M0 0L8 4L0 8Z", fill: text }));
-  return element(
-    "svg",
-    {
-      xmlns: "http://www.w3.org/2000/svg",
-      width,
-      height,
-      viewBox: `0 0 ${width} ${height}`,
-      style: "max-width:100%;height:auto",
-      role: "img",
-      "aria-label": `Graph of ${printable(label)}`,
-      "font-family": "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif",
-    },
-    element("defs", {}, arrow) +
-      element("rect", { width, height, fill: background, stroke: grid }) + lines.join("") +
-      drawn.join(""),
-  );
-}
-
-/** A line through points whose corners are round. */
-function curve(points: readonly Point[]): string {
-  const [first, ...others] = points.map(({ x, y }) => ({ x: x + MARGIN, y: y + MARGIN }));
-  let path = `M${round(first!.x)} ${round(first!.y)}`;
-  others.forEach((point, i) => {
-    const next = others[i + 1];
-    const end = next ? { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 } : point;
-    path += next
-      ? `Q${round(point.x)} ${round(point.y)} ${round(end.x)} ${round(end.y)}`
-      : `L${round(end.x)} ${round(end.y)}`;
-  });
-  return path;
 }

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { beforeAll, describe, it } from "@std/testing/bdd";
 import { bundle, modelGraph } from "../../../src/display/mod.ts";
 import * as tf from "../../../src/engine/tf.ts";
@@ -16,9 +16,9 @@ describe("modelGraph", () => {
     await tf.ready();
   });
 
-  it("modelGraph() draws a box for each layer and a line for each way", async () => {
+  it("modelGraph() draws a box for each layer and a line for each way", () => {
     const model = residual();
-    const graph = await modelGraph(model, { template: "dark" });
+    const graph = modelGraph(model, { template: "dark" });
     const svg = graph.toSvg();
     assertEquals(svg.match(/marker-end=/g)?.length, 4);
     assertEquals(svg.match(/ rx="6"/g)?.length, 4);
@@ -31,10 +31,10 @@ describe("modelGraph", () => {
     model.dispose();
   });
 
-  it("modelGraph() turns the graph and keeps all of it on the drawing", async () => {
+  it("modelGraph() turns the graph and keeps all of it on the drawing", () => {
     const model = residual();
     for (const direction of ["down", "right"] as const) {
-      const svg = (await modelGraph(model, { direction })).toSvg();
+      const svg = modelGraph(model, { direction }).toSvg();
       const [, width, height] = svg.match(/viewBox="0 0 (\d+) (\d+)"/)!.map(Number);
       assertEquals(width! > height!, direction === "right");
       for (
@@ -48,7 +48,7 @@ describe("modelGraph", () => {
     model.dispose();
   });
 
-  it("modelGraph() refuses a model without layers", async () => {
-    await assertRejects(() => modelGraph(tf.sequential()), RangeError, "it has 0");
+  it("modelGraph() refuses a model without layers", () => {
+    assertThrows(() => modelGraph(tf.sequential()), RangeError, "it has 0");
   });
 });
