@@ -26,8 +26,12 @@ export type { SafetensorsEntry } from "./safetensors/header.ts";
 export {
   readSafetensors,
   type Safetensors,
+  safetensorsParts,
   writeSafetensors,
   type WriteSafetensorsOptions,
 } from "./safetensors/safetensors.ts";
 export { SafetensorsFile } from "./safetensors/safetensors_file.ts";
+export { DamagedFolderError, type FileSeal, type Seal } from "./sealed_folder/seal.ts";
+export { SealedFolder } from "./sealed_folder/sealed_folder.ts";
+export { type FileContent, writeSealedFolder } from "./sealed_folder/write_sealed_folder.ts";
 export { standardStream, type TextTarget } from "./standard_stream.ts";

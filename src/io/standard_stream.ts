@@ -4,15 +4,9 @@
  * @module
  */
 
-/** A place for text, and what is known of it. */
-export interface TextTarget {
-  /** Writes all of a text before it returns. */
-  readonly write: (text: string) => void;
-  /** Whether it is a terminal, where a line can be redrawn. */
-  readonly terminal: boolean;
-  /** Characters per line; 80 where it is no terminal. */
-  readonly columns: number;
-}
+import type { TextTarget } from "../core/text_target.ts";
+
+export type { TextTarget };
 
 /**
  * One of the process's output streams.

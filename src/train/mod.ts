@@ -16,6 +16,13 @@
  *
  * @module
  */
+export type { Checkpoint, CheckpointContent } from "./checkpoint/checkpoint.ts";
+export {
+  CheckpointStore,
+  type CheckpointStoreOptions,
+  type LatestCheckpoint,
+  type SkippedCheckpoint,
+} from "./checkpoint/checkpoint_store.ts";
 export type { CompileOptions } from "./compiled_step.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
 export { fit, type FitOptions } from "./fit.ts";

@@ -77,7 +77,29 @@ export function writeSafetensors(
   arrays: Readonly<Record<string, NdArray>>,
   options: WriteSafetensorsOptions = {},
 ): Uint8Array<ArrayBuffer> {
-  if ("__metadata__" in arrays) {
+  const parts = safetensorsParts(arrays, options);
+  const file = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    file.set(part, at);
+    at += part.length;
+  }
+  return file;
+}
+
+/**
+ * A safetensors file in parts, for writing large ones without a second copy of the arrays.
+ *
+ * @param arrays By name.
+ * @param options Texts beside them.
+ * @returns The header, then the elements of each array as views.
+ * @throws {RangeError} As {@linkcode writeSafetensors} does.
+ */
+export function safetensorsParts(
+  arrays: Readonly<Record<string, NdArray>>,
+  options: WriteSafetensorsOptions = {},
+): Uint8Array[] {
+  if (Object.hasOwn(arrays, "__metadata__")) {
     throw new RangeError(
       'Cannot write safetensors: the name "__metadata__" is the format\'s own, rename the array',
     );
@@ -92,12 +114,8 @@ export function writeSafetensors(
     at += data.byteLength;
     return [name, { dtype, shape, range: [begin, at] }];
   }));
-  const header = serializeHeader({ entries, metadata: options.metadata ?? {} });
-  const file = new Uint8Array(header.length + at);
-  file.set(header);
-  for (const [name, { data }] of inOrder) {
-    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    file.set(bytes, header.length + entries.get(name)!.range[0]);
-  }
-  return file;
+  return [
+    serializeHeader({ entries, metadata: options.metadata ?? {} }),
+    ...inOrder.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+  ];
 }

@@ -1,0 +1,113 @@
+/**
+ * Folders that are there whole or not at all.
+ *
+ * @module
+ */
+
+import { createHash } from "node:crypto";
+import { type FileSeal, SEAL, serializeSeal } from "./seal.ts";
+
+/** A file's content: text, bytes, or bytes in parts. */
+export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
+
+/** A name beside `path` that nobody else has, for what is being written or removed. */
+function partBeside(path: string): string {
+  const slash = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1;
+  return `${path.slice(0, slash)}.${path.slice(slash)}.${crypto.randomUUID().slice(0, 8)}.part`;
+}
+
+/**
+ * Writes a folder of files with their checksums: under another name beside, brought to the disk, then
+ * renamed. A process that is killed, or a disk that runs full, leaves no folder of this name.
+ *
+ * @param path The folder; one that is there is replaced when the new one is whole.
+ * @param files Contents by name; names without a path.
+ * @throws {Error} What the system says, for example where the disk is full; what was written is
+ *   removed.
+ */
+export async function writeSealedFolder(
+  path: string,
+  files: Readonly<Record<string, FileContent>>,
+): Promise<void> {
+  const part = partBeside(path);
+  await Deno.mkdir(part, { recursive: true });
+  try {
+    const seal: Record<string, FileSeal> = {};
+    for (const [name, content] of Object.entries(files)) {
+      seal[name] = await writeFile(`${part}/${name}`, content);
+    }
+    await writeFile(`${part}/${SEAL}`, serializeSeal(seal));
+    await syncFolder(part);
+    await takeName(part, path);
+  } catch (error) {
+    await Deno.remove(part, { recursive: true });
+    throw error;
+  }
+  await syncFolder(parent(path));
+}
+
+/** A folder that is not empty cannot be replaced in one step: for a moment the name is nobody's. */
+async function takeName(part: string, path: string): Promise<void> {
+  if (!await isFolder(path)) return await Deno.rename(part, path);
+  const old = partBeside(path);
+  await Deno.rename(path, old);
+  await Deno.rename(part, path);
+  await Deno.remove(old, { recursive: true });
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/**
+ * Removes a folder; a process that is killed meanwhile leaves none of this name that is half there.
+ *
+ * @param path The folder.
+ * @throws {Deno.errors.NotFound} When there is none.
+ */
+export async function removeSealedFolder(path: string): Promise<void> {
+  const part = partBeside(path);
+  await Deno.rename(path, part);
+  await Deno.remove(part, { recursive: true });
+}
+
+/** Whether a name is one that a killed process left beside the folder `name`. */
+export function isLeftOver(entry: string, name: RegExp): boolean {
+  const [, owner = ""] = entry.match(/^\.(.+)\.[0-9a-f]{8}\.part$/) ?? [];
+  return name.test(owner);
+}
+
+async function writeFile(path: string, content: FileContent): Promise<FileSeal> {
+  using file = await Deno.open(path, { write: true, createNew: true });
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for (const part of partsOf(content)) {
+    for (let at = 0; at < part.length;) at += await file.write(part.subarray(at));
+    hash.update(part);
+    bytes += part.length;
+  }
+  await file.sync();
+  return { bytes, sha256: hash.digest("hex") };
+}
+
+function partsOf(content: FileContent): Iterable<Uint8Array> {
+  if (typeof content === "string") return [new TextEncoder().encode(content)];
+  return content instanceof Uint8Array ? [content] : content;
+}
+
+function parent(path: string): string {
+  const slash = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
+  return slash < 0 ? "." : path.slice(0, slash + 1);
+}
+
+/** Brings the names in a folder to the disk, where the system has a way to ask for it. */
+async function syncFolder(path: string): Promise<void> {
+  if (Deno.build.os === "windows") return;
+  using folder = await Deno.open(path);
+  await folder.sync();
+}
