@@ -58,6 +58,15 @@ export type NdArray = { [D in NdDType]: NdArrayOf<D> }[NdDType];
  * @param array Element type, shape and elements; not copied.
  * @returns The same.
  * @throws {RangeError} When there are more or fewer elements than the shape says.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { io } from "tensaur";
+ *
+ * const array = io.ndArray({ dtype: "int8", shape: [2, 2], data: new Int8Array([1, 2, 3, 4]) });
+ * assertEquals(array.data[3], 4);
+ * ```
  */
 export function ndArray<D extends NdDType>(array: NdArrayOf<D>): NdArrayOf<D> {
   const size = shapeSize(array.shape);
@@ -70,7 +79,21 @@ export function ndArray<D extends NdDType>(array: NdArrayOf<D>): NdArrayOf<D> {
   return array;
 }
 
-/** Whether a value is an array on the host. */
+/**
+ * Whether a value is an array on the host.
+ *
+ * @param value Anything.
+ * @returns True for an object with an element type, a shape and a typed array.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { io } from "tensaur";
+ *
+ * assertEquals(io.isNdArray({ dtype: "bool", shape: [1], data: new Uint8Array(1) }), true);
+ * assertEquals(io.isNdArray(new Uint8Array(1)), false);
+ * ```
+ */
 export function isNdArray(value: unknown): value is NdArray {
   const { dtype, shape, data } = (value ?? {}) as Partial<NdArray>;
   return typeof dtype === "string" && Array.isArray(shape) && ArrayBuffer.isView(data);

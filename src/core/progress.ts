@@ -1,176 +1,165 @@
 /**
- * A progress bar for terminals and, as plain lines, for logs.
+ * How far a long piece of work has come, in numbers and words.
  *
  * @module
  */
 
 import { byteText, threeDigits } from "./byte_text.ts";
 
-/** Options of {@linkcode Progress}. */
+/** What a piece of work is. */
 export interface ProgressOptions {
-  /** What is counted up to; without it only the count and the rate are shown. */
+  /** What is counted up to; without it only the count and the rate are known. */
   total?: number | undefined;
   /** "B" for bytes, shown with decimal prefixes, or a word such as "it" or "images". */
   unit: string;
-  /** What is going on, in front of the bar. */
+  /** What is going on. */
   label: string;
-  /** Receives the text; by default it is dropped. */
-  write?: (text: string) => void;
-  /** Whether the text goes to a terminal, where the bar is redrawn in place. */
-  terminal?: boolean;
-  /** Width of the terminal, 80 by default. */
-  columns?: number;
   /** Clock in milliseconds. */
   now?: () => number;
 }
 
-/** Milliseconds between two drawings in a terminal. */
-const REDRAW_AFTER = 200;
-
-/** Steps of a tenth at which a line is written where there is no terminal. */
-const LINE_EVERY = 0.1;
-
-/** Milliseconds between two lines where there is no terminal, and where there is no total either. */
-const LINE_AFTER = 1_000;
-const UNCOUNTED_LINE_AFTER = 10_000;
-
-/** Shows how far a long piece of work has come: share, count, rate, time left. */
+/** Counts, and says how far the work has come: share, count, rate, time left. It writes nowhere. */
 export class Progress {
-  #options: ProgressOptions;
+  /** What is going on. */
+  readonly label: string;
+  /** What is counted up to. */
+  readonly total: number | undefined;
+  #unit: string;
   #now: () => number;
   #start: number;
+  #end: number | undefined;
   /** What was done when the work began, so that resumed bytes do not count as fast ones. */
   #base: number | undefined;
   #done = 0;
-  #drawnAt = -Infinity;
-  #nextLine = LINE_EVERY;
-  #drawnWidth = 0;
-  #finished = false;
+  #note = "";
 
-  /** Starts the clock; nothing is written yet. */
+  /**
+   * Starts the clock.
+   *
+   * @throws {RangeError} When the total is negative or no number.
+   */
   constructor(options: ProgressOptions) {
-    const { total } = options;
+    const { label, total, unit, now = () => performance.now() } = options;
     if (total !== undefined && !(total >= 0)) {
       throw new RangeError(
         `Cannot show progress: total must be 0 or more, current value is ${total}`,
       );
     }
-    this.#options = options;
-    this.#now = options.now ?? (() => performance.now());
-    this.#start = this.#now();
+    this.label = label;
+    this.total = total;
+    this.#unit = unit;
+    this.#now = now;
+    this.#start = now();
   }
 
-  /**
-   * Tells how much is done in all, with an optional note such as a loss. Drawn at most five times
-   * a second in a terminal, elsewhere as a line for each tenth and at most one a second.
-   */
-  update(done: number, note = ""): void {
-    if (this.#finished) return;
+  /** How much is done in all. */
+  get done(): number {
+    return this.#done;
+  }
+
+  /** Done of the total, from 0 to 1; undefined without a total. */
+  get share(): number | undefined {
+    const { total } = this;
+    return total === undefined ? undefined : total === 0 ? 1 : Math.min(1, this.#done / total);
+  }
+
+  /** Whether the work has ended. */
+  get finished(): boolean {
+    return this.#end !== undefined;
+  }
+
+  /** Tells how much is done in all, with a note such as a loss; without one the last one stays. */
+  update(done: number, note?: string): void {
+    if (this.finished) return;
     this.#base ??= done;
     this.#done = done;
-    const now = this.#now();
-    if (this.#options.terminal) {
-      if (now - this.#drawnAt < REDRAW_AFTER) return;
-      this.#drawnAt = now;
-      this.#draw(note);
-      return;
-    }
-    const { total } = this.#options;
-    const quiet = total === undefined ? UNCOUNTED_LINE_AFTER : LINE_AFTER;
-    if (now - Math.max(this.#drawnAt, this.#start) < quiet) return;
-    if (total !== undefined) {
-      const share = total === 0 ? 1 : done / total;
-      // The last line belongs to finish().
-      if (share < this.#nextLine || share >= 1) return;
-      this.#nextLine = (Math.floor(share / LINE_EVERY + 1e-9) + 1) * LINE_EVERY;
-    }
-    this.#drawnAt = now;
-    this.#write(`${this.#text(note)}\n`);
+    if (note !== undefined) this.#note = note;
   }
 
-  /** Writes the last state with the time taken and ends the line. Further calls do nothing. */
+  /** Stops the clock; further calls change nothing. */
   finish(note = ""): void {
-    if (this.#finished) return;
-    this.#finished = true;
-    const seconds = (this.#now() - this.#start) / 1000;
-    const { total, label } = this.#options;
-    const parts = [`${label} ${this.#count(this.#done, total)}`, `in ${duration(seconds)}`];
-    const rate = this.#rate();
-    if (rate !== undefined) parts.push(rate);
-    if (note) parts.push(note);
-    const text = parts.join(" · ");
-    this.#write(this.#options.terminal ? `\r${this.#padded(this.#fit(text))}\n` : `${text}\n`);
+    if (this.finished) return;
+    this.#end = this.#now();
+    this.#note = note;
   }
 
-  #draw(note: string): void {
-    this.#write(`\r${this.#padded(this.#fit(this.#text(note, true)))}`);
+  /** Count, rate, time left and note; when finished, count, time taken, rate and note. */
+  get facts(): string[] {
+    const left = this.finished ? undefined : this.#secondsLeft();
+    return [
+      this.#count,
+      this.finished ? `in ${duration(this.#seconds)}` : [],
+      this.#rate ?? [],
+      left === undefined ? [] : `${duration(left)} left`,
+      this.#note || [],
+    ].flat();
   }
 
-  #text(note: string, withBar = false): string {
-    const { total, label } = this.#options;
-    const count = this.#count(this.#done, total);
-    const rate = this.#rate() ?? [];
-    const left = this.#secondsLeft();
-    const end = [left === undefined ? [] : `${duration(left)} left`, note || []];
-    const rest = [count, rate, end].flat(2).join(" · ");
-    if (!total) return `${label} ${rest}`;
-    const share = Math.min(1, this.#done / total);
-    const percent = `${Math.floor(share * 100)}%`.padStart(4);
-    const columns = this.#options.columns ?? 80;
+  /** All of it on one line. */
+  toText(): string {
+    const { share, label } = this;
+    const facts = this.facts.join(" · ");
+    // A total of none has no share worth a word.
+    return this.finished || !this.total || share === undefined
+      ? `${label} ${facts}`
+      : `${label}${percent(share)} · ${facts}`;
+  }
+
+  /** The same with a bar, where a line of so many columns has room for one. */
+  toLine(columns: number): string {
+    const { share, label } = this;
+    if (this.finished || !this.total || share === undefined) return this.toText();
+    const all = this.facts;
+    const rate = this.#rate;
     // Where the room does not do for a bar, the rate gives way: the time left says as much.
-    const short = [count, end].flat(2).join(" · ");
-    for (const text of withBar ? [rest, short] : []) {
-      const room = columns - label.length - text.length - percent.length - 7;
+    for (const facts of [all, all.filter((fact) => fact !== rate)]) {
+      const text = facts.join(" · ");
+      const room = columns - label.length - text.length - 11;
       // A bar of fewer characters says less than the percentage.
-      if (room >= 8) return `${label} ${bar(share, Math.min(room, 30))}${percent} · ${text}`;
+      if (room >= 8) return `${label} ${bar(share, Math.min(room, 30))}${percent(share)} · ${text}`;
     }
-    return `${label}${percent} · ${rest}`;
+    return this.toText();
   }
 
-  #count(done: number, total: number | undefined): string {
-    const { unit } = this.#options;
-    if (unit === "B") {
+  get #count(): string {
+    const { total } = this;
+    const done = this.#done;
+    if (this.#unit === "B") {
       return total === undefined ? byteText(done) : `${byteText(done)} of ${byteText(total)}`;
     }
-    return total === undefined ? `${done} ${unit}` : `${done}/${total} ${unit}`;
+    return total === undefined ? `${done} ${this.#unit}` : `${done}/${total} ${this.#unit}`;
   }
 
-  #perSecond(): number | undefined {
-    const seconds = (this.#now() - this.#start) / 1000;
+  get #seconds(): number {
+    return ((this.#end ?? this.#now()) - this.#start) / 1000;
+  }
+
+  get #perSecond(): number | undefined {
+    const seconds = this.#seconds;
     const moved = this.#done - (this.#base ?? 0);
     return seconds > 0 && moved > 0 ? moved / seconds : undefined;
   }
 
-  #rate(): string | undefined {
-    const rate = this.#perSecond();
+  get #rate(): string | undefined {
+    const rate = this.#perSecond;
     if (rate === undefined) return undefined;
-    const { unit } = this.#options;
-    if (unit === "B") return `${byteText(rate)}/s`;
-    return rate >= 1 ? `${threeDigits(rate)} ${unit}/s` : `${threeDigits(1 / rate)} s/${unit}`;
+    if (this.#unit === "B") return `${byteText(rate)}/s`;
+    return rate >= 1
+      ? `${threeDigits(rate)} ${this.#unit}/s`
+      : `${threeDigits(1 / rate)} s/${this.#unit}`;
   }
 
   #secondsLeft(): number | undefined {
-    const rate = this.#perSecond();
-    const { total } = this.#options;
-    if (rate === undefined || total === undefined) return undefined;
-    return Math.max(0, total - this.#done) / rate;
+    const rate = this.#perSecond;
+    const { total } = this;
+    return rate === undefined || total === undefined
+      ? undefined
+      : Math.max(0, total - this.#done) / rate;
   }
+}
 
-  /** One column stays free: a full line would wrap and could not be redrawn. */
-  #fit(text: string): string {
-    const width = Math.max(1, (this.#options.columns ?? 80) - 1);
-    return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
-  }
-
-  #padded(text: string): string {
-    const padded = text.padEnd(this.#drawnWidth);
-    this.#drawnWidth = text.length;
-    return padded;
-  }
-
-  #write(text: string): void {
-    this.#options.write?.(text);
-  }
+function percent(share: number): string {
+  return `${Math.floor(share * 100)}%`.padStart(5);
 }
 
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];

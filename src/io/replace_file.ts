@@ -9,7 +9,19 @@
  * name. Whatever goes wrong, or kills the process, before that leaves the old file as it was. A
  * symbolic link stays one, and the rights of the old file go over to the new one.
  *
+ * @param path The file, which need not be there yet.
+ * @param content All that it shall hold.
  * @throws {Error} What the system says, for example where the disk is full; the new file is removed.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { io } from "tensaur";
+ *
+ * const path = await Deno.makeTempFile();
+ * await io.replaceFile(path, "new");
+ * assertEquals(await Deno.readTextFile(path), "new");
+ * ```
  */
 export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
   const target = await realPath(path);

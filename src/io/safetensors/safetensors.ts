@@ -72,6 +72,16 @@ export interface WriteSafetensorsOptions {
  * @returns The file.
  * @throws {RangeError} When the elements of an array do not fill its shape, or one is named
  *   `__metadata__`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { io } from "tensaur";
+ *
+ * const mask = io.ndArray({ dtype: "bool", shape: [3], data: new Uint8Array([1, 0, 1]) });
+ * const bytes = io.writeSafetensors({ mask });
+ * assertEquals(bytes.length % 8, 3); // the header is padded, the data is not
+ * ```
  */
 export function writeSafetensors(
   arrays: Readonly<Record<string, NdArray>>,
@@ -94,6 +104,16 @@ export function writeSafetensors(
  * @param options Texts beside them.
  * @returns The header, then the elements of each array as views.
  * @throws {RangeError} As {@linkcode writeSafetensors} does.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { io } from "tensaur";
+ *
+ * const mask = io.ndArray({ dtype: "bool", shape: [3], data: new Uint8Array([1, 0, 1]) });
+ * const [, elements] = io.safetensorsParts({ mask });
+ * assertEquals(elements, mask.data);
+ * ```
  */
 export function safetensorsParts(
   arrays: Readonly<Record<string, NdArray>>,

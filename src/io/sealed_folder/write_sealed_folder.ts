@@ -24,6 +24,16 @@ function partBeside(path: string): string {
  * @param files Contents by name; names without a path.
  * @throws {Error} What the system says, for example where the disk is full; what was written is
  *   removed.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { io } from "tensaur";
+ *
+ * const path = `${await Deno.makeTempDir()}/run`;
+ * await io.writeSealedFolder(path, { "a.bin": [new Uint8Array(2), new Uint8Array(3)] });
+ * assertEquals((await io.SealedFolder.open(path)).files["a.bin"]?.bytes, 5);
+ * ```
  */
 export async function writeSealedFolder(
   path: string,
