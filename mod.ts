@@ -15,3 +15,4 @@ export * as nn from "./src/nn/mod.ts";
 export { show } from "./src/display/mod.ts";
 export * as tf from "./src/engine/tf.ts";
 export * as train from "./src/train/mod.ts";
+export * as widgets from "./src/widgets/mod.ts";

@@ -32,6 +32,7 @@ export {
 } from "./chart/history_view.ts";
 export { lineChart } from "./chart/line_chart.ts";
 export type { Axis, AxisOptions, HeatMarks, Panel, Place, SeriesMarks } from "./chart/panel.ts";
+export { overlay } from "./chart/overlay.ts";
 export { panels } from "./chart/panels.ts";
 export type { PlotlyFigure } from "./chart/plotly_figure.ts";
 export { audio, type AudioOptions, AudioView } from "./media/audio.ts";

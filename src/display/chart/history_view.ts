@@ -79,10 +79,10 @@ export class HistoryView implements View {
         records.some((record) => of(record, part) !== undefined)
       );
       const series = parts.map((name): Series => {
-        return { name, x, y: records.map((record) => of(record, name) ?? NaN) };
+        const y = records.map((record) => of(record, name) ?? NaN);
+        return { name, x, y, color: name === "training" ? 0 : 1 };
       });
-      const colors = parts.map((part) => part === "training" ? 0 : 1);
-      const panel = seriesPanel(series, { x: { title: "epoch" }, colors }, LINES);
+      const panel = seriesPanel(series, { x: { title: "epoch" } }, LINES);
       return { ...panel, title, x: { ...panel.x, whole: true } };
     });
     const title = stopped ? `Training, stopped after ${records.length} epochs` : "Training";

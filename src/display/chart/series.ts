@@ -18,6 +18,8 @@ export interface Series {
   readonly y: ArrayLike<number>;
   /** Whether a line is dashed. */
   readonly dashed?: boolean;
+  /** Number of its colour, from 0; its place among the series unless told. The seventh, 6, is grey. */
+  readonly color?: number;
 }
 
 /** Numbers alone, one series, several, or numbers by the name of their series. */
@@ -90,12 +92,17 @@ export function seriesFigure(
 /** One panel of series. */
 export function seriesPanel(
   list: readonly Series[],
-  options: ChartOptions & { readonly title?: string; readonly colors?: readonly number[] },
+  options: ChartOptions,
   rules: MarkRules,
 ): Panel {
   const notes = new Set<string>();
   const marks = list.map((series, i): SeriesMarks => {
-    const { x, y, name = "", dashed = false } = series;
+    const { x, y, name = "", dashed = false, color = i } = series;
+    if (!Number.isInteger(color) || color < 0) {
+      throw new RangeError(
+        `Cannot draw ${rules.what}: color must be an integer from 0, current value is ${color}`,
+      );
+    }
     if (x !== undefined && x.length !== y.length) {
       throw new TypeError(
         `Cannot draw ${rules.what}: each series needs as many places x as numbers y, ` +
@@ -105,7 +112,6 @@ export function seriesPanel(
     const points = rules.thin({ x, y });
     const note = thinnedNote(points.y.length, y.length, "points");
     if (note) notes.add(note);
-    const color = options.colors?.[i] ?? i;
     return { kind: rules.kind, name, ...points, color, dashed };
   });
   const named = marks.some(({ x }) => x.some((place) => typeof place === "string"));

@@ -51,11 +51,13 @@ export function axisScale(
   const ends = axis.covers ?? widened(extent(log ? positive(data.values) : data.values), log);
   const scale = (log ? scaleLog() : scaleLinear()).domain(ends).range([from, to]);
   if (axis.covers === undefined && !axis.whole) scale.nice(count);
+  const ticks = log ? logTicks(scale.domain(), count) : scale.ticks(count);
+  // Side by side `10B` and `1e55` would be two languages.
+  const text = log && ticks.at(-1)! / ticks[0]! > 1e9 ? powerText : tickText;
   return {
     at: (place) => log && Number(place) <= 0 ? NaN : scale(Number(place)),
-    ticks: (log ? logTicks(scale.domain(), count) : scale.ticks(count))
-      .filter((place) => !axis.whole || Number.isInteger(place))
-      .map((place) => ({ place, label: tickText(place) })),
+    ticks: ticks.filter((place) => !axis.whole || Number.isInteger(place))
+      .map((place) => ({ place, label: text(place) })),
     band: 0,
   };
 }
@@ -65,6 +67,11 @@ function tickText(value: number): string {
   const size = Math.abs(value);
   if (size < 1e4 || size >= 1e15) return numberText(value, 6);
   return value.toLocaleString("en-US", { notation: "compact", maximumSignificantDigits: 4 });
+}
+
+/** A power of ten: `0.01`, `1`, `100`, `1e10`. */
+function powerText(value: number): string {
+  return value >= 0.01 && value <= 100 ? String(value) : value.toExponential().replace("e+", "e");
 }
 
 function* positive(values: Iterable<number>): Iterable<number> {
