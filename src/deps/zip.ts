@@ -1,5 +1,6 @@
 /**
- * Reading zip files (BSD-3-Clause): zip64, streaming, random access through a reader of our own.
+ * Reading and writing zip files (BSD-3-Clause): zip64, streaming, random access through a reader of
+ * our own.
  *
  * @module
  */
@@ -9,5 +10,8 @@ export {
   type Entry,
   type FileEntry,
   Reader,
+  Uint8ArrayReader,
+  Uint8ArrayWriter,
   ZipReader,
+  ZipWriter,
 } from "npm:@zip.js/zip.js@2.24.0";

@@ -21,6 +21,8 @@ export {
 } from "../core/nd_array.ts";
 export { gunzip } from "./gzip.ts";
 export { type IdxArray, readIdx } from "./idx.ts";
+export { readNpy, writeNpy } from "./npy/npy.ts";
+export { readNpz, writeNpz } from "./npy/npz.ts";
 export { replaceFile } from "./replace_file.ts";
 export type { SafetensorsEntry } from "./safetensors/header.ts";
 export {
@@ -35,3 +37,5 @@ export { DamagedFolderError, type FileSeal, type Seal } from "./sealed_folder/se
 export { SealedFolder } from "./sealed_folder/sealed_folder.ts";
 export { type FileContent, writeSealedFolder } from "./sealed_folder/write_sealed_folder.ts";
 export { standardStream, type TextTarget } from "./standard_stream.ts";
+export { readZip, type ReadZipOptions } from "./zip/read_zip.ts";
+export { writeZip, type WriteZipOptions } from "./zip/write_zip.ts";

@@ -7,7 +7,7 @@
 
 import type { NdArray } from "../../core/nd_array.ts";
 import { ndArray } from "../../core/nd_array.ts";
-import { arrayAt } from "./array_at.ts";
+import { arrayOfBytes } from "../array_of_bytes.ts";
 import {
   ELEMENT_BYTES,
   headerLength,
@@ -51,7 +51,7 @@ export function readSafetensors(bytes: Uint8Array): Safetensors {
   const arrays = Object.fromEntries(
     [...entries].map(([name, entry]) => {
       const [begin, end] = entry.range;
-      return [name, arrayAt(entry, bytes.subarray(start + begin, start + end))];
+      return [name, arrayOfBytes(entry, bytes.subarray(start + begin, start + end))];
     }),
   );
   return { arrays, metadata };

@@ -5,7 +5,7 @@
  */
 
 import type { NdArray } from "../../core/nd_array.ts";
-import { arrayAt } from "./array_at.ts";
+import { arrayOfBytes } from "../array_of_bytes.ts";
 import {
   headerLength,
   parseHeader,
@@ -99,7 +99,7 @@ export class SafetensorsFile {
     const reading = this.#last.then(async () => {
       const [begin, end] = entry.range;
       await this.#file.seek(this.#start + begin, Deno.SeekMode.Start);
-      return arrayAt(entry, await readFully(this.#file, end - begin));
+      return arrayOfBytes(entry, await readFully(this.#file, end - begin));
     });
     // A failed read is its caller's; the next one starts all the same.
     this.#last = reading.then(() => undefined, () => undefined);

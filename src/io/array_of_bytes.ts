@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { NdArray, NdData, NdDType } from "../../core/nd_array.ts";
+import type { NdArray, NdData, NdDType } from "../core/nd_array.ts";
 
 type DataConstructor = new (
   buffer: ArrayBufferLike,
@@ -35,7 +35,7 @@ const CONSTRUCTORS: Readonly<Record<NdDType, DataConstructor & { BYTES_PER_ELEME
  * @param bytes As many as the shape needs.
  * @returns A view of `bytes` where they are aligned, else a copy.
  */
-export function arrayAt(
+export function arrayOfBytes(
   type: { readonly dtype: NdDType; readonly shape: readonly number[] },
   bytes: Uint8Array,
 ): NdArray {
