@@ -5,16 +5,18 @@
  */
 
 import { escapeHtml } from "../../core/escape_html.ts";
-import { type EdgeKey, Graph as Layout, layout, type Point } from "../../deps/dagre.ts";
+import type { Point } from "../../deps/dagre.ts";
+import { cut } from "../text/fit.ts";
 import { element, round, textWidth } from "../chart/svg/element.ts";
 import { type Template, type TemplateName, TEMPLATES } from "../chart/template.ts";
 import type { EdgeEnd, Graph, GraphEdge, GraphNode } from "./graph.ts";
 import { drawOutline, meets, type Size, sizeAround } from "./outline.ts";
+import { findPlaces } from "./places.ts";
 
 const FONT = 12;
 const LINE = 17;
 const MARGIN = 12;
-const RANKS = { down: "TB", up: "BT", right: "LR", left: "RL" } as const;
+const LABEL = FONT - 1;
 
 /** Colours and name of a drawing. */
 export interface DrawGraphOptions {
@@ -28,13 +30,28 @@ export interface DrawGraphOptions {
 export function drawGraph(graph: Graph, { template: name, label }: DrawGraphOptions): string {
   const template = TEMPLATES[name];
   const sizes = new Map(graph.nodes.map((node) => [node.name, sizeOf(node)]));
-  const places = findPlaces(graph, sizes);
-  const { width: wide = 0, height: high = 0 } = places.graph();
-  const [width, height] = [Math.ceil(wide + 2 * MARGIN), Math.ceil(high + 2 * MARGIN)];
+  // A frame is as wide as its nodes need; the first of them makes place for its title.
+  const titled = new Map(graph.groups.flatMap(({ name, title }) => {
+    const first = graph.nodes.find(({ group }) => group === name);
+    return first === undefined ? [] : [[first.name, textWidth(title, FONT) * 1.1]];
+  }));
+  const places = findPlaces(graph, {
+    node: ({ name }) => {
+      const size = sizes.get(name)!;
+      return { ...size, width: Math.max(size.width, titled.get(name) ?? 0) };
+    },
+    label: ({ label }) => labelSize(label),
+  });
+  const [width, height] = [places.width, places.height].map((side) => Math.ceil(side + 2 * MARGIN));
   // Drawings on one page share their ids.
-  const marker = (end: EdgeEnd) => `tensaur-${end}-${name}`;
-  const ends = new Set(graph.edges.flatMap(({ start, end }) => [start, end]));
-  ends.delete("none");
+  const marker = (end: EdgeEnd, at: "start" | "end") => `tensaur-${at}-${end}-${name}`;
+  const markers = new Map(
+    graph.edges.flatMap(({ start, end }) => [[start, "start"], [end, "end"]] as const)
+      .filter(([end]) => end !== "none").map(([end, at]) => {
+        const id = marker(end, at);
+        return [id, drawMarker(end, { id, at, template })];
+      }),
+  );
   const groups = graph.groups.map(({ name, title }) => {
     const { x, y, width, height } = places.node(name);
     return element("rect", {
@@ -46,7 +63,13 @@ export function drawGraph(graph: Graph, { template: name, label }: DrawGraphOpti
       fill: template.grid,
       "fill-opacity": 0.35,
       stroke: template.grid,
-    }) + drawLines([title], { x: x + MARGIN, y: y - height / 2 + MARGIN + 12 }, template);
+    }) + element("text", {
+      x: x - width / 2 + MARGIN + 8,
+      y: y - height / 2 + MARGIN + 16,
+      "font-size": FONT,
+      "font-weight": "bold",
+      fill: template.text,
+    }, escapeHtml(cut(title, Math.floor((width - 16) / (FONT * 0.6)))));
   });
   const nodes = graph.nodes.map((node) => {
     const size = sizes.get(node.name)!;
@@ -59,11 +82,12 @@ export function drawGraph(graph: Graph, { template: name, label }: DrawGraphOpti
   const shapes = new Map(graph.nodes.map(({ name, shape }) => [name, shape]));
   const edges = graph.edges.map((edge, i) => {
     const around = (name: string) => ({
+      name,
       middle: places.node(name),
       ...sizes.get(name)!,
       shape: shapes.get(name)!,
     });
-    const place = places.edge(keyOf(edge, i));
+    const place = places.edge(i);
     const ways = trimmed(place.points, around(edge.from), around(edge.to));
     return {
       line: drawEdge(edge, ways, { marker, template }),
@@ -88,7 +112,7 @@ export function drawGraph(graph: Graph, { template: name, label }: DrawGraphOpti
       "aria-label": label,
       "font-family": "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif",
     },
-    element("defs", {}, [...ends].map((end) => drawMarker(end, marker(end), template)).join("")) +
+    element("defs", {}, [...markers.values()].join("")) +
       background + groups.join("") + edges.map(({ line }) => line).join("") + nodes.join("") +
       edges.map(({ label }) => label).join(""),
   );
@@ -97,51 +121,20 @@ export function drawGraph(graph: Graph, { template: name, label }: DrawGraphOpti
 function sizeOf({ lines, shape, detailed = false }: GraphNode): Size {
   const width = Math.max(
     0,
-    ...lines.map((line, i) => textWidth(line, detailed && i > 0 ? FONT - 1 : FONT)),
+    ...lines.map((line, i) => textWidth(line, detailed && i > 0 ? LABEL : FONT)),
   );
   return sizeAround({ width: Math.max(16, width), height: LINE * lines.length - 4 }, shape);
 }
 
-function keyOf({ from, to }: GraphEdge, index: number): EdgeKey {
-  return { v: from, w: to, name: String(index) };
-}
-
-function findPlaces(graph: Graph, sizes: ReadonlyMap<string, Size>): Layout {
-  const places = new Layout({ compound: true, multigraph: true });
-  const labelled = graph.edges.some(({ label }) => label.length > 0);
-  places.setGraph({
-    rankdir: RANKS[graph.direction],
-    // A label gets a rank of its own.
-    ranksep: labelled ? 36 : 28,
-    nodesep: 24,
-    edgesep: 14,
-  });
-  for (const { name } of graph.groups) places.setNode(name, {});
-  for (const { name } of graph.nodes) places.setNode(name, sizes.get(name)!);
-  for (const { name, group } of [...graph.groups, ...graph.nodes]) {
-    if (group !== undefined) places.setParent(name, group);
-  }
-  graph.edges.forEach((edge, i) => {
-    const { label, length = 1 } = edge;
-    const size = label.length === 0 ? {} : {
-      width: Math.max(...label.map((line) => textWidth(line, FONT - 1))) + 8,
-      height: LINE * label.length,
-      labelpos: "c" as const,
-    };
-    places.setEdge(keyOf(edge, i), { ...size, minlen: length });
-  });
-  layout(places);
-  return places;
-}
-
 interface Placed extends Size {
+  readonly name: string;
   readonly middle: Point;
   readonly shape: GraphNode["shape"];
 }
 
 /** The points between two nodes, with the places on their outlines where the way begins and ends. */
 function trimmed(points: readonly Point[], from: Placed, to: Placed): Point[] {
-  const inner = points.slice(1, -1);
+  const inner = from.name === to.name ? loop(points, from) : points.slice(1, -1);
   // Without a point between them, the way aims at the other node.
   const first = inner[0] ?? to.middle;
   const last = inner.at(-1) ?? from.middle;
@@ -149,28 +142,45 @@ function trimmed(points: readonly Point[], from: Placed, to: Placed): Point[] {
   return ways.map(({ x, y }) => ({ x: x + MARGIN, y: y + MARGIN }));
 }
 
+/** The two points outside of a node that a way from it to itself passes, where there is room for them. */
+function loop(points: readonly Point[], { middle, width, height }: Placed): Point[] {
+  const mean = (key: "x" | "y") => points.reduce((sum, p) => sum + p[key], 0) / points.length;
+  const [dx, dy] = [mean("x") - middle.x, mean("y") - middle.y];
+  const beside = Math.abs(dx) / width >= Math.abs(dy) / height;
+  return [-9, 9].map((away) =>
+    beside
+      ? { x: middle.x + Math.sign(dx) * (width / 2 + 18), y: middle.y + away }
+      : { x: middle.x + away, y: middle.y + Math.sign(dy) * (height / 2 + 18) }
+  );
+}
+
 function drawEdge(
   { line, start, end }: GraphEdge,
   points: readonly Point[],
-  { marker, template }: { marker: (end: EdgeEnd) => string; template: Template },
+  look: { marker: (end: EdgeEnd, at: "start" | "end") => string; template: Template },
 ): string {
   if (line === "hidden") return "";
-  const at = (end: EdgeEnd) => end === "none" ? undefined : `url(#${marker(end)})`;
+  const at = (end: EdgeEnd, place: "start" | "end") =>
+    end === "none" ? undefined : `url(#${look.marker(end, place)})`;
   return element("path", {
     d: curve(points),
     fill: "none",
-    stroke: template.text,
+    stroke: look.template.text,
     "stroke-width": line === "thick" ? 2.4 : 1.2,
     "stroke-dasharray": line === "dotted" ? "3 3" : undefined,
-    "marker-start": at(start),
-    "marker-end": at(end),
+    "marker-start": at(start, "start"),
+    "marker-end": at(end, "end"),
   });
+}
+
+function labelSize(lines: readonly string[]): Size {
+  const width = 6 + Math.max(...lines.map((line) => textWidth(line, LABEL)));
+  return { width, height: LINE * lines.length - 2 };
 }
 
 function drawLabel({ label }: GraphEdge, place: Partial<Point>, template: Template): string {
   if (label.length === 0 || place.x === undefined || place.y === undefined) return "";
-  const width = Math.max(...label.map((line) => textWidth(line, FONT - 1))) + 6;
-  const height = LINE * label.length - 2;
+  const { width, height } = labelSize(label);
   const middle = { x: place.x + MARGIN, y: place.y + MARGIN };
   return element("rect", {
     x: middle.x - width / 2,
@@ -194,27 +204,32 @@ function drawLines(
       x: middle.x,
       y: middle.y + 4 + LINE * (i - (lines.length - 1) / 2),
       "text-anchor": "middle",
-      "font-size": small === "all" || (small && i > 0) ? FONT - 1 : FONT,
+      "font-size": small === "all" || (small && i > 0) ? LABEL : FONT,
       fill: template.text,
     }, escapeHtml(line))
   ).join("");
 }
 
-function drawMarker(end: EdgeEnd, id: string, { text, background }: Template): string {
+/** Not every renderer turns markers round by itself, so those of the start are drawn the other way. */
+function drawMarker(
+  end: EdgeEnd,
+  { id, at, template }: { id: string; at: "start" | "end"; template: Template },
+): string {
+  const { text, background } = template;
   const shape = end === "arrow"
-    ? element("path", { d: "M0 0L8 4L0 8Z", fill: text })
+    ? element("path", { d: at === "end" ? "M0 0L8 4L0 8Z" : "M8 0L0 4L8 8Z", fill: text })
     : end === "circle"
     ? element("circle", { cx: 4, cy: 4, r: 3, fill: background, stroke: text })
     : element("path", { d: "M1 1L7 7M7 1L1 7", stroke: text, "stroke-width": 1.4 });
   return element("marker", {
     id,
     viewBox: "0 0 8 8",
-    refX: 7,
+    refX: at === "end" ? 7 : 1,
     refY: 4,
     markerWidth: 8,
     markerHeight: 8,
     markerUnits: "userSpaceOnUse",
-    orient: "auto-start-reverse",
+    orient: "auto",
   }, shape);
 }
 

@@ -55,22 +55,3 @@ export class SourceView implements View {
 export function latex(source: string): SourceView {
   return new SourceView(source, { mime: "text/latex", drawn: `$$${source}$$` });
 }
-
-/**
- * A diagram in Mermaid's language, which JupyterLab and exported pages draw.
- *
- * @param source The diagram.
- * @returns The diagram, for `show` or as the last value of a cell.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { display } from "tensaur";
- *
- * const flow = display.mermaid("graph LR; data --> model --> loss");
- * assertEquals(flow.toText(), "graph LR; data --> model --> loss");
- * ```
- */
-export function mermaid(source: string): SourceView {
-  return new SourceView(source, { mime: "text/vnd.mermaid" });
-}

@@ -1,16 +1,11 @@
 import { assertEquals, assertLess, assertStringIncludes, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { audio, bundle, latex, mermaid } from "../../../src/display/mod.ts";
+import { audio, bundle, latex } from "../../../src/display/mod.ts";
 import { wavBytes } from "../../../src/display/media/wav.ts";
 
 describe("media", () => {
-  it("latex() and mermaid() carry their source and its text", () => {
+  it("latex() carries its source and its text", () => {
     assertEquals(bundle(latex("x^2")), { "text/latex": "$$x^2$$", "text/plain": "x^2" });
-    const flow = "graph LR;\n  a --> b\x1b[2J";
-    assertEquals(bundle(mermaid(flow)), {
-      "text/vnd.mermaid": flow,
-      "text/plain": "graph LR;\n  a --> b\\x1b[2J",
-    });
   });
 
   it("wavBytes() writes clipped samples of 16 bits", () => {
