@@ -26,7 +26,11 @@ export function enabledRenderer(): PngRenderer | undefined {
 export async function loadRenderer(): Promise<PngRenderer> {
   const Resvg = await loadResvg();
   requireFonts(Resvg);
-  return (svg, scale) => new Resvg(svg, { fitTo: { mode: "zoom", value: scale } }).render().asPng();
+  return (svg, scale) => {
+    // The name by which this renderer knows sharp squares; to browsers it means soft ones.
+    const sharp = svg.replaceAll("image-rendering:pixelated", "image-rendering:optimizeSpeed");
+    return new Resvg(sharp, { fitTo: { mode: "zoom", value: scale } }).render().asPng();
+  };
 }
 
 /** Without fonts it would leave all texts out, and say nothing. */

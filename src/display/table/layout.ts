@@ -29,8 +29,10 @@ export interface Layout {
   readonly numbered: boolean;
   /** How many of these come before the rows that are left out; undefined when none are. */
   readonly gap: number | undefined;
-  /** What there is in all, and how much of it is shown. */
-  readonly note: string;
+  /** How much there is in all. */
+  readonly all: { readonly rows: number; readonly columns: number };
+  /** What a row is, where that was told. */
+  readonly unit: string | undefined;
 }
 
 /** Reads the first and last rows and the first columns of a table. */
@@ -45,14 +47,16 @@ export function layOut(
     const cells = numeric ? numberTexts(values) : values.map(cellText);
     return { name: printable(name), numeric, cells };
   });
-  const { unit } = limit;
-  const note = [
-    amount(table.rows, rows.length, unit ?? "row"),
-    ...unit === undefined || columns.length < table.columns.length
-      ? [amount(table.columns.length, columns.length, "column")]
-      : [],
-  ].join(" × ");
-  return { columns, rows, gap, note, numbered: limit.numbered };
+  const all = { rows: table.rows, columns: table.columns.length };
+  return { columns, rows, gap, all, unit: limit.unit, numbered: limit.numbered };
+}
+
+/** How many rows and columns there are in all, and how many of them are shown. */
+export function tableNote({ columns, rows, all, unit }: Layout, shown = columns.length): string[] {
+  return [
+    amount(all.rows, rows.length, unit ?? "row"),
+    ...unit === undefined || shown < all.columns ? [amount(all.columns, shown, "column")] : [],
+  ];
 }
 
 /** How much there is of something, and how much of it is shown, such as `20 of 10,000 rows`. */

@@ -5,7 +5,7 @@
  */
 
 import { escapeHtml } from "../../core/escape_html.ts";
-import type { Layout } from "./layout.ts";
+import { type Layout, tableNote } from "./layout.ts";
 
 // The class is what JupyterLab, VS Code and nbconvert style; colours stay those of the page.
 const TABLE = '<table class="dataframe" style="font-variant-numeric:tabular-nums">';
@@ -33,7 +33,7 @@ export function tableHtml(layout: Layout): string {
     layout.numbered ? "<th></th>" : ""
   }${head}` +
     `</tr></thead>\n<tbody>\n${rows.join("\n")}\n</tbody>\n</table>\n` +
-    `<small>${escapeHtml(layout.note)}</small></div>`;
+    `<small>${escapeHtml(tableNote(layout).join(" × "))}</small></div>`;
 }
 
 /** Text from data; text from right to left stays within its cell. */

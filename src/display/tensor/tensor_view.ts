@@ -16,7 +16,7 @@ import { cut, wrap } from "../text/fit.ts";
 import { countText, numberText, percentText } from "../text/number_text.ts";
 import { paint } from "../text/paint.ts";
 import { printable } from "../text/printable.ts";
-import { sparkline } from "../text/sparkline.ts";
+import { countBars } from "../text/sparkline.ts";
 import { readFirst, readNumbers } from "./read_values.ts";
 import { countBins, type Statistics, statistics } from "./statistics.ts";
 import { type TensorPicture, tensorPicture } from "./tensor_picture.ts";
@@ -32,10 +32,16 @@ interface Facts {
   /** Names and values. */
   readonly numbers: readonly (readonly [string, string])[];
   readonly first: string;
-  readonly spread: string;
+  readonly spread: Spread | undefined;
   readonly picture: TensorPicture | undefined;
   /** That only a part was looked at; may be empty. */
   readonly thinned: string;
+}
+
+/** How many values are in equal parts of their range, and where this begins and ends. */
+interface Spread {
+  readonly counts: readonly number[];
+  readonly ends: string;
 }
 
 /** A tensor as a summary, statistics, its first values and a picture. */
@@ -70,7 +76,7 @@ function text(facts: Facts, { columns, colors }: Required<TextOptions>): string 
   const [head, ...more] = wrap([facts.title, ...facts.about], columns);
   const lines = [paint(head!, "bold", colors), ...more];
   lines.push(...wrap(facts.numbers.map(([name, value]) => `${name} ${value}`), columns, "  "));
-  if (facts.spread !== "") lines.push(cut(facts.spread, columns));
+  if (facts.spread) lines.push(...spreadText(facts.spread, columns));
   if (facts.first !== "") lines.push(cut(facts.first, columns));
   if (facts.thinned !== "") lines.push(cut(facts.thinned, columns));
   if (facts.picture && colors) {
@@ -88,7 +94,14 @@ function read(tensor: tf.Tensor): Facts {
     ? `Variable ${printable(tensor.name)}${tensor.trainable ? "" : " (not trainable)"}`
     : "Tensor";
   const about = [`${dtype} ${shapeText(shape)}`];
-  const none = { title, numbers: [], first: "", spread: "", picture: undefined, thinned: "" };
+  const none = {
+    title,
+    numbers: [],
+    first: "",
+    spread: undefined,
+    picture: undefined,
+    thinned: "",
+  };
   if (tensor.isDisposed) return { ...none, about: [...about, "disposed"] };
   if (dtype !== "string") about.push(byteText(size * tf.util.bytesPerElement(dtype)));
   const device = tensorDevice(tensor);
@@ -105,7 +118,7 @@ function read(tensor: tf.Tensor): Facts {
     about,
     numbers: describe(summary, dtype),
     first,
-    spread: spreadOf(counts, summary),
+    spread: counts && { counts, ends: `from ${numberText(low)} to ${numberText(high)}` },
     picture: tensorPicture(values, summary, counts),
     thinned: values.thinned
       ? `from ${countText(summary.count)} of ${countText(size)} values, evenly taken`
@@ -129,14 +142,12 @@ function describe(summary: Statistics, dtype: tf.DataType): [string, string][] {
   ];
 }
 
-function spreadOf(counts: readonly number[] | undefined, { min, max }: Statistics): string {
-  if (counts === undefined) return "";
-  // Where nothing is, nothing stands.
-  const bars = sparkline(counts.map((count) => count === 0 ? NaN : count), [
-    0,
-    Math.max(...counts),
-  ]);
-  return `${bars} from ${numberText(min)} to ${numberText(max)}`;
+/** How the values are spread, below each other where one line is too short. */
+function spreadText({ counts, ends }: Spread, columns: number): string[] {
+  const beside = columns - ends.length - 1;
+  return beside >= counts.length
+    ? [`${countBars(counts, beside)} ${ends}`]
+    : [countBars(counts, columns), cut(ends, columns)];
 }
 
 function firstValues(tensor: tf.Tensor): string {

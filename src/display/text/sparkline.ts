@@ -24,6 +24,19 @@ export function sparkline(
   }).join("");
 }
 
+/**
+ * Counts as bars, nothing where nothing is counted; neighbours are added up until there are at most
+ * `columns` bars.
+ */
+export function countBars(counts: readonly number[], columns: number): string {
+  const each = Math.ceil(counts.length / Math.max(1, columns));
+  const sums = Array.from({ length: Math.ceil(counts.length / each) }, (_, bar) => {
+    return counts.slice(bar * each, (bar + 1) * each).reduce((sum, count) => sum + count, 0);
+  });
+  const shown = sums.map((count) => count === 0 ? NaN : count);
+  return sparkline(shown, [0, Math.max(0, ...sums)]);
+}
+
 /** The lowest and highest finite value; NaN for none. */
 export function extent(values: Iterable<number>): [number, number] {
   let low = Infinity;

@@ -64,7 +64,7 @@ describe("table", () => {
       // deno-lint-ignore no-control-regex
       assert(!/[\x1b\u202e]/.test(text));
     }
-    assertStringIncludes(table([row]).toText({ columns: 40 }), "more to the right");
+    assertStringIncludes(table([row]).toText({ columns: 40 }), "1 row × 2 of 7 columns");
   });
 
   it("table() leaves rows and columns out and counts them", () => {

@@ -8,7 +8,7 @@ import type { TextOptions } from "../../mime_bundle.ts";
 import { cut, pad, widthOf } from "../../text/fit.ts";
 import { countText, numberText } from "../../text/number_text.ts";
 import { printable } from "../../text/printable.ts";
-import { sparkline } from "../../text/sparkline.ts";
+import { countBars } from "../../text/sparkline.ts";
 import type { SeriesMarks } from "../panel.ts";
 
 const MAX_LABEL = 24;
@@ -53,13 +53,11 @@ export function barsText(
 }
 
 function histogramText({ x, y, barWidth = 0 }: SeriesMarks, columns: number): string[] {
-  const bars = sparkline(y.map((count) => count === 0 ? NaN : count), [0, Math.max(...y)]);
   const [first, last] = [Number(x[0]) - barWidth / 2, Number(x.at(-1)) + barWidth / 2];
   const ends = `from ${numberText(first)} to ${numberText(last)}, at most ${
     countText(Math.max(...y))
   }`;
-  const fitting = bars.length <= columns ? bars : cut(bars, columns);
-  return [fitting, cut(ends, columns)];
+  return [countBars(y, columns), cut(ends, columns)];
 }
 
 /** Below zero, a paler one. */

@@ -53,7 +53,8 @@ function shaded(values: readonly (readonly number[])[], columns: number): string
     row.map((value) => {
       if (!Number.isFinite(value)) return "?";
       const share = high > low ? (value - low) / (high - low) : 0.5;
-      return SHADES[Math.min(SHADES.length - 1, Math.floor(share * SHADES.length))]!;
+      // Only the lowest is blank: what is there is seen, however little it is.
+      return SHADES[Math.ceil(share * (SHADES.length - 1))]!;
     }).join("").trimEnd()
   );
   return [...lines, cut(`blank is ${numberText(low)}, █ is ${numberText(high)}`, columns)];
