@@ -1,0 +1,107 @@
+/**
+ * What a browser makes of the outputs of a notebook.
+ *
+ * @module
+ */
+import type { ElementHandle, Page } from "npm:puppeteer-core@25.16.0";
+import { decodePng } from "../../../src/deps/pictures.ts";
+
+/** One output in a page. */
+export interface SeenOutput {
+  /** Elements that hold pictures, tables, formulas and sounds, by tag. */
+  readonly drawn: readonly string[];
+  /** The text that is there to be read. */
+  readonly text: string;
+  /** What is wrong with its boxes: empty, clipped, wider than the cell. */
+  readonly faults: readonly string[];
+  /** Different colours of its pixels. */
+  readonly colors: number;
+}
+
+/** The part of the DOM that is asked. */
+interface PageElement {
+  readonly localName: string;
+  readonly className: unknown;
+  readonly innerText?: string;
+  readonly shadowRoot?: { readonly children: Iterable<PageElement> } | null;
+  readonly children: Iterable<PageElement>;
+  readonly scrollWidth: number;
+  readonly clientWidth: number;
+  readonly scrollHeight: number;
+  readonly clientHeight: number;
+  readonly complete?: boolean;
+  readonly naturalWidth?: number;
+  getBoundingClientRect(): {
+    readonly left: number;
+    readonly right: number;
+    readonly top: number;
+    readonly bottom: number;
+    readonly width: number;
+    readonly height: number;
+  };
+}
+
+/** Looks at an output's boxes and its pixels. */
+export async function inspectOutput(page: Page, place: ElementHandle): Promise<SeenOutput> {
+  const boxes = await page.evaluate(readBoxes as never, place) as Omit<SeenOutput, "colors">;
+  const png = await place.screenshot({ type: "png" });
+  return { ...boxes, colors: countColors(png) };
+}
+
+/** Runs in the page: everything that it needs stands in it. */
+function readBoxes(output: PageElement): Omit<SeenOutput, "colors"> {
+  const drawn: string[] = [];
+  const faults: string[] = [];
+  const texts: string[] = [];
+  const frame = output.getBoundingClientRect();
+  const style = (element: PageElement) =>
+    (globalThis as unknown as {
+      getComputedStyle(element: PageElement): Record<string, string>;
+    }).getComputedStyle(element);
+  const says = (element: PageElement, what: string) =>
+    faults.push(`${element.localName}.${String(element.className).slice(0, 40)} ${what}`);
+  const visit = (element: PageElement, scrolls: boolean) => {
+    const box = element.getBoundingClientRect();
+    const { overflowX, overflowY, display, visibility } = style(element);
+    if (display === "none" || visibility === "hidden") return;
+    const holds = ["img", "svg", "canvas", "table", "audio", "mjx-container", "math"];
+    const known = holds.includes(element.localName);
+    if (known) {
+      drawn.push(element.localName);
+      if (box.width < 8 || box.height < 8) says(element, `is ${box.width} × ${box.height}`);
+      if (element.localName === "img" && !element.naturalWidth) says(element, "is not loaded");
+    }
+    const wide = element.scrollWidth > element.clientWidth + 1;
+    const tall = element.scrollHeight > element.clientHeight + 1;
+    const inline = display === "inline" || element.clientWidth === 0;
+    if (!inline && wide && overflowX === "hidden") says(element, "is clipped at the right");
+    if (!inline && tall && overflowY === "hidden") says(element, "is clipped below");
+    const scroller = scrolls || overflowX === "auto" || overflowX === "scroll";
+    if (!scroller && box.width > 0 && box.right > frame.right + 1.5) {
+      says(element, `is ${Math.round(box.right - frame.right)} pixels wider than the cell`);
+    }
+    if (overflowX === "auto" && wide) drawn.push("scroller");
+    // Boxes in drawings are those of their view box, which is proved elsewhere.
+    if (element.localName === "svg" || element.localName === "mjx-container") return;
+    if (element.shadowRoot) {
+      for (const child of element.shadowRoot.children) {
+        texts.push(child.innerText ?? "");
+        visit(child, scroller);
+      }
+    }
+    for (const child of element.children) visit(child, scroller);
+  };
+  texts.push(output.innerText ?? "");
+  if (output.scrollWidth > output.clientWidth + 1) says(output, "overflows");
+  visit(output, false);
+  return { drawn, text: texts.join("\n"), faults };
+}
+
+function countColors(png: Uint8Array): number {
+  const { data, channels } = decodePng(png);
+  const seen = new Set<number>();
+  for (let i = 0; i < data.length && seen.size < 1_000; i += channels) {
+    seen.add((data[i]! << 16) | (data[i + 1]! << 8) | data[i + 2]!);
+  }
+  return seen.size;
+}
