@@ -119,7 +119,7 @@ export class Figure implements View {
   }
 
   get #parts(): FigureParts {
-    const { title = "", width = this.panels.length > 1 ? 860 : 640, height = 400 } = this.#options;
+    const { title = "", width = this.panels.length > 1 ? 800 : 640, height = 400 } = this.#options;
     return { title, panels: this.panels, width, height };
   }
 }
