@@ -86,7 +86,7 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
         ...trace,
         xaxis: `x${suffix}`,
         yaxis: `y${suffix}`,
-        ...name !== "" && { legendgroup: name, showlegend: !repeated },
+        ...name === "" ? { showlegend: false } : { legendgroup: name, showlegend: !repeated },
       };
     });
   });
@@ -135,6 +135,8 @@ function axis({ title, scale, categories, covers }: Axis, template: Template) {
     gridcolor: template.grid,
     zerolinecolor: template.grid,
     automargin: true,
+    // Without it small numbers get the letters of units: 100µ.
+    exponentformat: "power",
     ...scale === "category" && { categoryorder: "array", categoryarray: categories.map(safe) },
     ...range !== undefined && { range },
   };
