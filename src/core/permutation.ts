@@ -13,8 +13,13 @@ function mix(value: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** SFC32, a small generator that passes PractRand; returns 32 random bits per call. */
-function generator(seed: readonly number[]): () => number {
+/**
+ * SFC32, a small generator that passes PractRand.
+ *
+ * @param seed Integers which together make the seed.
+ * @returns A function that returns 32 random bits, as an integer from 0, per call.
+ */
+export function generator(seed: readonly number[]): () => number {
   let a = 0x9e3779b9;
   let b = 0x243f6a88;
   let c = 0xb7e15162;

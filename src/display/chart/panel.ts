@@ -43,6 +43,8 @@ export interface SeriesMarks {
   readonly color: number;
   /** Whether a line is dashed. */
   readonly dashed: boolean;
+  /** One per point, for those who point at it. */
+  readonly texts?: readonly string[];
   /** Width of bars, along the x axis; with categories they share the place that there is. */
   readonly barWidth?: number;
 }

@@ -7,7 +7,7 @@
 import { printable } from "../text/printable.ts";
 import { cut } from "../text/fit.ts";
 import { type Axis, heatOf, type Panel, type Place, seriesOf } from "./panel.ts";
-import { plotlyScale, seriesColor, type Template } from "./template.ts";
+import { plotlyScale, pointSymbol, seriesColor, type Template } from "./template.ts";
 import type { FigureParts } from "./figure.ts";
 import { colorsFor } from "../picture/color_scale.ts";
 import { extent } from "../text/sparkline.ts";
@@ -181,8 +181,10 @@ function traces(panel: Panel, template: Template): Record<string, unknown>[] {
       type: "scatter",
       mode: marks.kind === "points" ? "markers" : single ? "lines+markers" : "lines",
       ...common,
+      ...marks.texts !== undefined &&
+        { text: marks.texts.map(safe), hovertemplate: "%{text}<extra>%{fullData.name}</extra>" },
       line: { color, dash, width: 2 },
-      marker: { color, size: 6 },
+      marker: { color, size: 6, symbol: pointSymbol(template, marks.color) },
     };
   });
 }

@@ -51,6 +51,14 @@ export function seriesColor(template: Template, index: number): { color: string;
   };
 }
 
+/** Forms of points; after the last colour the first comes again with the next form. */
+const SYMBOLS = ["circle", "square", "triangle-up", "diamond"] as const;
+
+/** How the points of the series with a number look. */
+export function pointSymbol({ series }: Template, index: number): typeof SYMBOLS[number] {
+  return SYMBOLS[Math.floor(index / series.length) % SYMBOLS.length]!;
+}
+
 /** Stops of a scale as Plotly has them. */
 export function plotlyScale(scale: ColorScale): [number, string][] {
   return scale.map((color, i) => [i / (scale.length - 1), hexColor(color)]);

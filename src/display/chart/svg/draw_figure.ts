@@ -9,8 +9,9 @@ import { cut } from "../../text/fit.ts";
 import { printable } from "../../text/printable.ts";
 import type { FigureParts } from "../figure.ts";
 import { type SeriesMarks, seriesOf } from "../panel.ts";
-import { seriesColor, type Template } from "../template.ts";
+import { pointSymbol, seriesColor, type Template } from "../template.ts";
 import { drawPanel } from "./draw_panel.ts";
+import { pointPath } from "./draw_series.ts";
 import { element, textWidth } from "./element.ts";
 
 const SIDE = 10;
@@ -85,19 +86,8 @@ function drawLegend(
     const name = cut(printable(marks.name), 40);
     const wide = 26 + textWidth(name, LEGEND) + 16;
     if (x > SIDE && x + wide > place.width - SIDE) [x, y] = [SIDE, y + LEGEND_LINE];
-    const { color, dashed } = seriesColor(template, marks.color);
     parts.push(
-      marks.kind === "line"
-        ? element("line", {
-          x1: x,
-          x2: x + 20,
-          y1: y + 8,
-          y2: y + 8,
-          stroke: color,
-          "stroke-width": 3,
-          "stroke-dasharray": dashed || marks.dashed ? "6 4" : undefined,
-        })
-        : element("rect", { x: x + 5, y: y + 3, width: 10, height: 10, fill: color }),
+      drawKey(marks, { x, y }, template),
       element("text", {
         x: x + 26,
         y: y + 12,
@@ -108,4 +98,28 @@ function drawLegend(
     x += wide;
   }
   return { drawn: parts.join(""), bottom: y + LEGEND_LINE };
+}
+
+/** What a series looks like, in front of its name. */
+function drawKey(
+  { kind, color: index, dashed: asked }: SeriesMarks,
+  { x, y }: { readonly x: number; readonly y: number },
+  template: Template,
+): string {
+  const { color, dashed } = seriesColor(template, index);
+  if (kind === "line") {
+    return element("line", {
+      x1: x,
+      x2: x + 20,
+      y1: y + 8,
+      y2: y + 8,
+      stroke: color,
+      "stroke-width": 3,
+      "stroke-dasharray": dashed || asked ? "6 4" : undefined,
+    });
+  }
+  const symbol = kind === "points" ? pointSymbol(template, index) : "square";
+  return symbol === "circle"
+    ? element("circle", { cx: x + 10, cy: y + 8, r: 5, fill: color })
+    : element("path", { d: pointPath(symbol, [x + 10, y + 8], 4), fill: color });
 }

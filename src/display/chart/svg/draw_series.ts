@@ -5,7 +5,7 @@
  */
 
 import type { SeriesMarks } from "../panel.ts";
-import { seriesColor, type Template } from "../template.ts";
+import { pointSymbol, seriesColor, type Template } from "../template.ts";
 import type { AxisScale } from "./axis_scale.ts";
 import { element, round } from "./element.ts";
 
@@ -61,19 +61,39 @@ function drawLine(marks: SeriesMarks, place: SeriesPlace, template: Template): s
 
 function drawPoints(marks: SeriesMarks, place: SeriesPlace, template: Template): string {
   const { color } = seriesColor(template, marks.color);
+  const symbol = pointSymbol(template, marks.color);
   const radius = marks.y.length > 500 ? 1.5 : 3;
   // One path of dots is a third of as many circles.
   let path = "";
   for (const [x, y] of pixels(marks, place)) {
-    if (Number.isFinite(x) && Number.isFinite(y)) path += `M${round(x)} ${round(y)}h0`;
+    if (Number.isFinite(x) && Number.isFinite(y)) path += pointPath(symbol, [x, y], radius);
   }
-  return path === "" ? "" : element("path", {
-    d: path,
-    stroke: color,
-    "stroke-width": 2 * radius,
-    "stroke-linecap": "round",
-    "stroke-opacity": 0.8,
-  });
+  if (path === "") return "";
+  return symbol === "circle"
+    ? element("path", {
+      d: path,
+      stroke: color,
+      "stroke-width": 2 * radius,
+      "stroke-linecap": "round",
+      "stroke-opacity": 0.8,
+    })
+    : element("path", { d: path, fill: color, "fill-opacity": 0.8 });
+}
+
+/** One point; circles are the round ends of lines of no length, the others are filled. */
+export function pointPath(
+  symbol: ReturnType<typeof pointSymbol>,
+  [x, y]: readonly [number, number],
+  radius: number,
+): string {
+  if (symbol === "circle") return `M${round(x)} ${round(y)}h0`;
+  const r = 1.25 * radius;
+  const corners: Record<typeof symbol, readonly (readonly [number, number])[]> = {
+    square: [[-r, -r], [r, -r], [r, r], [-r, r]],
+    "triangle-up": [[0, -1.2 * r], [1.2 * r, r], [-1.2 * r, r]],
+    diamond: [[0, -1.4 * r], [1.4 * r, 0], [0, 1.4 * r], [-1.4 * r, 0]],
+  };
+  return `M${corners[symbol].map(([dx, dy]) => `${round(x + dx)} ${round(y + dy)}`).join("L")}Z`;
 }
 
 function drawBars(marks: SeriesMarks, place: SeriesPlace, template: Template): string {
