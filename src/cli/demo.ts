@@ -4,10 +4,11 @@
  * @module
  */
 import { join } from "node:path";
-import { Progress } from "../core/progress.ts";
 import type { Digits } from "../data/digits.ts";
 import { mnist, type MnistProgress } from "../data/mnist.ts";
 import { type Command, InvalidArgumentError } from "../deps/commander.ts";
+import { progress } from "../display/live/progress.ts";
+import type { ProgressBar } from "../display/live/progress_bar.ts";
 import { type CaptionedPicture, terminalPictures } from "../display/terminal_pictures.ts";
 import { cacheDirectory } from "../engine/install/cache.ts";
 import { NoTensorflowError } from "../engine/mod.ts";
@@ -19,7 +20,7 @@ import { fit } from "../train/fit.ts";
 import { predict } from "../train/predict.ts";
 import { startDemoEngine } from "./demo_engine.ts";
 import { saveDemoModel } from "./save_demo_model.ts";
-import { stderrProgress, writeError } from "./terminal.ts";
+import { writeError } from "./terminal.ts";
 
 /** How long the demonstration is. */
 export interface DemoOptions {
@@ -46,16 +47,15 @@ export interface DemoResult {
 /** Shows downloads, one bar per file. */
 function downloadBars(): { show: (progress: MnistProgress) => void; end: () => void } {
   let file = "";
-  let bar: Progress | undefined;
+  let bar: ProgressBar | undefined;
   return {
-    show(progress) {
-      if (progress.file !== file) {
+    show({ file: name, done, total }) {
+      if (name !== file) {
         bar?.finish();
-        file = progress.file;
-        const { total } = progress;
-        bar = new Progress({ label: `Downloading ${file}`, unit: "B", total, ...stderrProgress() });
+        file = name;
+        bar = progress(total, { label: `Downloading ${file}`, unit: "B" });
       }
-      bar?.update(progress.done);
+      bar?.update(done);
     },
     end: () => bar?.finish(),
   };

@@ -5,14 +5,15 @@
  * @module
  */
 
-import { Progress } from "../core/progress.ts";
 import { type Command, Option } from "../deps/commander.ts";
+import { progress } from "../display/live/progress.ts";
+import type { ProgressBar } from "../display/live/progress_bar.ts";
 import { megabytes } from "../engine/install/disk_space.ts";
 import { install, type InstallOptions, type InstallResult } from "../engine/install/install.ts";
 import { InstallError } from "../engine/install/install_error.ts";
 import type { InstallProgress } from "../engine/install/install_progress.ts";
 import { DEFAULT_VERSION } from "../engine/install/plan.ts";
-import { stderrProgress, writeError } from "./terminal.ts";
+import { writeError } from "./terminal.ts";
 
 /** Options of the command as parsed. */
 interface InstallFlags {
@@ -98,7 +99,7 @@ const WORDS: Record<InstallProgress["stage"], string> = {
 /** One bar for each step that is counted in bytes, one line for each other. */
 class InstallBars {
   #current = "";
-  #bar: Progress | undefined;
+  #bar: ProgressBar | undefined;
 
   show({ stage, what, done, total }: InstallProgress): void {
     const key = `${stage} ${what}`;
@@ -107,11 +108,9 @@ class InstallBars {
       this.#current = key;
       const counted = total !== undefined || done !== undefined;
       if (counted) {
-        this.#bar = new Progress({
-          total,
+        this.#bar = progress(total, {
           unit: "B",
           label: `${WORDS[stage]} ${shortName(what)}`,
-          ...stderrProgress(),
         });
       } else writeError(`${WORDS[stage]} ${what}\n`);
     }

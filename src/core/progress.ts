@@ -105,9 +105,15 @@ export class Progress {
       : `${label}${percent(share)} · ${facts}`;
   }
 
-  /** The same with a bar, where a line of so many columns has room for one. */
-  toLine(columns: number): string {
-    const { share, label } = this;
+  /**
+   * The same with a bar, where a line of so many columns has room for one.
+   *
+   * @param columns Characters that there are.
+   * @param labels Characters of the longest label of all bars below each other.
+   */
+  toLine(columns: number, labels = 0): string {
+    const { share } = this;
+    const label = this.label.padEnd(labels);
     if (this.finished || !this.total || share === undefined) return this.toText();
     const all = this.facts;
     const rate = this.#rate;
@@ -146,7 +152,7 @@ export class Progress {
     if (this.#unit === "B") return `${byteText(rate)}/s`;
     return rate >= 1
       ? `${threeDigits(rate)} ${this.#unit}/s`
-      : `${threeDigits(1 / rate)} s/${this.#unit}`;
+      : `${threeDigits(1 / rate)} s/${this.#unit.replace(/(?<=[^s])s$/, "")}`;
   }
 
   #secondsLeft(): number | undefined {

@@ -25,16 +25,28 @@ export { Figure, type FigureOptions } from "./chart/figure.ts";
 export { heatMap, type HeatMapOptions } from "./chart/heat_map.ts";
 export { histogram, type HistogramOptions } from "./chart/histogram.ts";
 export {
+  type CourseLike,
   type EpochLike,
   type HistoryLike,
   HistoryView,
   trainingHistory,
 } from "./chart/history_view.ts";
+export { Live, live, type LiveOptions } from "./live/live.ts";
+export { AsyncProgressOver, progress, ProgressOver } from "./live/progress.ts";
+export { ProgressBar, type ProgressBarOptions } from "./live/progress_bar.ts";
+export { type Clock, type Pace } from "./live/throttle.ts";
 export { lineChart } from "./chart/line_chart.ts";
 export type { Axis, AxisOptions, HeatMarks, Panel, Place, SeriesMarks } from "./chart/panel.ts";
 export { overlay } from "./chart/overlay.ts";
 export { panels } from "./chart/panels.ts";
 export type { PlotlyFigure } from "./chart/plotly_figure.ts";
+export {
+  embedding,
+  type EmbeddingOptions,
+  EmbeddingView,
+  type Label,
+} from "./embedding/embedding.ts";
+export { type Vectors } from "./embedding/read_vectors.ts";
 export { audio, type AudioOptions, AudioView } from "./media/audio.ts";
 export { mermaid, type MermaidOptions, mermaidSvg, MermaidView } from "./media/mermaid.ts";
 export { latex, SourceView } from "./media/source_view.ts";

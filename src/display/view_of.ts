@@ -19,9 +19,10 @@ export function viewOf(value: unknown): View {
   if (isView(value)) return value;
   if (value instanceof tf.Tensor) return new TensorView(value);
   if (value instanceof tf.LayersModel) return new ModelView(value);
-  if (isDisplayable(value)) return new ForeignValue(value);
+  // Before its own method, which shows the numbers alone below the chart of the training itself.
   const history = historyOf(value);
   if (history !== undefined) return new HistoryView(history);
+  if (isDisplayable(value)) return new ForeignValue(value);
   const columns = columnsOf(value);
   if (columns !== undefined) return new Table(columns);
   return new PlainValue(value);

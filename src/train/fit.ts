@@ -7,10 +7,10 @@ import { notebookSignal } from "../core/notebook_signal.ts";
 import { permutation } from "../core/permutation.ts";
 import type { ArrayDataset } from "../data/array_dataset.ts";
 import * as tf from "../engine/tf.ts";
-import { standardStream, type TextTarget } from "../io/standard_stream.ts";
+import type { TextTarget } from "../io/standard_stream.ts";
 import { checkPositiveInteger, checkSeed } from "./checks.ts";
-import { EpochProgress } from "./epoch_progress.ts";
 import { evaluateRange, type Evaluation, nameMeasures } from "./evaluate.ts";
+import { type FitDisplay, fitDisplay } from "./fit_display.ts";
 import { type EpochRecord, History } from "./history.ts";
 import { compiledStep, type CompileOptions } from "./compiled_step.ts";
 import { chooseObjective, type Objective, type ObjectiveOptions } from "./objective.ts";
@@ -35,7 +35,11 @@ export interface FitOptions extends ObjectiveOptions, CompileOptions {
    * button does unless told.
    */
   readonly signal?: AbortSignal;
-  /** Whether a progress line per epoch goes to stderr, or where else it goes; true unless told. */
+  /**
+   * Whether the training is shown, or where else its lines go; true unless told: in a notebook as bars
+   * and a chart, in the end the chart alone; otherwise on stderr, in a terminal as bars, elsewhere a
+   * line per epoch (of more than 20 at most two a second).
+   */
   readonly progress?: boolean | TextTarget;
   /** Told after each epoch. */
   readonly onEpoch?: (record: EpochRecord) => void;
@@ -76,11 +80,6 @@ function chooseOptimizer(
   return optimizer ?? model.optimizer;
 }
 
-function targetOf(progress: boolean | TextTarget = true): TextTarget | undefined {
-  if (typeof progress === "object") return progress;
-  return progress ? standardStream("stderr") : undefined;
-}
-
 /** One pass over the training part in a random order; undefined when the signal ended it. */
 async function trainEpoch(
   step: RowsStep,
@@ -90,11 +89,11 @@ async function trainEpoch(
     readonly batchSize: number;
     readonly objective: Objective;
     readonly signal: AbortSignal | undefined;
-    readonly progress: EpochProgress;
+    readonly display: FitDisplay;
     readonly pause: Pause;
   },
 ): Promise<Evaluation | undefined> {
-  const { order, batchSize, objective, signal, progress, pause } = options;
+  const { order, batchSize, objective, signal, display, pause } = options;
   using mean = new RunningMean();
   for (let at = 0; at < order.length; at += batchSize) {
     if (signal?.aborted) return undefined;
@@ -103,15 +102,17 @@ async function trainEpoch(
       step(dataset.inputs, dataset.targets, tf.tensor1d(batch, "int32"))
     );
     mean.add(values, batch.length);
-    if (pause.due) {
-      const steps = Math.ceil((at + batch.length) / batchSize);
-      progress.update(steps, nameMeasures(await mean.read(), objective));
-      await pause.take();
-    }
+    // Reading waits for the device: only for what will be seen.
+    if (display.due) await show(at + batch.length);
+    if (pause.due) await pause.take();
   }
-  const trained = nameMeasures(await mean.read(), objective);
-  progress.update(Math.ceil(order.length / batchSize), trained);
-  return trained;
+  return nameMeasures(await show(order.length), objective);
+
+  async function show(examples: number): Promise<number[]> {
+    const values = await mean.read();
+    display.update({ steps: Math.ceil(examples / batchSize), examples, mean: values });
+    return values;
+  }
 }
 
 /**
@@ -168,51 +169,58 @@ export async function fit(
     jit && { name: "training_step", seed, ...jit === true ? {} : jit },
   );
   using validate = compiledStep(evaluationStep(model, objective), jit);
-  const target = targetOf(options.progress);
+  const { progress = true } = options;
+  const display = fitDisplay(progress, {
+    epochs,
+    steps: Math.ceil(size / batchSize),
+    metrics: Object.keys(objective.metrics),
+  });
   const records: EpochRecord[] = [];
   // One for all epochs: short ones would never be due each for itself.
   const pause = new Pause(100);
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    const begun = performance.now();
-    const order = permutation(size, [seed, epoch]);
-    // Ends its line also where the epoch is stopped or fails.
-    using progress = new EpochProgress({
-      label: `Epoch ${epoch}/${epochs}`,
-      steps: Math.ceil(size / batchSize),
-      target,
-    });
-    const trained = await trainEpoch(step, dataset, {
-      order,
-      batchSize,
-      objective,
-      signal,
-      progress,
-      pause,
-    });
-    if (trained === undefined) return new History(records, true);
-    let validated: Evaluation | undefined;
-    if (size < dataset.size) {
-      // Not ended by the signal: a trained epoch is worth its record, and validation is short.
-      validated = await evaluateRange(dataset, {
-        objective,
-        step: validate,
-        batchSize: Math.max(batchSize, 256),
-        signal: undefined,
-        from: size,
-        to: dataset.size,
-      });
+  const finish = (stopped: boolean): History => {
+    const shown = display.finish({ records, stopped });
+    return new History(records, stopped, { ...shown });
+  };
+  try {
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      const begun = performance.now();
+      const order = permutation(size, [seed, epoch]);
+      display.begin(epoch);
+      const how = { order, batchSize, objective, signal, display, pause };
+      const trained = await trainEpoch(step, dataset, how);
+      if (trained === undefined) return finish(true);
+      let validated: Evaluation | undefined;
+      if (size < dataset.size) {
+        // Not ended by the signal: a trained epoch is worth its record, and validation is short.
+        validated = await evaluateRange(dataset, {
+          objective,
+          step: validate,
+          batchSize: Math.max(batchSize, 256),
+          signal: undefined,
+          from: size,
+          to: dataset.size,
+        });
+      }
+      const record: EpochRecord = {
+        epoch,
+        loss: trained.loss,
+        metrics: trained.metrics,
+        valLoss: validated?.loss,
+        valMetrics: validated?.metrics ?? {},
+        seconds: (performance.now() - begun) / 1000,
+      };
+      records.push(record);
+      display.finishEpoch(record);
+      if (options.onEpoch) {
+        display.hide();
+        options.onEpoch(record);
+      }
     }
-    const record: EpochRecord = {
-      epoch,
-      loss: trained.loss,
-      metrics: trained.metrics,
-      valLoss: validated?.loss,
-      valMetrics: validated?.metrics ?? {},
-      seconds: (performance.now() - begun) / 1000,
-    };
-    records.push(record);
-    progress.finish(record);
-    options.onEpoch?.(record);
+    return finish(false);
+  } catch (error) {
+    const failure = error instanceof Error ? error.message : String(error);
+    display.finish({ records, stopped: false, failure });
+    throw error;
   }
-  return new History(records, false);
 }

@@ -4,6 +4,10 @@
  * @module
  */
 
+import { notebookCell } from "../core/notebook_cell.ts";
+import { type CourseLike, HistoryView } from "../display/chart/history_view.ts";
+import { DISPLAY, type Displayable, type MimeBundle } from "../display/mime_bundle.ts";
+
 /** One epoch of a run. */
 export interface EpochRecord {
   /** From 1. */
@@ -20,22 +24,48 @@ export interface EpochRecord {
   readonly seconds: number;
 }
 
-/** Each whole epoch of a run, as records and as columns. */
-export class History {
+/** What a history knows besides its epochs. */
+export interface HistoryOptions {
+  /** Loss and metrics within the epochs, where they were watched. */
+  readonly course?: CourseLike | undefined;
+  /** The run of a cell whose output has the chart already, as `notebookCell()` numbers them. */
+  readonly shownIn?: number | undefined;
+}
+
+/** Each whole epoch of a run, as records and as columns; in a notebook a chart. */
+export class History implements Displayable {
   /** One record per whole epoch. */
   readonly records: readonly EpochRecord[];
   /** Whether a signal ended the run before its last epoch. */
   readonly stopped: boolean;
+  /** Loss and metrics within the epochs; undefined where nobody watched. */
+  readonly course: CourseLike | undefined;
+  readonly #shownIn: number | undefined;
 
   /**
    * Makes a history.
    *
    * @param records One per whole epoch.
    * @param stopped Whether a signal ended the run early.
+   * @param options What is known besides.
    */
-  constructor(records: readonly EpochRecord[], stopped: boolean) {
+  constructor(records: readonly EpochRecord[], stopped: boolean, options: HistoryOptions = {}) {
     this.records = records;
     this.stopped = stopped;
+    this.course = options.course;
+    this.#shownIn = options.shownIn;
+  }
+
+  /**
+   * The history as a chart; at the end of the cell that trained, where the chart is in the output
+   * already, as a table.
+   */
+  [DISPLAY](): MimeBundle {
+    const view = new HistoryView(this);
+    const shown = this.#shownIn !== undefined && this.#shownIn === notebookCell();
+    return shown && this.records.length > 0
+      ? { ...view.table[DISPLAY](), "text/plain": view.toText() }
+      : view[DISPLAY]();
   }
 
   /** Epoch numbers, from 1. */

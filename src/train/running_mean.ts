@@ -27,6 +27,11 @@ export class RunningMean {
     this.#examples += examples;
   }
 
+  /** How many examples were added. */
+  get examples(): number {
+    return this.#examples;
+  }
+
   /** Reads the mean so far, waiting for the device; NaN only where a value was. */
   async read(): Promise<number[]> {
     const sums = this.#sums === undefined ? [] : await this.#sums.data();

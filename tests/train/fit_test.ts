@@ -244,7 +244,7 @@ describe("fit", () => {
       throw new Error("no such loss");
     };
     await assertRejects(() => fit(model, points, { loss, progress }), Error, "no such loss");
-    assertMatch(text, /stopped *\n$/);
+    assertMatch(text, /· failed\n$/);
     model.dispose();
   });
 

@@ -5,10 +5,11 @@
  */
 
 import { DISPLAY, type MimeBundle, type TextOptions, type View } from "../mime_bundle.ts";
-import { table } from "../table/table.ts";
+import { type Table, table } from "../table/table.ts";
+import { countText } from "../text/number_text.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
-import { LINES } from "./line_chart.ts";
-import { type Series, seriesPanel } from "./series.ts";
+import { type MarkRules, type Series, seriesPanel } from "./series.ts";
+import { thinLine } from "./thin.ts";
 
 /** One epoch of a run, as `train.fit` reports it. */
 export interface EpochLike {
@@ -26,12 +27,26 @@ export interface EpochLike {
   readonly seconds?: number;
 }
 
+/** Loss and metrics within the epochs, each number the mean over the steps since the one before. */
+export interface CourseLike {
+  /** When: 0.5 is in the middle of the first epoch, 1 at its end. */
+  readonly epoch: readonly number[];
+  /** Loss at these times. */
+  readonly loss: readonly number[];
+  /** Metrics at these times, by name. */
+  readonly metrics: Readonly<Record<string, readonly number[]>>;
+}
+
 /** A run, as `train.fit` returns it. */
 export interface HistoryLike {
   /** One record per epoch. */
   readonly records: readonly EpochLike[];
   /** Whether it was ended before its last epoch. */
   readonly stopped?: boolean;
+  /** What went on within the epochs. */
+  readonly course?: CourseLike | undefined;
+  /** The error that ended it. */
+  readonly failure?: string | undefined;
 }
 
 /** A run, as tfjs's `model.fit` returns it. */
@@ -41,6 +56,16 @@ interface TfjsHistory {
 }
 
 const MAX_METRICS = 3;
+
+/** As many points as the chart has pixels to tell them apart: notebooks keep each chart. */
+const EPOCHS: MarkRules = {
+  what: "a training history",
+  kind: "line",
+  thin: (points) => thinLine(points, 300),
+};
+
+/** Grey in all templates. */
+const COURSE_COLOR = 6;
 
 /** A training run as a chart of loss and metrics, and as a table in terminals. */
 export class HistoryView implements View {
@@ -60,39 +85,29 @@ export class HistoryView implements View {
 
   /** The chart: loss, and beside it up to three metrics. */
   get figure(): Figure {
-    const { records, stopped = false } = this.#history;
-    const measures: { title: string; of: (record: EpochLike, part: Part) => number | undefined }[] =
-      [
-        {
-          title: "loss",
-          of: (record, part) => part === "validation" ? record.valLoss : record.loss,
-        },
-        ...metricNames(records).slice(0, MAX_METRICS).map((name) => ({
-          title: name,
-          of: ({ metrics, valMetrics }: EpochLike, part: Part) =>
-            (part === "validation" ? valMetrics : metrics)?.[name],
-        })),
-      ];
-    const x = records.map(({ epoch }) => epoch);
-    const panels = measures.map(({ title, of }) => {
-      const parts = (["training", "validation"] as const).filter((part) =>
-        records.some((record) => of(record, part) !== undefined)
-      );
-      const series = parts.map((name): Series => {
-        const y = records.map((record) => of(record, name) ?? NaN);
-        return { name, x, y, color: name === "training" ? 0 : 1 };
-      });
-      const panel = seriesPanel(series, { x: { title: "epoch" } }, LINES);
-      return { ...panel, title, x: { ...panel.x, whole: true } };
+    const { records, course } = this.#history;
+    const names = metricNames(this.#history).slice(0, MAX_METRICS);
+    const panels = [undefined, ...names].map((metric) => {
+      const series: Series[] = [];
+      const within = metric === undefined ? course?.loss : course?.metrics[metric];
+      if (course && within) {
+        series.push({ name: "within epochs", x: course.epoch, y: within, color: COURSE_COLOR });
+      }
+      const x = records.map(({ epoch }) => epoch);
+      for (const [color, name] of (["training", "validation"] as const).entries()) {
+        const y = records.map((record) => measureOf(record, name, metric) ?? NaN);
+        if (!y.every(Number.isNaN)) series.push({ name, x, y, color });
+      }
+      const panel = seriesPanel(series, { x: { title: "epoch" } }, EPOCHS);
+      return { ...panel, title: metric ?? "loss", x: { ...panel.x, whole: true } };
     });
-    const title = stopped ? `Training, stopped after ${records.length} epochs` : "Training";
+    const title = ["Training", this.#ending ?? []].flat().join(", ");
     return new Figure(panels, { title, height: 340, ...this.#options });
   }
 
   /** The run as a table. */
-  toText(options: TextOptions = {}): string {
-    const { records, stopped = false } = this.#history;
-    if (records.length === 0) return "No epoch was finished";
+  get table(): Table {
+    const { records } = this.#history;
     const rows = records.map(({ epoch, loss, metrics, valLoss, valMetrics, seconds }) => ({
       epoch,
       loss,
@@ -103,24 +118,51 @@ export class HistoryView implements View {
       ),
       ...seconds !== undefined && { seconds: Math.round(seconds * 100) / 100 },
     }));
-    const text = table(rows, { rowNumbers: false, unit: "epoch" }).toText(options);
-    return stopped ? `${text}; stopped early` : text;
+    return table(rows, { rowNumbers: false, unit: "epoch" });
+  }
+
+  /** The run as a table, with a word on how it ended where it did not come to its end. */
+  toText(options: TextOptions = {}): string {
+    const none = this.#history.records.length === 0;
+    const text = none ? "No epoch was finished" : this.table.toText(options);
+    const ending = this.#ending;
+    return ending === undefined ? text : `${text}; ${ending}`;
   }
 
   /** The run as a chart, and as a table in the text. */
   [DISPLAY](): MimeBundle {
     return { ...this.figure[DISPLAY](), "text/plain": this.toText() };
   }
+
+  /** What ended the run before its last epoch. */
+  get #ending(): string | undefined {
+    const { records: { length }, stopped, failure } = this.#history;
+    if (failure !== undefined) return `failed in epoch ${countText(length + 1)}: ${failure}`;
+    if (!stopped) return undefined;
+    return length === 0
+      ? "stopped in the first epoch"
+      : `stopped after ${countText(length)} ${length === 1 ? "epoch" : "epochs"}`;
+  }
 }
 
-type Part = "training" | "validation";
+function measureOf(
+  { loss, metrics, valLoss, valMetrics }: EpochLike,
+  part: "training" | "validation",
+  metric: string | undefined,
+): number | undefined {
+  if (metric === undefined) return part === "training" ? loss : valLoss;
+  return (part === "training" ? metrics : valMetrics)?.[metric];
+}
 
-function metricNames(records: readonly EpochLike[]): string[] {
+function metricNames({ records, course }: HistoryLike): string[] {
   return [
-    ...new Set(records.flatMap(({ metrics, valMetrics }) => [
-      ...Object.keys(metrics),
-      ...Object.keys(valMetrics ?? {}),
-    ])),
+    ...new Set([
+      ...Object.keys(course?.metrics ?? {}),
+      ...records.flatMap(({ metrics, valMetrics }) => [
+        ...Object.keys(metrics),
+        ...Object.keys(valMetrics ?? {}),
+      ]),
+    ]),
   ];
 }
 

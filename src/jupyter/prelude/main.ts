@@ -18,6 +18,8 @@ import { iterate, wait } from "./waiting.ts";
 export interface NotebookWorld {
   /** Path of the notebook, if it is known. */
   readonly path: string | undefined;
+  /** Number of the run that this is asked in; no two runs of a session have the same. */
+  readonly cell: number | undefined;
   /** Aborted by Stop while a cell runs. */
   readonly signal: AbortSignal | undefined;
   /** Lines to what cells show in the page. */
@@ -38,6 +40,9 @@ export async function install(settings: ChildSettings): Promise<void> {
   const reloader = new Reloader(scratch);
   const world: NotebookWorld = {
     path: notebook,
+    get cell() {
+      return runner.cell;
+    },
     get signal() {
       return runner.signal;
     },

@@ -43,6 +43,11 @@ export class Runner {
     });
   }
 
+  /** Number of the run that this is asked in. */
+  get cell(): number | undefined {
+    return (cellStorage.getStore() ?? this.#current)?.serial;
+  }
+
   /** The stock kernel runs tests once a request has ended; the session has to send one. */
   noteTest(): void {
     this.#tests = true;
