@@ -70,9 +70,11 @@ function drawAll(
   template: Template,
 ): string {
   const bars = series.filter(({ kind }) => kind === "bars");
+  const points = series.reduce((sum, { kind, y }) => kind === "points" ? sum + y.length : sum, 0);
+  const radius = points > 2_000 ? 1.5 : points > 500 ? 2 : 3;
   return series.map((marks) => {
     const bar = { index: bars.indexOf(marks), count: bars.length };
-    return drawSeries(marks, { ...place, bar }, template);
+    return drawSeries(marks, { ...place, bar, radius }, template);
   }).join("");
 }
 

@@ -15,6 +15,8 @@ export interface SeriesPlace {
   readonly y: AxisScale;
   /** Pixel of the bottom, where bars stand that have no zero. */
   readonly floor: number;
+  /** Half the width of points, in pixels. */
+  readonly radius: number;
   /** Which of the panel's bar series this is, and how many there are. */
   readonly bar: { readonly index: number; readonly count: number };
 }
@@ -62,7 +64,7 @@ function drawLine(marks: SeriesMarks, place: SeriesPlace, template: Template): s
 function drawPoints(marks: SeriesMarks, place: SeriesPlace, template: Template): string {
   const { color } = seriesColor(template, marks.color);
   const symbol = pointSymbol(template, marks.color);
-  const radius = marks.y.length > 500 ? 1.5 : 3;
+  const { radius } = place;
   // One path of dots is a third of as many circles.
   let path = "";
   for (const [x, y] of pixels(marks, place)) {
