@@ -47,13 +47,6 @@ export {
   type Label,
 } from "./embedding/embedding.ts";
 export { type Vectors } from "./embedding/read_vectors.ts";
-export {
-  embedding,
-  type EmbeddingOptions,
-  EmbeddingView,
-  type Label,
-} from "./embedding/embedding.ts";
-export { type Vectors } from "./embedding/read_vectors.ts";
 export { audio, type AudioOptions, AudioView } from "./media/audio.ts";
 export { mermaid, type MermaidOptions, mermaidSvg, MermaidView } from "./media/mermaid.ts";
 export { latex, SourceView } from "./media/source_view.ts";
