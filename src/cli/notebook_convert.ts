@@ -19,14 +19,16 @@ import {
   verb,
   warn,
 } from "./notebook_files.ts";
+import { convertToSite } from "./notebook_site.ts";
 import { outPath, STANDARD_OUTPUT } from "./out_path.ts";
 import { writeError, writeOutput } from "./terminal.ts";
 
 /** Options of the command as parsed. */
 interface Flags {
-  to: ConvertOptions["to"];
+  to: ConvertOptions["to"] | "site";
   out?: string;
   title?: string;
+  source?: string;
   theme: NonNullable<ConvertOptions["theme"]>;
   plotly: NonNullable<ConvertOptions["plotly"]>;
   trust?: boolean;
@@ -40,14 +42,19 @@ interface Outcome extends FileOutcome {
 /** Adds the command to its parent. */
 export function addNotebookConvertCommand(parent: Command): void {
   parent.command("convert")
-    .description("Turn notebooks into one page of HTML, TypeScript or Markdown, and scripts back")
+    .description(
+      "Turn notebooks into pages of HTML, a site of all, TypeScript or Markdown, and scripts back",
+    )
     .argument("<paths...>", `${PATHS}; scripts for --to ipynb`)
-    .addOption(new Option("--to <format>", "what to make").choices(TARGETS).default("html"))
+    .addOption(
+      new Option("--to <format>", "what to make").choices([...TARGETS, "site"]).default("html"),
+    )
     .option(
       "--out <path>",
-      "the file, a folder for several, - for standard output (default: beside the notebook)",
+      "the file, a folder for several and for a site, - for standard output (default: beside the notebook)",
     )
-    .option("--title <text>", "title of the page (default: the first heading)")
+    .option("--title <text>", "title of the page or site (default: the first heading)")
+    .option("--source <address>", "where a site's notebooks are in a source repository, for links")
     .addOption(
       new Option("--theme <name>", "colours of the page: auto is the reader's choice")
         .choices(["auto", "light", "dark"]).default("auto"),
@@ -67,9 +74,13 @@ export function addNotebookConvertCommand(parent: Command): void {
 --to ts writes the percent format ("// %%" begins a cell), which editors and jupytext know. Back
 with --to ipynb: where the notebook is there, cells that did not change keep ids and outputs.
 
+--to site makes pages of all notebooks with navigation and search, to be read from a disk or a
+server. It fails where links lead nowhere; --plotly inline lets readers move the figures.
+
 Examples:
   tensaur notebook convert digits.ipynb
   tensaur notebook convert notebooks --to md --out docs/
+  tensaur notebook convert notebooks --to site --out public/ --title "My notebooks"
   tensaur notebook convert digits.ipynb --to ts && tensaur notebook convert digits.ts --to ipynb
 ${EXIT_CODES_HELP}`,
     )
@@ -77,14 +88,18 @@ ${EXIT_CODES_HELP}`,
 }
 
 async function convertAll(paths: readonly string[], flags: Flags): Promise<number> {
-  const { out: to, json, ...options } = flags;
+  const { to: target, ...others } = flags;
+  if (target === "site") return await convertToSite(paths, others);
+  const { out: to, json, source, ...rest } = others;
+  const options = { ...rest, to: target };
+  if (source !== undefined) throw new NotebookError("--source is for --to site");
   const files = await findNotebooks(paths);
   if (to === STANDARD_OUTPUT) return await convertToOutput(files, options);
   const outcomes = await eachNotebook<Outcome>(files, {
     work: async (path) => {
       const out = to === undefined
         ? undefined
-        : await outPath(path, { out: to, files, ending: `.${flags.to}` });
+        : await outPath(path, { out: to, files, ending: `.${target}` });
       const { written, warnings } = await convertFile(path, {
         ...options,
         ...(out === undefined ? {} : { out }),

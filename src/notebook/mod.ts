@@ -45,6 +45,7 @@ export { fromScript } from "./convert/from_script.ts";
 export { type HtmlOptions, type HtmlPage, toHtml } from "./convert/to_html.ts";
 export { type MarkdownPages, toMarkdown, type ToMarkdownOptions } from "./convert/to_markdown.ts";
 export { toScript } from "./convert/to_script.ts";
+export type { PlotlyMode } from "./convert/plotly_figures.ts";
 export { updateFrom } from "./convert/update_from.ts";
 export { findNotebooks } from "./find_notebooks.ts";
 export type { Json, JsonObject } from "./format/json.ts";
@@ -75,5 +76,7 @@ export {
   type RunProgress,
   type RunResult,
 } from "./run/run_notebook.ts";
+export { buildSite, type BuiltSite, type SiteOptions } from "./site/build_site.ts";
+export type { WrittenSite } from "./site/write_site.ts";
 export { strip, type StripOptions } from "./strip.ts";
 export { type Verification, verify } from "./verify.ts";

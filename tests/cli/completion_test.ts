@@ -46,7 +46,7 @@ const CASES: readonly (readonly [words: readonly string[], offers: string])[] = 
   [["tensaur", "notebook", ""], "run test check verify strip convert new"],
   [["tensaur", "nb", "ver"], "verify"],
   [["tensaur", "notebook", "run", "--inp"], "--inplace"],
-  [["tensaur", "notebook", "convert", "--to", ""], "html ts md ipynb"],
+  [["tensaur", "notebook", "convert", "--to", ""], "html ts md ipynb site"],
   [["tensaur", "notebook", "convert", "--to", "html", "--the"], "--theme"],
   [["tensaur", "notebook", "run", "--inplace", "my"], "my notes.ipynb"],
   [["tensaur", "completion", ""], "bash zsh fish"],
@@ -61,7 +61,7 @@ describe("completionTree()", () => {
     }
     const convert = allNodes(tree).find(({ path }) => path.join(" ") === "notebook convert")!;
     const to = convert.options.find(({ names }) => names.includes("--to"))!;
-    assertEquals(to.value, ["html", "ts", "md", "ipynb"]);
+    assertEquals(to.value, ["html", "ts", "md", "ipynb", "site"]);
   });
 });
 
@@ -103,6 +103,6 @@ describe("tensaur completion", () => {
       "print ${_comps[tensaur]}",
     ]);
     assertEquals(found, "_tensaur: function\n_tensaur_notebook_run: function\n_tensaur");
-    assertMatch(script, /'--to\[what to make\]:value:\(html ts md ipynb\)'/);
+    assertMatch(script, /'--to\[what to make\]:value:\(html ts md ipynb site\)'/);
   });
 });

@@ -10,6 +10,7 @@ import type { DisplayOutput, Output } from "../format/notebook.ts";
 import { escapeHtml } from "../../core/escape_html.ts";
 import { plainText } from "../plain_text.ts";
 import { cleanOutput } from "./clean_html.ts";
+import { svgHtml } from "./svg_html.ts";
 import { PLOTLY } from "./plotly_figures.ts";
 import { renderMarkdown } from "./render_markdown.ts";
 
@@ -21,7 +22,8 @@ export interface OutputHtmlOptions {
   readonly figure?: (figure: Json) => string;
 }
 
-const PICTURES = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"];
+/** MIME types of pictures made of pixels, the best first. */
+export const PICTURES = ["image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"];
 const MAX_TEXT = 500_000;
 const MAX_ALT = 160;
 
@@ -139,12 +141,6 @@ function pictureHtml(
     return value > 0 ? ` ${key}="${Math.round(value)}"` : "";
   }).join("");
   return `<img alt="${alt}"${size} src="data:${mime};base64,${clean}">`;
-}
-
-/** As a picture of its own a drawing can neither run anything nor restyle the page. */
-function svgHtml(svg: string, alt: string): string {
-  const bytes = new TextEncoder().encode(svg.trimStart());
-  return `<img alt="${alt}" src="data:image/svg+xml;base64,${bytes.toBase64()}">`;
 }
 
 /** HTML with a root of its own, so that its styles stay with it. */

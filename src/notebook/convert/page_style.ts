@@ -79,8 +79,15 @@ pre.code {
   }
 }
 summary { cursor: pointer; color: var(--quiet); font-size: 0.85rem }
-math { font-size: 1.08em; font-family: "STIX Two Math", "Latin Modern Math", "Cambria Math", math }
-math[display="block"] { overflow-x: auto; overflow-y: hidden; padding: 0.3em 0 }
+math {
+  font: normal 1.08em/normal "STIX Two Math", "Latin Modern Math", "Cambria Math",
+    "DejaVu Math TeX Gyre", math;
+}
+p:has(> math[display="block"]) { overflow-x: auto; overflow-y: hidden; padding: 0.3em 0 }
+.tml-right { text-align: right; text-align: -webkit-right }
+.tml-left { text-align: left; text-align: -webkit-left }
+.tml-jot > mtr > mtd { padding-block: 0.7ex }
+mo.tml-prime { font-feature-settings: "ss04" }
 footer { margin-top: 4rem; color: var(--quiet); font-size: 0.8rem }
 .hljs-comment, .hljs-quote { color: var(--quiet); font-style: italic }
 .hljs-keyword, .hljs-doctag, .hljs-template-tag, .hljs-type, .hljs-deletion { color: var(--red) }

@@ -4,11 +4,13 @@
  * @module
  */
 
-import { katex, Marked, type TokenizerAndRendererExtension } from "../../deps/markdown.ts";
+import { Marked, temml, type TokenizerAndRendererExtension } from "../../deps/markdown.ts";
 import { escapeHtml } from "../../core/escape_html.ts";
+import { mermaidSvg, MermaidView } from "../../display/media/mermaid.ts";
 import { cleanMarkdown } from "./clean_html.ts";
 import { textOf, unescapeHtml } from "./html_text.ts";
 import { highlight } from "./highlight.ts";
+import { svgHtml } from "./svg_html.ts";
 import { langAttribute } from "./text_language.ts";
 
 /** What Markdown refers to. */
@@ -21,8 +23,6 @@ export interface MarkdownOptions {
   readonly heading?: (heading: Heading) => void;
   /** Gives the address that a link gets, or undefined where only its text stays. */
   readonly link?: (address: string) => Promise<string | undefined>;
-  /** Draws a diagram in Mermaid's language: HTML of a picture; undefined where it cannot. */
-  readonly diagram?: (source: string) => string | undefined;
 }
 
 /** A heading. */
@@ -37,15 +37,15 @@ export interface Heading {
 
 /** Renders Markdown; the HTML is clean. */
 export async function renderMarkdown(text: string, options: MarkdownOptions = {}): Promise<string> {
-  const { picture, link, diagram, heading: hear, anchors = new Set<string>() } = options;
+  const { picture, link, heading: hear, anchors = new Set<string>() } = options;
   const marked = new Marked({ async: true, gfm: true, extensions: [blockMath, inlineMath] });
   marked.use({
     extensions: [blockMath, inlineMath],
     renderer: {
       code: ({ text, lang }) => {
         const language = /^[\w+#-]+/.exec(lang ?? "")?.[0];
-        const drawn = language === "mermaid" ? diagram?.(text) : undefined;
-        if (drawn !== undefined) return `<figure>${drawn}</figure>\n`;
+        const drawn = language === "mermaid" ? mermaidSvg(text) : undefined;
+        if (drawn !== undefined) return `<figure>${svgHtml(drawn, diagramText(text))}</figure>\n`;
         return `<pre class="code"><code>${highlight(text, language)}</code></pre>\n`;
       },
       heading({ tokens, depth, text }) {
@@ -100,6 +100,12 @@ export function slug(text: string): string {
   return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^-|-$/g, "");
 }
 
+/** What is in a diagram, for those who do not see it. */
+function diagramText(source: string): string {
+  const text = new MermaidView(source).toText().replaceAll(/\s+/g, " ").trim();
+  return escapeHtml(`Diagram: ${text.length > 500 ? `${text.slice(0, 500)}…` : text}`);
+}
+
 function anchor(text: string, taken: Set<string>): string {
   const base = slug(text) || "section";
   let id = base;
@@ -108,15 +114,10 @@ function anchor(text: string, taken: Set<string>): string {
   return id;
 }
 
-/** MathML needs no style sheet and no fonts of its own. */
+/** MathML, which browsers set themselves. */
 function math(tex: string, displayMode: boolean): string {
   try {
-    return katex.renderToString(tex, {
-      output: "mathml",
-      displayMode,
-      throwOnError: false,
-      strict: "ignore",
-    });
+    return temml.renderToString(tex, { displayMode, throwOnError: true, annotate: true });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     return `<code title="${escapeHtml(error.message)}">${escapeHtml(tex)}</code>`;

@@ -1,0 +1,87 @@
+/**
+ * What the first page tells about a notebook.
+ *
+ * @module
+ */
+
+import { PICTURES } from "../convert/output_html.ts";
+import { textOf } from "../convert/html_text.ts";
+import { isJsonObject } from "../format/json.ts";
+import { type Cell, type Notebook, type Output, tagsOf } from "../format/notebook.ts";
+import { METADATA_KEY } from "../record.ts";
+import type { PageContent } from "./page_content.ts";
+
+/** A picture of an output. */
+export interface Thumbnail {
+  /** Such as `image/png`. */
+  readonly mime: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The first paragraph that is not a title, as clean HTML without links; empty where there is none. */
+export function description({ cells }: PageContent): string {
+  for (const { cell, html } of cells) {
+    if (cell.cell_type !== "markdown") continue;
+    for (const [, paragraph] of html.matchAll(/<p>([\s\S]*?)<\/p>/g)) {
+      if (textOf(paragraph!) !== "") return paragraph!.replaceAll(/<\/?(?:a|img)\b[^>]*>/g, "");
+    }
+  }
+  return "";
+}
+
+/** The picture of the cell tagged `thumbnail`, or else the first one. */
+export function thumbnail({ cells }: Notebook): Thumbnail | undefined {
+  const tagged = cells.filter((cell) => tagsOf(cell).includes("thumbnail"));
+  for (const cell of [...tagged, ...cells]) {
+    const found = cell.cell_type === "code" ? firstPicture(cell.outputs) : undefined;
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/**
+ * When and on what the stored run was made, as far as the notebook says it: times of cells as
+ * JupyterLab records them (`metadata.execution`), and `metadata.tensaur.device`.
+ */
+export function runFacts({ cells, metadata }: Notebook): string[] {
+  const own = metadata[METADATA_KEY];
+  const device = isJsonObject(own) ? own.device : undefined;
+  const times = cells.flatMap((cell) => cellTimes(cell) ?? []);
+  const seconds = times.reduce((sum, { start, end }) => sum + (end - start) / 1000, 0);
+  const last = Math.max(...times.map(({ end }) => end));
+  return [
+    ...times.length === 0 ? [] : [
+      `run on ${new Date(last).toISOString().slice(0, 10)}`,
+      seconds < 90
+        ? `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`
+        : `${Math.round(seconds / 60)} min`,
+    ],
+    ...typeof device === "string" && device !== "" ? [device] : [],
+  ];
+}
+
+function cellTimes({ metadata }: Cell): { start: number; end: number } | undefined {
+  const { execution } = metadata;
+  if (!isJsonObject(execution)) return undefined;
+  const start = Date.parse(String(execution["iopub.execute_input"]));
+  const end = Date.parse(String(execution["shell.execute_reply"]));
+  return end >= start ? { start, end } : undefined;
+}
+
+function firstPicture(outputs: readonly Output[]): Thumbnail | undefined {
+  for (const output of outputs) {
+    if (output.output_type === "stream" || output.output_type === "error") continue;
+    const { data } = output;
+    const svg = Object.hasOwn(data, "image/svg+xml") ? data["image/svg+xml"] : undefined;
+    if (typeof svg === "string") {
+      return { mime: "image/svg+xml", bytes: new TextEncoder().encode(svg.trimStart()) };
+    }
+    for (const mime of PICTURES) {
+      const content = Object.hasOwn(data, mime) ? data[mime] : undefined;
+      const base64 = typeof content === "string" ? content.replaceAll(/\s+/g, "") : "";
+      if (base64 === "" || !/^[A-Za-z0-9+/]*={0,2}$/.test(base64)) continue;
+      return { mime, bytes: Uint8Array.fromBase64(base64) };
+    }
+  }
+  return undefined;
+}
