@@ -20,16 +20,20 @@ export interface FigureOptions {
   readonly template?: TemplateName;
   /** Pixels; 640 unless told, more for panels beside each other. */
   readonly width?: number;
-  /** Pixels; 400 unless told. */
+  /** Pixels; 400 unless told, more for panels below each other. */
   readonly height?: number;
+  /** Panels beside each other before the next row begins; all of them unless told. */
+  readonly columns?: number;
 }
 
 /** A chart as it is drawn. */
 export interface FigureParts {
   /** Above everything; may be empty. */
   readonly title: string;
-  /** Beside each other. */
+  /** Beside and below each other. */
   readonly panels: readonly Panel[];
+  /** How many are beside each other. */
+  readonly columns: number;
   /** Pixels. */
   readonly width: number;
   /** Pixels. */
@@ -47,7 +51,8 @@ export class Figure implements View {
    *
    * @param panels What is drawn.
    * @param options Title, colours and size.
-   * @throws {RangeError} When a size is no number from 100 to 10,000.
+   * @throws {RangeError} When a size is no number from 100 to 10,000, or the number of columns no
+   *   positive integer.
    */
   constructor(panels: readonly Panel[], options: FigureOptions = {}) {
     for (const name of ["width", "height"] as const) {
@@ -55,6 +60,12 @@ export class Figure implements View {
       if (value === undefined || (value >= 100 && value <= 10_000)) continue;
       throw new RangeError(
         `Cannot draw a chart: ${name} must be from 100 to 10,000 pixels, current value is ${value}`,
+      );
+    }
+    const { columns } = options;
+    if (columns !== undefined && !(columns >= 1 && Number.isInteger(columns))) {
+      throw new RangeError(
+        `Cannot draw a chart: columns must be a positive integer, current value is ${columns}`,
       );
     }
     this.panels = panels;
@@ -119,7 +130,11 @@ export class Figure implements View {
   }
 
   get #parts(): FigureParts {
-    const { title = "", width = this.panels.length > 1 ? 800 : 640, height = 400 } = this.#options;
-    return { title, panels: this.panels, width, height };
+    const { panels } = this;
+    const columns = Math.max(1, Math.min(panels.length, this.#options.columns ?? Infinity));
+    const rows = Math.max(1, Math.ceil(panels.length / columns));
+    const { title = "", width = columns > 1 ? 800 : 640 } = this.#options;
+    const { height = rows > 1 ? Math.min(10_000, 60 + 280 * rows) : 400 } = this.#options;
+    return { title, panels, columns, width, height };
   }
 }

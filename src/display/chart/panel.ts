@@ -23,6 +23,8 @@ export interface Axis {
   readonly scale: "linear" | "log" | "category";
   /** Names in order, where it has categories. */
   readonly categories: readonly string[];
+  /** What is written for each of them, where that is not its name: names differ, these need not. */
+  readonly labels?: readonly string[];
   /** What it covers; what the data needs unless told. */
   readonly covers?: readonly [number, number];
   /** Whether only whole numbers are labelled. */
@@ -57,6 +59,10 @@ export interface HeatMarks {
   readonly values: readonly (readonly number[])[];
   /** Whether the numbers are written into the squares. */
   readonly written: boolean;
+  /** The numbers at both ends of the colours; those of the values unless told. */
+  readonly range?: readonly [number, number];
+  /** Whether the meaning of the colours stands beside it; true unless told. */
+  readonly bar?: boolean;
 }
 
 /** A coordinate system with what is drawn in it. */

@@ -24,7 +24,7 @@ export interface PlotlyFigure {
 
 /** Describes a chart to Plotly. */
 export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigure {
-  const { panels, title, width, height } = parts;
+  const { panels, columns, title, width, height } = parts;
   const notes = panels.flatMap((panel) => panel.notes);
   const legend = panels.some((panel) => seriesOf(panel).some(({ name }) => name !== ""));
   const titled = panels.some(hasTitle);
@@ -48,21 +48,20 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
     },
   };
   const annotations: Record<string, unknown>[] = [];
-  const gap = 0.1;
-  const share = (1 - gap * (panels.length - 1)) / panels.length;
+  const cells = gridCells(parts);
   const named = new Set<string>();
   const data = panels.flatMap((panel, i) => {
     const suffix = i === 0 ? "" : String(i + 1);
-    const left = i * (share + gap);
-    const domain = [left, Math.min(1, left + share)];
+    const { left, right, bottom, top } = cells[i]!;
     layout[`xaxis${suffix}`] = {
       ...axis(panel.x, template),
       ...panel.x.whole && wholeTicks(panel),
-      domain,
+      domain: [left, right],
       anchor: `y${suffix}`,
     };
     layout[`yaxis${suffix}`] = {
       ...axis(panel.y, template),
+      domain: [bottom, top],
       anchor: `x${suffix}`,
       ...heatOf(panel) && { autorange: "reversed" },
     };
@@ -72,8 +71,8 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
         showarrow: false,
         xref: "paper",
         yref: "paper",
-        x: left + share / 2,
-        y: 1,
+        x: (left + right) / 2,
+        y: top,
         xanchor: "center",
         yanchor: "bottom",
       });
@@ -84,6 +83,9 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
       named.add(name);
       return {
         ...trace,
+        ...trace.showscale === true && {
+          colorbar: { thickness: 12, xpad: 6, x: right, y: (bottom + top) / 2, len: top - bottom },
+        },
         xaxis: `x${suffix}`,
         yaxis: `y${suffix}`,
         ...name === "" ? { showlegend: false } : { legendgroup: name, showlegend: !repeated },
@@ -108,6 +110,23 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
   return { data, layout, config: { responsive: true, displaylogo: false } };
 }
 
+/** Where each panel is, in shares of the whole; between them there is room for labels and titles. */
+function gridCells({ panels, columns, width, height }: FigureParts) {
+  const rows = Math.ceil(panels.length / columns);
+  const bars = panels.some((panel) => (heatOf(panel)?.bar ?? true) && heatOf(panel));
+  const gap = columns > 3 || bars ? Math.min(0.5 / columns, (bars ? 110 : 60) / width) : 0.1;
+  const [wide, tall] = [(1 - gap * (columns - 1)) / columns, 1 / Math.max(1, rows)];
+  // A row ends with the labels of its x axes, and the next begins with titles.
+  const between = rows > 1 ? Math.min(0.5 * tall, 84 / height) : 0;
+  return panels.map((_, i) => {
+    const left = (i % columns) * (wide + gap);
+    const row = Math.floor(i / columns);
+    const high = (1 - between * (rows - 1)) / rows;
+    const top = 1 - row * (high + between);
+    return { left, right: Math.min(1, left + wide), top, bottom: Math.max(0, top - high) };
+  });
+}
+
 function hasTitle({ title }: Panel): boolean {
   return title !== "";
 }
@@ -123,11 +142,16 @@ function number(value: number): number | null {
   return Number.isFinite(value) ? Number(value.toPrecision(6)) : null;
 }
 
+/** What colours can tell apart; counts stay as they are. */
+function colored(value: number): number | null {
+  return Number.isInteger(value) ? value : number(Number(value.toPrecision(4)));
+}
+
 function place(value: Place): string | number | null {
   return typeof value === "string" ? safe(value) : number(value);
 }
 
-function axis({ title, scale, categories, covers }: Axis, template: Template) {
+function axis({ title, scale, categories, labels, covers }: Axis, template: Template) {
   const range = covers && covers.map((end) => scale === "log" ? Math.log10(end) : end);
   return {
     title: { text: safe(title) },
@@ -138,6 +162,11 @@ function axis({ title, scale, categories, covers }: Axis, template: Template) {
     // Without it small numbers get the letters of units: 100µ.
     exponentformat: "power",
     ...scale === "category" && { categoryorder: "array", categoryarray: categories.map(safe) },
+    ...labels !== undefined && {
+      tickmode: "array",
+      tickvals: categories.map(safe),
+      ticktext: labels.map(safe),
+    },
     ...range !== undefined && { range },
   };
 }
@@ -151,16 +180,17 @@ function wholeTicks(panel: Panel) {
 function traces(panel: Panel, template: Template): Record<string, unknown>[] {
   return panel.marks.map((marks) => {
     if (marks.kind === "heat") {
-      const { values, written } = marks;
-      const { low, high, scale } = colorsFor(...extent(values.flat()));
+      const { values, written, bar = true } = marks;
+      const { low, high, scale } = colorsFor(...marks.range ?? extent(values.flat()));
       return {
         type: "heatmap",
         x: panel.x.categories.map(safe),
         y: panel.y.categories.map(safe),
-        z: values.map((row) => row.map(number)),
+        z: values.map((row) => row.map(colored)),
         zmin: number(low),
         zmax: number(high),
         colorscale: plotlyScale(scale),
+        showscale: bar,
         ...written && { texttemplate: "%{z}" },
       };
     }

@@ -42,8 +42,11 @@ export function axisScale(
     const every = Math.max(1, Math.ceil(categories.length / Math.max(1, count)));
     return {
       at: (place) => from + band * ((index.get(String(place)) ?? NaN) + 0.5),
-      ticks: categories.filter((_, i) => i % every === 0)
-        .map((place) => ({ place, label: cut(printable(place), MAX_LABEL) })),
+      ticks: categories.flatMap((place, i) =>
+        i % every === 0
+          ? [{ place, label: cut(printable(axis.labels?.[i] ?? place), MAX_LABEL) }]
+          : []
+      ),
       band: Math.abs(band),
     };
   }

@@ -21,7 +21,7 @@ const LEGEND_LINE = 20;
 
 /** Draws a chart as SVG that needs no style, script or font of its own. */
 export function drawFigure(parts: FigureParts, template: Template): string {
-  const { width, height, panels } = parts;
+  const { width, height, panels, columns } = parts;
   const title = cut(printable(parts.title), Math.floor((width - 2 * SIDE) / (TITLE * 0.58)));
   const heading = title === "" ? "" : element("text", {
     x: SIDE,
@@ -44,15 +44,13 @@ export function drawFigure(parts: FigureParts, template: Template): string {
     "font-size": 10,
     fill: template.text,
   }, escapeHtml(cut(printable(notes), Math.floor((width - 2 * SIDE) / 5.8))));
-  const each = (width - 2 * SIDE) / Math.max(1, panels.length);
-  const drawn = panels.map((panel, i) =>
-    drawPanel(panel, {
-      left: SIDE + i * each,
-      right: SIDE + (i + 1) * each,
-      top: bottom,
-      bottom: height - (notes === "" ? 4 : 18),
-    }, template)
-  ).join("");
+  const wide = (width - 2 * SIDE) / columns;
+  const tall = (height - (notes === "" ? 4 : 18) - bottom) / Math.ceil(panels.length / columns);
+  const drawn = panels.map((panel, i) => {
+    const [column, row] = [i % columns, Math.floor(i / columns)];
+    const [left, top] = [SIDE + column * wide, bottom + row * tall];
+    return drawPanel(panel, { left, top, right: left + wide, bottom: top + tall }, template);
+  }).join("");
   const label = title === "" ? "Chart" : title;
   return element(
     "svg",

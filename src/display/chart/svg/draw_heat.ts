@@ -15,18 +15,19 @@ import { element } from "./element.ts";
 
 /** Pixels right of the panel for the meaning of the colours. */
 export const COLOR_BAR = 74;
-/** More squares than this are one picture. */
-const MAX_SQUARES = 400;
+/** More squares than this are one picture, those with numbers and those without. */
+const MAX_SQUARES = { written: 400, bare: 64 };
 
 /** Draws the squares, the first row at the top, and what their colours mean. */
-export function drawHeat({ values, written }: HeatMarks, area: Area, template: Template): string {
+export function drawHeat(heat: HeatMarks, area: Area, template: Template): string {
+  const { values, written, bar = true } = heat;
   const [rows, columns] = [values.length, values[0]?.length ?? 0];
   if (rows * columns === 0) return "";
-  const [low, high] = extent(values.flat());
+  const [low, high] = heat.range ?? extent(values.flat());
   const colors = colorsFor(low, high);
   const [wide, tall] = [(area.right - area.left) / columns, (area.bottom - area.top) / rows];
   const parts: string[] = [];
-  if (rows * columns > MAX_SQUARES) {
+  if (rows * columns > MAX_SQUARES[written ? "written" : "bare"]) {
     const raster = emptyRaster(columns, rows);
     values.flat().forEach((value, i) => raster.data.set([...colorOf(value, colors), 255], 4 * i));
     parts.push(element("image", {
@@ -64,7 +65,7 @@ export function drawHeat({ values, written }: HeatMarks, area: Area, template: T
       })
     );
   }
-  return parts.join("") + (low < high ? drawColorBar(colors, area, template) : "");
+  return parts.join("") + (bar && low < high ? drawColorBar(colors, area, template) : "");
 }
 
 function drawColorBar(

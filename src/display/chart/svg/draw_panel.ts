@@ -19,7 +19,7 @@ const PER_LABEL = { x: 80, y: 44 };
 export function drawPanel(panel: Panel, frame: Area, template: Template): string {
   const heat = heatOf(panel);
   const series = seriesOf(panel);
-  const right = frame.right - (heat ? COLOR_BAR : 18);
+  const right = frame.right - (heat && heat.bar !== false ? COLOR_BAR : 18);
   const top = frame.top + (panel.title === "" ? 8 : 28);
   const x = (from: number, to: number) =>
     axisScale(panel.x, {
@@ -59,9 +59,9 @@ export function drawPanel(panel: Panel, frame: Area, template: Template): string
 }
 
 /** Pixels that a label of the x axis needs; names are turned where they are too long for it. */
-function perLabel({ scale, categories }: Axis): number {
+function perLabel({ scale, categories, labels = categories }: Axis): number {
   if (scale !== "category") return PER_LABEL.x;
-  return categories.every((name) => /^\d+$/.test(name)) ? 40 : 16;
+  return labels.every((name) => /^\d+$/.test(name)) ? 40 : 16;
 }
 
 function drawAll(

@@ -34,8 +34,8 @@ function written(
   if (values.length > MAX_ROWS) return undefined;
   const label = (name: string) => cut(printable(name), MAX_LABEL);
   const cells = values.map((row) => row.map((value) => numberText(value, 3)));
-  const names = panel.y.categories.map(label);
-  const heads = panel.x.categories.map(label);
+  const names = (panel.y.labels ?? panel.y.categories).map(label);
+  const heads = (panel.x.labels ?? panel.x.categories).map(label);
   const first = Math.max(...names.map(widthOf));
   const widths = heads.map((head, x) =>
     Math.max(widthOf(head), ...cells.map((row) => row[x]!.length))
