@@ -24,7 +24,7 @@ export interface PlotlyFigure {
 
 /** Describes a chart to Plotly. */
 export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigure {
-  const { panels, columns, title, width, height } = parts;
+  const { panels, title, width, height } = parts;
   const notes = panels.flatMap((panel) => panel.notes);
   const legend = panels.some((panel) => seriesOf(panel).some(({ name }) => name !== ""));
   const titled = panels.some(hasTitle);
