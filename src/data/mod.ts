@@ -14,6 +14,20 @@
  * @module
  */
 export { ArrayDataset } from "./array_dataset.ts";
+export type { JsonValue } from "../core/json_value.ts";
+export { type Indexed, indexedSource } from "./dataset/array_source.ts";
+export {
+  type BatchOptions,
+  Dataset,
+  type MapOptions,
+  type ShuffleOptions,
+  type SplitOptions,
+} from "./dataset/dataset.ts";
+export { type Generate } from "./dataset/generator_source.ts";
+export type { MapContext, MapFunction } from "./dataset/operators/map.ts";
+export { type DatasetIterator, PositionError, type Source, type Start } from "./dataset/source.ts";
+export { from, fromGenerator } from "./dataset/sources.ts";
+export type { StackDTypes, Stacked } from "./dataset/stack.ts";
 export { Digits, type DigitsOrigin } from "./digits.ts";
 export { type DownloadAttempt, DownloadError } from "./download_error.ts";
 export { fetchCached, type FetchCachedOptions, type FetchedFile } from "./fetch_cached.ts";

@@ -1,0 +1,30 @@
+/**
+ * The first elements.
+ *
+ * @module
+ */
+
+import { countOf, DONE, fieldsOf, type Source } from "../source.ts";
+
+/** Ends after `count` elements. */
+export function take<T>(source: Source<T>, count: number): Source<T> {
+  return {
+    size: source.size === undefined ? undefined : Math.min(source.size, count),
+    select: source.size === undefined ? undefined : source.select,
+    open({ epoch, state }) {
+      const fields = fieldsOf("take", state);
+      const inner = source.open({ epoch, state: fields.inner });
+      let taken = countOf("take", fields.taken);
+      return {
+        async next() {
+          if (taken >= count) return DONE;
+          const result = await inner.next();
+          if (!result.done) taken++;
+          return result;
+        },
+        state: () => ({ taken, inner: inner.state() }),
+        close: inner.close,
+      };
+    },
+  };
+}
