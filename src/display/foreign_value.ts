@@ -6,7 +6,6 @@
 
 import { DISPLAY, type MimeBundle, type TextOptions, type View } from "./mime_bundle.ts";
 import { PlainValue } from "./plain_value.ts";
-import { printableLines } from "./text/printable.ts";
 
 /** A value with a method for notebooks that is not from here; a bundle without text gets one. */
 export class ForeignValue implements View {
@@ -20,14 +19,12 @@ export class ForeignValue implements View {
   /** The text of its bundle, else what `console.log` writes. */
   toText(options: TextOptions = {}): string {
     const text = this.#bundle()["text/plain"];
-    return typeof text === "string"
-      ? printableLines(text)
-      : new PlainValue(this.#value).toText(options);
+    return new PlainValue(typeof text === "string" ? text : this.#value).toText(options);
   }
 
   /** The value's own bundle. */
   [DISPLAY](): MimeBundle {
-    return { "text/plain": new PlainValue(this.#value).toText(), ...this.#bundle() };
+    return { ...this.#bundle(), "text/plain": this.toText() };
   }
 
   #bundle(): Record<string, unknown> {

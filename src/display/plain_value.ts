@@ -6,6 +6,7 @@
 
 import { DISPLAY, type MimeBundle, type TextOptions, type View } from "./mime_bundle.ts";
 import { printableLines } from "./text/printable.ts";
+import { readable } from "./text/readable.ts";
 import { countText } from "./text/number_text.ts";
 
 /** More than a reader looks at, and less than a notebook file suffers from. */
@@ -39,7 +40,9 @@ export class PlainValue implements View {
 }
 
 function inspected(value: unknown, { colors, columns }: Required<TextOptions>): string {
-  return Deno.inspect(value, { colors, breakLength: columns, strAbbreviateSize: 1_000 });
+  return readable(() =>
+    Deno.inspect(value, { colors, breakLength: columns, strAbbreviateSize: 1_000 })
+  );
 }
 
 function shortened(text: string): string {

@@ -16,6 +16,15 @@ import { TensorView } from "./tensor/tensor_view.ts";
 
 /** The form for `value`; every value has one. */
 export function viewOf(value: unknown): View {
+  try {
+    return knownView(value) ?? new PlainValue(value);
+  } catch {
+    // A getter or a proxy that throws when it is looked at: its text says so.
+    return new PlainValue(value);
+  }
+}
+
+function knownView(value: unknown): View | undefined {
   if (isView(value)) return value;
   if (value instanceof tf.Tensor) return new TensorView(value);
   if (value instanceof tf.LayersModel) return new ModelView(value);
@@ -24,6 +33,5 @@ export function viewOf(value: unknown): View {
   if (history !== undefined) return new HistoryView(history);
   if (isDisplayable(value)) return new ForeignValue(value);
   const columns = columnsOf(value);
-  if (columns !== undefined) return new Table(columns);
-  return new PlainValue(value);
+  return columns && new Table(columns);
 }

@@ -7,28 +7,40 @@
 import { shapeText } from "../../core/shape.ts";
 import { countText, numberText } from "../text/number_text.ts";
 import { printable } from "../text/printable.ts";
+import { readable } from "../text/readable.ts";
 
-/** More of a value than this is never looked at. */
+/** More of a value than this is not shown. */
 const MAX_CHARACTERS = 100;
 
-/** The value of a cell that is no number, on one line. */
-export function cellText(value: unknown): string {
+/** The value of a cell that is no number, on one line of about as many characters. */
+export function cellText(value: unknown, characters: number = MAX_CHARACTERS): string {
+  return shortened(readable(() => valueText(value)), characters);
+}
+
+function valueText(value: unknown): string {
   if (value === undefined) return "";
-  if (typeof value === "string") return shortened(value);
+  if (typeof value === "string") return value;
   if (value instanceof Date) {
     return Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString();
   }
   if (typeof value === "number") return numberText(value);
-  if (typeof value !== "object" || value === null) return shortened(String(value));
+  if (typeof value !== "object" || value === null) return String(value);
   const { dtype, shape } = value as { dtype?: unknown; shape?: unknown };
   if (typeof dtype === "string" && Array.isArray(shape)) return `${dtype} ${shapeText(shape)}`;
-  return shortened(Deno.inspect(value, { compact: true, breakLength: Infinity, depth: 2 }));
+  return Deno.inspect(value, {
+    compact: true,
+    breakLength: Infinity,
+    depth: 2,
+    iterableLimit: 20,
+    strAbbreviateSize: 2 * MAX_CHARACTERS,
+  });
 }
 
-function shortened(text: string): string {
-  if (text.length <= MAX_CHARACTERS) return printable(text);
-  const left = text.length - MAX_CHARACTERS;
-  return `${printable(text.slice(0, MAX_CHARACTERS))}… (${countText(left)} more)`;
+/** Text from data on one line of about as many characters, and how many more there are. */
+export function shortened(text: string, characters: number = MAX_CHARACTERS): string {
+  if (text.length <= characters) return printable(text);
+  const left = text.length - characters;
+  return `${printable(text.slice(0, characters))}… (${countText(left)} more)`;
 }
 
 /** Whether a column holds numbers, as far as there are values. */
@@ -44,7 +56,7 @@ export function numberTexts(values: readonly unknown[]): string[] {
     .filter((value) => Number.isFinite(value));
   const decimals = decimalsFor(numbers);
   return values.map((value) => {
-    if (typeof value !== "number") return value === undefined ? "" : String(value);
+    if (typeof value !== "number") return cellText(value);
     if (!Number.isFinite(value) || decimals === undefined) return numberText(value);
     return value.toLocaleString("en-US", {
       minimumFractionDigits: decimals,

@@ -5,8 +5,8 @@
  */
 
 import { countText } from "../text/number_text.ts";
-import { printable } from "../text/printable.ts";
-import { cellText, isNumeric, numberTexts } from "./cell_text.ts";
+import { readable } from "../text/readable.ts";
+import { cellText, isNumeric, numberTexts, shortened } from "./cell_text.ts";
 import type { Columns } from "./columns.ts";
 
 /** One column that is shown. */
@@ -35,17 +35,27 @@ export interface Layout {
   readonly unit: string | undefined;
 }
 
+/** What is shown whatever is asked for: a table of this takes less than 1 MB of HTML. */
+const MAX_COLUMNS = 200;
+const MAX_CELLS = 5_000;
+const MAX_TEXT = 100_000;
+
 /** Reads the first and last rows and the first columns of a table. */
 export function layOut(
   table: Columns,
   limit: { rows: number; columns: number; numbered: boolean; unit: string | undefined },
 ): Layout {
-  const { rows, gap } = shownRows(table.rows, limit.rows);
-  const columns = table.columns.slice(0, limit.columns).map(({ name, at }) => {
-    const values = rows.map(at);
+  const width = Math.min(table.columns.length, limit.columns, MAX_COLUMNS);
+  const height = Math.max(2, Math.floor(MAX_CELLS / Math.max(1, width)));
+  const { rows, gap } = shownRows(table.rows, Math.min(limit.rows, height));
+  const characters = Math.max(8, Math.min(100, Math.floor(MAX_TEXT / (width * rows.length))));
+  const columns = table.columns.slice(0, width).map(({ name, at }) => {
+    const values = rows.map((row) => valueAt(at, row));
     const numeric = isNumeric(values);
-    const cells = numeric ? numberTexts(values) : values.map(cellText);
-    return { name: printable(name), numeric, cells };
+    const cells = numeric
+      ? numberTexts(values)
+      : values.map((value) => cellText(value, characters));
+    return { name: shortened(name), numeric, cells };
   });
   const all = { rows: table.rows, columns: table.columns.length };
   return { columns, rows, gap, all, unit: limit.unit, numbered: limit.numbered };
@@ -63,6 +73,16 @@ export function tableNote({ columns, rows, all, unit }: Layout, shown = columns.
 export function amount(all: number, shown: number, unit: string): string {
   const units = `${countText(all)} ${unit}${all === 1 ? "" : "s"}`;
   return shown < all ? `${countText(shown)} of ${units}` : units;
+}
+
+/** What stands in a cell; where its code throws, that. */
+function valueAt(at: (row: number) => unknown, row: number): unknown {
+  let value: unknown;
+  const failed = readable(() => {
+    value = at(row);
+    return "";
+  });
+  return failed === "" ? value : failed;
 }
 
 function shownRows(all: number, limit: number): { rows: number[]; gap: number | undefined } {

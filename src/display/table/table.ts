@@ -10,7 +10,7 @@ import { layOut } from "./layout.ts";
 import { tableHtml } from "./table_html.ts";
 import { tableText } from "./table_text.ts";
 
-/** How much of a table is shown. */
+/** How much of a table is shown: whatever is asked for, at most 200 columns and 5,000 cells. */
 export interface TableOptions {
   /** Rows, half of them from the end; 20 unless told. */
   readonly maxRows?: number;
