@@ -14,7 +14,21 @@ export interface Indexed<T> {
   readonly get: (index: number) => T | Promise<T>;
 }
 
-/** Elements by their numbers, in order. */
+/**
+ * Elements by their numbers, in order: for data of one's own that is read piece by piece.
+ *
+ * @param indexed How many there are, and how one is read.
+ * @returns A source for `new Dataset(…)`, whose elements can be mixed and split as a whole.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const squares = new data.Dataset(data.indexedSource({ size: 4, get: (i) => i * i }));
+ * assertEquals(await squares.skip(2).toArray(), [4, 9]);
+ * ```
+ */
 export function indexedSource<T>({ size, get }: Indexed<T>): Source<T> {
   return {
     size,

@@ -28,6 +28,12 @@ import { unstack } from "./unstack.ts";
  * ```
  */
 export function from<T>(values: readonly T[]): Dataset<T>;
+/**
+ * A data set of the rows of columns.
+ *
+ * @param values Columns by name.
+ * @returns Its rows.
+ */
 export function from<T extends Readonly<Record<string, readonly unknown[] | NdArray>>>(
   values: T,
 ): Dataset<{ [K in keyof T]: T[K] extends readonly (infer E)[] ? E : NdArray }>;
