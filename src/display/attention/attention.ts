@@ -157,16 +157,17 @@ function draw(all: AttentionMaps, options: AttentionOptions): Figure {
     const { values } = thinned[i]!;
     const [rows, columns] = [values.length, values[0]?.length ?? 0];
     const place = Math.min(maps.length, options.columns ?? 4);
-    const axis = (title: string, count: number, step: number, names?: readonly string[]) => ({
-      ...axisOf({ title }, Array.from({ length: count }, (_, i) => String(i * step))),
+    const axis = (title: string, side: { count: number; step: number }, names = tokens) => ({
+      ...axisOf({ title }, Array.from({ length: side.count }, (_, i) => String(i * side.step))),
       ...names !== undefined && {
-        labels: Array.from({ length: count }, (_, i) => names[i * step]!),
+        labels: Array.from({ length: side.count }, (_, i) => names[i * side.step]!),
       },
+      repeated: title === "",
     });
     return {
       title: mapTitle(map, all),
-      x: axis(i >= maps.length - place ? "to" : "", columns, wide, toTokens),
-      y: axis(i % place === 0 ? "from" : "", rows, tall, tokens),
+      x: axis(i >= maps.length - place ? "to" : "", { count: columns, step: wide }, toTokens),
+      y: axis(i % place === 0 ? "from" : "", { count: rows, step: tall }),
       marks: [{
         kind: "heat",
         values,

@@ -25,6 +25,8 @@ export interface Axis {
   readonly categories: readonly string[];
   /** What is written for each of them, where that is not its name: names differ, these need not. */
   readonly labels?: readonly string[];
+  /** Whether the same labels stand beside another panel of the row or column: Plotly leaves them out. */
+  readonly repeated?: boolean;
   /** What it covers; what the data needs unless told. */
   readonly covers?: readonly [number, number];
   /** Whether only whole numbers are labelled. */

@@ -99,10 +99,11 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
       xref: "paper",
       yref: "paper",
       x: 1,
-      y: 0,
-      yshift: -44,
+      // Below the axis, unless names of categories may stand there, as long as they like.
+      ...panels.some(({ x }) => x.scale === "category")
+        ? { y: 1, yshift: titled ? 22 : 4, yanchor: "bottom" }
+        : { y: 0, yshift: -44, yanchor: "top" },
       xanchor: "right",
-      yanchor: "top",
       font: { size: 10 },
     });
   }
@@ -151,10 +152,10 @@ function place(value: Place): string | number | null {
   return typeof value === "string" ? safe(value) : number(value);
 }
 
-function axis({ title, scale, categories, labels, covers }: Axis, template: Template) {
+function axis({ title, scale, categories, labels, repeated, covers }: Axis, template: Template) {
   const range = covers && covers.map((end) => scale === "log" ? Math.log10(end) : end);
   return {
-    title: { text: safe(title) },
+    title: { text: safe(title), standoff: 6 },
     type: scale,
     gridcolor: template.grid,
     zerolinecolor: template.grid,
@@ -167,6 +168,7 @@ function axis({ title, scale, categories, labels, covers }: Axis, template: Temp
       tickvals: categories.map(safe),
       ticktext: labels.map(safe),
     },
+    ...repeated && { showticklabels: false },
     ...range !== undefined && { range },
   };
 }
