@@ -142,7 +142,7 @@ function notebookPage(content: PageContent, source: string | undefined): FramedP
   const facts = [groupsOf([page])[0]!.name, ...runFacts(notebook)].filter((fact) => fact !== "");
   const file = relativeAddress(address, path);
   const links = [
-    `<a href="${file}" download>Notebook</a>`,
+    `<a href="${file}" download>Notebook file</a>`,
     ...source === undefined
       ? []
       : [`<a href="${escapeHtml(sourceAddress(source, path))}">Source</a>`],

@@ -29,14 +29,18 @@ export function description({ cells }: PageContent): string {
   return "";
 }
 
-/** The picture of the cell tagged `thumbnail`, or else the first one. */
+/** Bytes below which a picture shows too little to stand for a notebook. */
+const MIN_BYTES = 2000;
+
+/** The picture of the cell tagged `thumbnail`, or else the first one that is no mere strip of pixels. */
 export function thumbnail({ cells }: Notebook): Thumbnail | undefined {
-  const tagged = cells.filter((cell) => tagsOf(cell).includes("thumbnail"));
-  for (const cell of [...tagged, ...cells]) {
-    const found = cell.cell_type === "code" ? firstPicture(cell.outputs) : undefined;
-    if (found) return found;
-  }
-  return undefined;
+  const pictures = cells.flatMap((cell) => {
+    const picture = cell.cell_type === "code" ? firstPicture(cell.outputs) : undefined;
+    return picture ? [{ picture, tagged: tagsOf(cell).includes("thumbnail") }] : [];
+  });
+  const best = pictures.find(({ tagged }) => tagged) ??
+    pictures.find(({ picture }) => picture.bytes.length >= MIN_BYTES) ?? pictures[0];
+  return best?.picture;
 }
 
 /**

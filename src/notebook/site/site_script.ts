@@ -139,8 +139,9 @@ const FIGURES = `function figures() {
   for (const [i, figure] of JSON.parse(data.textContent).entries()) {
     const place = document.getElementById("figure-" + (i + 1));
     if (place === null) continue;
-    // As wide as there is room, whatever it was made for.
-    const { width, ...layout } = figure.layout ?? {};
+    // As wide as there is room, whatever it was made for; where that is too little it is moved.
+    const { width = 0, ...layout } = figure.layout ?? {};
+    if (place.clientWidth < 0.75 * width) layout.width = 0.75 * width;
     const draw = () => load(plotly).then(() => drawFigure(place, { ...figure, layout }));
     if (place.querySelector("img") === null) {
       draw();

@@ -35,7 +35,7 @@ button { font: inherit; color: inherit; cursor: pointer }
 .bar {
   position: sticky; top: 0; z-index: 20; display: flex; align-items: center; gap: 0.75rem;
   height: var(--bar); padding: 0 1.25rem; border-bottom: 1px solid var(--line);
-  background: color-mix(in srgb, var(--back) 92%, transparent); backdrop-filter: blur(8px);
+  background: var(--back);
 }
 .bar .brand {
   flex: 1; min-width: 0; font-weight: 650; letter-spacing: -0.01em; color: var(--text);
@@ -113,6 +113,7 @@ pre.code { border-radius: 7px; padding: 0.8em 1em; font-size: 0.8125rem }
 .output { padding: 0 0 0 1rem; border-left: 2px solid var(--line) }
 .output.text { font-size: 0.82rem; line-height: 1.45; padding-block: 0.15rem }
 .output.picture, .output.figure { border-left: 0; padding: 0; overflow-x: auto }
+.output.figure:has(.plotly) { overflow: auto hidden }
 .picture img, .figure img { max-width: 100%; border: 1px solid var(--line) }
 .copy, .live {
   font-size: 0.75rem; padding: 0.15rem 0.6rem; border: 1px solid var(--line); border-radius: 5px;
@@ -201,7 +202,7 @@ pre.code { border-radius: 7px; padding: 0.8em 1em; font-size: 0.8125rem }
   html { scroll-behavior: smooth }
 }
 @media print {
-  :root { color-scheme: light }
+  :root, :root[data-theme="dark"] { color-scheme: light }
   .bar, .pager, .skip, .copy, .live, .anchor, .navigation, .contents { display: none !important }
   .frame { display: block }
   main { padding: 0 }

@@ -80,14 +80,17 @@ async function look(reader: Reader, path: string): Promise<string[]> {
     await reader.read(path, width);
     const seen = await reader.ask<{ width: number; blank: string[]; small: string[] }>(
       `(async () => {
+      const hosts = [...document.querySelectorAll(".output")].map(({ shadowRoot }) => shadowRoot);
+      const inOutputs = hosts.flatMap((root) => [...root?.querySelectorAll("img") ?? []]);
+      const images = [...document.images, ...inOutputs];
       // Pictures far down are read when they come into view.
-      for (const image of document.images) image.loading = "eager";
-      await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
+      for (const image of images) image.loading = "eager";
+      await Promise.all(images.map((image) => image.decode().catch(() => {})));
       const blank = [];
-      for (const image of document.images) {
+      for (const image of images) {
         if (image.naturalWidth === 0) blank.push(image.src.slice(0, 60));
         else if (image.alt === "" && !image.closest(".thumbnail")) blank.push("no text");
-        else {
+        else if (image.src.startsWith("data:")) {
           const canvas = new OffscreenCanvas(40, 40);
           const context = canvas.getContext("2d");
           context.drawImage(image, 0, 0, 40, 40);
