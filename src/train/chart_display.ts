@@ -86,16 +86,21 @@ export class ChartDisplay implements FitDisplay {
   }
 
   update(so: SoFar): void {
-    const { steps } = this.#plan;
     this.#steps.update(so.steps, describeSoFar(so.mean, this.#plan.metrics));
+    this.#addPoint(so);
+    this.#live.update();
+  }
+
+  #addPoint(so: SoFar): void {
+    const { steps } = this.#plan;
+    // Where in the epoch this is, nobody knows then.
+    if (steps === undefined) return;
     // Few steps are too noisy for a point of their own, and what a whole epoch says has one.
     const enough = so.steps - this.#set.steps >= steps / POINTS;
     const whole = so.steps === steps && this.#set === NOTHING;
-    if (enough && !whole) {
-      this.#course.add(this.#epoch - 1 + so.steps / steps, since(this.#set, so));
-      this.#set = so;
-    }
-    this.#live.update();
+    if (!enough || whole) return;
+    this.#course.add(this.#epoch - 1 + so.steps / steps, since(this.#set, so));
+    this.#set = so;
   }
 
   finishEpoch(record: EpochRecord): void {

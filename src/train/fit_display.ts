@@ -14,8 +14,8 @@ import type { EpochRecord, HistoryOptions } from "./history.ts";
 export interface FitPlan {
   /** How often all examples are seen. */
   readonly epochs: number;
-  /** Steps in an epoch. */
-  readonly steps: number;
+  /** Steps in an epoch; undefined where nobody knows. */
+  readonly steps: number | undefined;
   /** Names of the metrics. */
   readonly metrics: readonly string[];
 }

@@ -66,7 +66,7 @@ export class LinesDisplay implements FitDisplay {
     const keep = epochs <= FEW || record.epoch === epochs ||
       now - this.#finishedAt >= EPOCH_AFTER;
     if (keep) this.#finishedAt = now;
-    this.#epoch?.update(this.#plan.steps);
+    if (this.#plan.steps !== undefined) this.#epoch?.update(this.#plan.steps);
     const results = describeEpoch(record);
     const narrow = this.#target.terminal && this.#target.columns < WIDE;
     this.#epoch?.finish(narrow ? "" : results, keep);
@@ -85,7 +85,7 @@ export class LinesDisplay implements FitDisplay {
     return {};
   }
 
-  #bar(label: string, options: { total: number; unit: string }): ProgressBar {
+  #bar(label: string, options: { total: number | undefined; unit: string }): ProgressBar {
     const pace = { clock: this.#clock, share: 0.015 };
     const bar = new ProgressBar({ label, ...options, target: this.#target, pace });
     // Where it begins: the rate counts from here.

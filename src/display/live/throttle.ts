@@ -32,7 +32,7 @@ export interface Pace {
 }
 
 /** Longest time between two drawings, in milliseconds, however long one takes. */
-const SLOWEST = 2_000;
+const SLOWEST = 1_000;
 
 /** Draws at once where the last drawing is long enough ago, else as soon as it is. */
 export class Throttle {
@@ -41,6 +41,8 @@ export class Throttle {
   readonly #share: number;
   readonly #clock: Clock;
   #dueAt = -Infinity;
+  /** What the last drawing took; none is known before the first. */
+  #took = 0;
   #cancel: (() => void) | undefined;
 
   /** @param draw Draws what is there now. */
@@ -69,7 +71,10 @@ export class Throttle {
     const begun = this.#clock.now();
     this.#draw();
     const took = this.#clock.now() - begun;
-    const pause = Math.min(SLOWEST, Math.max(this.#interval, took / this.#share));
+    // The lower of two: the first drawing compiles what it runs, and now and then memory is cleared.
+    const usual = Math.min(took, this.#took);
+    this.#took = took;
+    const pause = Math.min(SLOWEST, Math.max(this.#interval, usual / this.#share));
     this.#dueAt = begun + pause;
   }
 

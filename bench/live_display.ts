@@ -1,0 +1,92 @@
+/**
+ * What watching a training costs: `train.fit` of a thousand steps of about a millisecond in a cell of
+ * a notebook, with the live display and without, in turn.
+ *
+ * `deno run -A bench/live_display.ts [--rounds 15] [--epochs 2]`
+ *
+ * @module
+ */
+import { parseArgs } from "node:util";
+import { Session } from "../src/jupyter/mod.ts";
+import { ratioOf, spreadOf } from "./statistics.ts";
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "15" },
+    epochs: { type: "string", default: "2" },
+  },
+});
+const rounds = Number(values.rounds);
+const epochs = Number(values.epochs);
+const STEPS = 1_000;
+
+const setup = `
+import process from "node:process";
+import { data, tf, train } from ${JSON.stringify(new URL("../mod.ts", import.meta.url).href)};
+await tf.ready();
+const batchSize = 64;
+const size = ${STEPS} / ${epochs} * batchSize;
+const points = new data.ArrayDataset(
+  tf.randomNormal([size, 64], 0, 1, "float32", 1),
+  tf.randomUniform([size], 0, 10, "int32", 2),
+);
+const model = tf.sequential({ layers: [
+  tf.layers.dense({ units: 128, activation: "relu", inputShape: [64] }),
+  tf.layers.dense({ units: 10 }),
+] });
+const optimizer = tf.train.adam(1e-3);
+async function timed(progress) {
+  const [begun, before] = [performance.now(), process.cpuUsage()];
+  await train.fit(model, points, { epochs: ${epochs}, batchSize, optimizer, progress });
+  const { user, system } = process.cpuUsage(before);
+  return JSON.stringify([performance.now() - begun, (user + system) / 1000]);
+}
+undefined`;
+
+const session = await Session.start({ env: { NO_COLOR: "1" } });
+
+/** Wall time and the process's own time of a training in milliseconds, and what it sent. */
+async function timed(shown: boolean): Promise<{ wall: number; own: number; sent: string }> {
+  let [text, messages, bytes] = ["", 0, 0];
+  const reply = await session.execute(`await timed(${shown})`, {
+    onOutput: ({ type, content }) => {
+      const data = content.data as Record<string, string> | undefined;
+      if (type === "execute_result") text = String(data?.["text/plain"]);
+      else [messages, bytes] = [messages + 1, bytes + JSON.stringify(content).length];
+    },
+  });
+  if (reply.status !== "ok") throw new Error(`The cell failed: ${reply.evalue}`);
+  const [wall, own] = JSON.parse(text.replaceAll(/[^\d.,[\]]/g, ""));
+  return { wall, own, sent: `${messages} messages, ${bytes} bytes` };
+}
+
+const percent = (share: number) => `${((share - 1) * 100).toFixed(2)} %`;
+
+try {
+  const reply = await session.execute(setup);
+  if (reply.status !== "ok") throw new Error(`The first cell failed: ${reply.evalue}`);
+  // The first of each kind compiles what later ones find.
+  const [silent, shown] = [await timed(false), await timed(true)];
+  console.log(`first: ${silent.wall.toFixed(0)} ms, then shown ${shown.wall.toFixed(0)} ms`);
+  const times = { true: [] as typeof shown[], false: [] as typeof shown[] };
+  for (let round = 0; round < rounds; round++) {
+    for (const shown of round % 2 === 0 ? [true, false] : [false, true]) {
+      times[`${shown}`].push(await timed(shown));
+    }
+  }
+  const { median } = spreadOf(times.false.map(({ wall }) => wall));
+  console.log(
+    `${STEPS} steps of ${(median / STEPS).toFixed(2)} ms, ${epochs} epochs, ${rounds} rounds; ` +
+      `shown: ${times.true.at(-1)!.sent}`,
+  );
+  for (const [key, what] of [["wall", "wall time"], ["own", "processor time"]] as const) {
+    const of = (list: readonly { wall: number; own: number }[]) => list.map((one) => one[key]);
+    const { median, low, high } = ratioOf(of(times.true), of(times.false));
+    console.log(
+      `${what}: ${percent(median)} more where it is shown (quartiles ${percent(low)}, ` +
+        `${percent(high)})`,
+    );
+  }
+} finally {
+  await session.close();
+}
