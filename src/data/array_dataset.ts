@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Shown } from "../core/shown.ts";
 import * as tf from "../engine/tf.ts";
 
 /**
@@ -20,7 +21,7 @@ import * as tf from "../engine/tf.ts";
  * assertEquals(points.size, 4);
  * ```
  */
-export class ArrayDataset {
+export class ArrayDataset extends Shown {
   /** What a model gets, `[size, …]`. */
   readonly inputs: tf.Tensor;
   /** What it shall answer: int32 class numbers `[size]`, or values `[size, …]`. */
@@ -40,6 +41,7 @@ export class ArrayDataset {
           `axis, current shapes are [${inputs.shape.join(", ")}] and [${targets.shape.join(", ")}]`,
       );
     }
+    super();
     this.inputs = inputs;
     this.targets = targets;
   }

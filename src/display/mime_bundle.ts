@@ -4,6 +4,8 @@
  * @module
  */
 
+import { DISPLAY } from "../core/shown.ts";
+
 /** One value in several formats, by MIME type; a front end takes the best that it knows. */
 export interface MimeBundle {
   /** For terminals and wherever nothing else fits: always there. */
@@ -18,8 +20,7 @@ export interface MimeBundle {
   readonly [mime: string]: unknown;
 }
 
-/** The method that Deno's Jupyter kernel calls on the last value of a cell. */
-export const DISPLAY: unique symbol = Symbol.for("Jupyter.display") as never;
+export { DISPLAY };
 
 /** A value that notebooks show by a method of its own. */
 export interface Displayable {

@@ -6,6 +6,8 @@
 
 import * as tf from "../engine/tf.ts";
 import { historyOf, HistoryView } from "./chart/history_view.ts";
+import { isDataset } from "./dataset/dataset_like.ts";
+import { DatasetView } from "./dataset/dataset_view.ts";
 import { ForeignValue } from "./foreign_value.ts";
 import { isDisplayable, isView, type View } from "./mime_bundle.ts";
 import { ModelView } from "./model/model_view.ts";
@@ -28,6 +30,7 @@ function knownView(value: unknown): View | undefined {
   if (isView(value)) return value;
   if (value instanceof tf.Tensor) return new TensorView(value);
   if (value instanceof tf.LayersModel) return new ModelView(value);
+  if (isDataset(value)) return new DatasetView(value);
   // Before its own method, which shows the numbers alone below the chart of the training itself.
   const history = historyOf(value);
   if (history !== undefined) return new HistoryView(history);
