@@ -7,10 +7,9 @@
 import type { Figure } from "./figure.ts";
 import { type ChartOptions, seriesFigure, type SeriesInput } from "./series.ts";
 
-const MAX_BARS = 200;
-
 /**
- * A chart of bars, side by side where there are several series; the first 200 of each are shown.
+ * A chart of bars, side by side where there are several series; the first 200 of each, and 1,000 in all, are
+ * shown.
  *
  * @param series Numbers alone, or series with names and places.
  * @param options Titles, axes and looks.
@@ -30,8 +29,9 @@ export function barChart(series: SeriesInput, options: ChartOptions = {}): Figur
   return seriesFigure(series, options, {
     what: "a bar chart",
     kind: "bars",
-    thin: ({ x, y }) => {
-      const length = Math.min(MAX_BARS, y.length);
+    most: { each: 200, all: 1_000 },
+    thin: ({ x, y }, limit) => {
+      const length = Math.min(limit, y.length);
       return {
         x: Array.from({ length }, (_, i) => x === undefined ? i : x[i]!),
         y: Array.from({ length }, (_, i) => y[i]!),

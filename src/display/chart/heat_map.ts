@@ -4,6 +4,7 @@
  * @module
  */
 
+import { categoryNames } from "./category_names.ts";
 import { Figure } from "./figure.ts";
 import { axisOf } from "./panel.ts";
 import type { ChartOptions } from "./series.ts";
@@ -55,8 +56,8 @@ export function heatMap(
   const { written = rows <= 12 && columns <= 12 } = options;
   return new Figure([{
     title: "",
-    x: axisOf(options.x, unique(names(columnNames, columns, wide))),
-    y: axisOf(options.y, unique(names(rowNames, rows, tall))),
+    x: axisOf(options.x, categoryNames(names(columnNames, columns, wide))),
+    y: axisOf(options.y, categoryNames(names(rowNames, rows, tall))),
     marks: [{ kind: "heat", values: shown, written }],
     notes: tall * wide > 1
       ? [
@@ -71,14 +72,4 @@ function checkNames(names: readonly string[] | undefined, count: number, what: s
   throw new TypeError(
     `Cannot draw a heat map: wanted a name for each of ${count} ${what}s, got ${names.length}`,
   );
-}
-
-/** Names that are told apart: an axis has each once. */
-function unique(names: readonly string[]): string[] {
-  const seen = new Map<string, number>();
-  return names.map((name) => {
-    const times = (seen.get(name) ?? 0) + 1;
-    seen.set(name, times);
-    return times === 1 ? name : `${name} (${times})`;
-  });
 }

@@ -61,7 +61,8 @@ const MAX_METRICS = 3;
 const EPOCHS: MarkRules = {
   what: "a training history",
   kind: "line",
-  thin: (points) => thinLine(points, 300),
+  most: { each: 300, all: 600 },
+  thin: thinLine,
 };
 
 /** Grey in all templates. */

@@ -12,7 +12,8 @@ import { thinLine } from "./thin.ts";
 export const LINES: MarkRules = {
   what: "a line chart",
   kind: "line",
-  thin: (points) => thinLine(points, 2_000),
+  most: { each: 2_000, all: 12_000 },
+  thin: thinLine,
 };
 
 /**

@@ -29,6 +29,7 @@ export function scatterChart(series: SeriesInput, options: ChartOptions = {}): F
   return seriesFigure(series, options, {
     what: "a scatter chart",
     kind: "points",
-    thin: (points) => thinPoints(points, 4_000),
+    most: { each: 4_000, all: 12_000 },
+    thin: thinPoints,
   });
 }

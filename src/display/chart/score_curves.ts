@@ -51,7 +51,7 @@ export function rocCurve(scores: Scores | readonly Scores[], options: FigureOpti
     const y = steps.map(({ hits }) => hits / positives);
     let area = 0;
     for (let i = 1; i < x.length; i++) area += (x[i]! - x[i - 1]!) * (y[i]! + y[i - 1]!) / 2;
-    return { name: title(one.name, `area ${numberText(area, 3)}`), x, y };
+    return { name: title(one.name, `area ${numberText(area, 4)}`), x, y };
   });
   const chance = { name: "chance", x: [0, 1], y: [0, 1], dashed: true };
   return figure([...curves, chance], {

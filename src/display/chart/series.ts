@@ -4,6 +4,8 @@
  * @module
  */
 
+import { countText } from "../text/number_text.ts";
+import { categoryNames } from "./category_names.ts";
 import { axisOf, type AxisOptions, type Panel, type Place, type SeriesMarks } from "./panel.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { type GivenPoints, type Points, thinnedNote } from "./thin.ts";
@@ -76,9 +78,14 @@ export interface MarkRules {
   readonly what: string;
   /** What is drawn. */
   readonly kind: SeriesMarks["kind"];
-  /** Leaves points out where there are too many. */
-  readonly thin: (points: GivenPoints) => Points;
+  /** Points of one series, and of all in one panel. */
+  readonly most: { readonly each: number; readonly all: number };
+  /** Leaves points out where there are more than the limit. */
+  readonly thin: (points: GivenPoints, limit: number) => Points;
 }
+
+/** Lines or bars of more series than this nobody tells apart. */
+const MAX_SERIES = 100;
 
 /** A figure with one panel of series. */
 export function seriesFigure(
@@ -96,7 +103,12 @@ export function seriesPanel(
   rules: MarkRules,
 ): Panel {
   const notes = new Set<string>();
-  const marks = list.map((series, i): SeriesMarks => {
+  const drawn = list.slice(0, MAX_SERIES);
+  if (drawn.length < list.length) {
+    notes.add(`the first ${drawn.length} of ${countText(list.length)} series`);
+  }
+  const limit = Math.min(rules.most.each, Math.floor(rules.most.all / drawn.length));
+  const marks = drawn.map((series, i): SeriesMarks => {
     const { x, y, name = "", dashed = false, color = i } = series;
     if (!Number.isInteger(color) || color < 0) {
       throw new RangeError(
@@ -109,14 +121,18 @@ export function seriesPanel(
           `series ${i} has ${x.length} and ${y.length}`,
       );
     }
-    const points = rules.thin({ x, y });
+    const points = rules.thin({ x, y }, limit);
     const note = thinnedNote(points.y.length, y.length, "points");
     if (note) notes.add(note);
     return { kind: rules.kind, name, ...points, color, dashed };
   });
   const named = marks.some(({ x }) => x.some((place) => typeof place === "string"));
-  const categories = named ? [...new Set(marks.flatMap(({ x }) => x.map(String)))] : undefined;
-  const shown = named ? marks.map((one) => ({ ...one, x: one.x.map(String) })) : marks;
+  const given = named ? [...new Set(marks.flatMap(({ x }) => x.map(String)))] : [];
+  const categories = named ? categoryNames(given) : undefined;
+  const nameOf = new Map(given.map((name, i) => [name, categories![i]!]));
+  const shown = named
+    ? marks.map((one) => ({ ...one, x: one.x.map((place) => nameOf.get(String(place))!) }))
+    : marks;
   if (options.y?.scale === "log") noteDropped(shown.flatMap(({ y }) => y), "y", notes);
   if (options.x?.scale === "log" && !named) {
     noteDropped(shown.flatMap(({ x }) => x as readonly number[]), "x", notes);

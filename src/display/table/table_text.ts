@@ -53,7 +53,9 @@ function widest({ name, cells }: { name: string; cells: readonly string[] }): nu
 
 /** The first columns that fit, of text as narrow as they must be; the first two always do. */
 function fit<T extends Place>(columns: readonly T[], width: number): T[] {
-  for (let count = columns.length;; count--) {
+  // No column is narrower than a character and its gap.
+  const most = Math.ceil(width / (GAP.length + 1)) + 1;
+  for (let count = Math.min(columns.length, most);; count--) {
     const some = columns.slice(0, count).map((column) => ({ ...column }));
     shrink(some, width);
     if (count <= 2 || total(some.map((column) => column.width)) <= width) return some;

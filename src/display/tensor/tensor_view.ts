@@ -91,7 +91,7 @@ function text(facts: Facts, { columns, colors }: Required<TextOptions>): string 
 function read(tensor: tf.Tensor): Facts {
   const { dtype, shape, size } = tensor;
   const title = tensor instanceof tf.Variable
-    ? `Variable ${printable(tensor.name)}${tensor.trainable ? "" : " (not trainable)"}`
+    ? `Variable ${cut(printable(tensor.name), 100)}${tensor.trainable ? "" : " (not trainable)"}`
     : "Tensor";
   const about = [`${dtype} ${shapeText(shape)}`];
   const none = {

@@ -81,11 +81,16 @@ function* positive(values: Iterable<number>): Iterable<number> {
   for (const value of values) if (value > 0) yield value;
 }
 
-/** Ends that are apart. */
-function widened([low, high]: readonly [number, number], log: boolean): [number, number] {
-  if (Number.isNaN(low)) return log ? [1, 10] : [0, 1];
-  if (low < high) return [low, high];
-  if (log) return [low / 2, high * 2];
+/** Beyond these, sums and differences of numbers are infinite or zero. */
+const [TINY, HUGE] = [1e-300, 1e300];
+
+/** Ends that are apart, and whose distance is a number. */
+function widened([least, most]: readonly [number, number], log: boolean): [number, number] {
+  if (Number.isNaN(least)) return log ? [1, 10] : [0, 1];
+  const within = (value: number) => Math.max(log ? TINY : -HUGE, Math.min(HUGE, value));
+  const [low, high] = [within(least), within(most)];
+  if (log) return low < high ? [low, high] : [low / 2, high * 2];
+  if (high - low > TINY) return [low, high];
   const some = Math.abs(low) / 10 || 1;
   return [low - some, high + some];
 }

@@ -18,6 +18,8 @@ const SIDE = 10;
 const TITLE = 16;
 const LEGEND = 12;
 const LEGEND_LINE = 20;
+/** Lines of the legend; what is left out is counted. */
+const MAX_LEGEND = 5;
 
 /** Draws a chart as SVG that needs no style, script or font of its own. */
 export function drawFigure(parts: FigureParts, template: Template): string {
@@ -78,21 +80,29 @@ function drawLegend(
   const named = series.filter(({ name }) => name !== "");
   const once = named.filter(({ name }, i) => named.findIndex((one) => one.name === name) === i);
   if (once.length === 0) return { drawn: "", bottom: place.top };
-  let [x, y] = [SIDE, place.top];
+  let [x, y, last] = [SIDE, place.top, SIDE];
   const parts: string[] = [];
+  const text = (content: string, left: number) =>
+    element("text", {
+      x: left,
+      y: y + 12,
+      "font-size": LEGEND,
+      fill: template.text,
+    }, escapeHtml(content));
   for (const marks of once) {
     const name = cut(printable(marks.name), 40);
     const wide = 26 + textWidth(name, LEGEND) + 16;
-    if (x > SIDE && x + wide > place.width - SIDE) [x, y] = [SIDE, y + LEGEND_LINE];
-    parts.push(
-      drawKey(marks, { x, y }, template),
-      element("text", {
-        x: x + 26,
-        y: y + 12,
-        "font-size": LEGEND,
-        fill: template.text,
-      }, escapeHtml(name)),
-    );
+    if (x > SIDE && x + wide > place.width - SIDE) {
+      if (y >= place.top + (MAX_LEGEND - 1) * LEGEND_LINE) {
+        // In place of the last name, which may have taken the whole line.
+        parts.pop();
+        parts.push(text(`… ${once.length - parts.length} more`, last));
+        break;
+      }
+      [x, y] = [SIDE, y + LEGEND_LINE];
+    }
+    last = x;
+    parts.push(drawKey(marks, { x, y }, template) + text(name, x + 26));
     x += wide;
   }
   return { drawn: parts.join(""), bottom: y + LEGEND_LINE };
