@@ -289,3 +289,53 @@ describe("tensaur", () => {
     assertStringIncludes(help.stdout, "Exit codes:");
   });
 });
+
+describe("tensaur notebook convert --to site", () => {
+  it("writes a site, says what it did, and does nothing twice", async () => {
+    await using place = new Workplace();
+    await Deno.mkdir(place.path("notes/sub"), { recursive: true });
+    await writeNotebook(place.path("notes/a.ipynb"), notebookOf([text("# A\n\n[b](sub/b.ipynb)")]));
+    await writeNotebook(place.path("notes/sub/b.ipynb"), notebookOf([text("# B")]));
+    const site = ["notebook", "convert", "notes", "--to", "site", "--out", "public"];
+    const first = await place.tensaur(...site, "--title", "My notes");
+    assertEquals(first.code, 0, first.stderr);
+    assertMatch(
+      first.stdout,
+      /^public\/index\.html: 2 notebooks, 8 files written, 0 as they were\n$/,
+    );
+    assertStringIncludes(await Deno.readTextFile(place.path("public/index.html")), "My notes");
+    const { code: exit, stdout } = await place.tensaur(...site, "--title", "My notes", "--json");
+    assertEquals(exit, 0);
+    const { pages, written, removed, unchanged } = JSON.parse(stdout);
+    assertEquals({ pages, written, removed, unchanged }, {
+      pages: 2,
+      written: [],
+      removed: [],
+      unchanged: 8,
+    });
+  });
+
+  it("refuses a broken link and arguments that do not fit", async () => {
+    await using place = new Workplace();
+    await writeNotebook(place.path("a.ipynb"), notebookOf([text("[b](b.ipynb)")]));
+    const convert = (...args: string[]) => place.tensaur("notebook", "convert", "a.ipynb", ...args);
+    const broken = await convert("--to", "site", "--out", "public");
+    assertEquals(broken.code, 2);
+    assertMatch(broken.stderr, /^error: The site was not written: a\.ipynb, cell 1 .*"b\.ipynb"/);
+    for (
+      const [args, why] of [
+        [["--to", "site"], /--to site needs --out/],
+        [["--to", "site", "--out", "-"], /--to site needs --out/],
+        [["--to", "site", "--out", "x", "--source", "javascript:1"], /--source must be an address/],
+        [["--source", "https://example.org"], /--source is for --to site/],
+      ] as const
+    ) {
+      const { code: exit, stderr } = await convert(...args);
+      assertEquals(exit, 2, stderr);
+      assertMatch(stderr, why);
+    }
+    assertEquals((await Array.fromAsync(Deno.readDir(place.folder))).map(({ name }) => name), [
+      "a.ipynb",
+    ]);
+  });
+});

@@ -26,7 +26,11 @@ export function frontPage(
 ): string {
   const groups = groupsOf(contents.map(({ page }) => page)).map(({ group, name, pages }) => {
     const cards = pages.map((page) =>
-      card(contents.find((content) => content.page === page)!, thumbnails.get(page.address))
+      card(contents.find((content) => content.page === page)!, {
+        picture: thumbnails.get(page.address),
+        // No rank is left out between the site's title and the notebook's.
+        heading: name === "" ? "h2" : "h3",
+      })
     );
     const heading = name === ""
       ? ""
@@ -41,7 +45,10 @@ export function frontPage(
   ].join("\n");
 }
 
-function card(content: PageContent, picture: string | undefined): string {
+function card(
+  content: PageContent,
+  { picture, heading }: { picture: string | undefined; heading: "h2" | "h3" },
+): string {
   const { page } = content;
   const { notebook, title } = page;
   const facts = runFacts(notebook);
@@ -53,8 +60,8 @@ function card(content: PageContent, picture: string | undefined): string {
     '<li class="card">',
     image,
     '<div class="about">',
-    `<h3><a href="${relativeAddress("index.html", page.address)}"${langAttribute(title)}>` +
-    `${escapeHtml(title)}</a></h3>`,
+    `<${heading}><a href="${relativeAddress("index.html", page.address)}"${langAttribute(title)}>` +
+    `${escapeHtml(title)}</a></${heading}>`,
     ...about === "" ? [] : [`<p>${about}</p>`],
     ...facts.length === 0 ? [] : [`<p class="facts">${escapeHtml(facts.join(" · "))}</p>`],
     "</div>",

@@ -183,6 +183,14 @@ const READING = `function reading() {
     link.textContent = "#";
     heading.append(" ", link);
   }
+  // What is moved with a finger is moved with the arrow keys, too.
+  const roots = [...document.querySelectorAll(".output")].flatMap((each) => each.shadowRoot ?? []);
+  for (const root of [document.querySelector("main"), ...roots]) {
+    for (const element of root.querySelectorAll("pre, .output, table, p, figure, div")) {
+      const moves = /^(?:auto|scroll)$/.test(getComputedStyle(element).overflowX);
+      if (moves && element.scrollWidth > element.clientWidth + 1) element.tabIndex = 0;
+    }
+  }
   addEventListener("beforeprint", () => {
     for (const details of document.querySelectorAll("main details")) details.open = true;
   });

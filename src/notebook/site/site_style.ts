@@ -145,9 +145,9 @@ pre.code { border-radius: 7px; padding: 0.8em 1em; font-size: 0.8125rem }
   border: 1px solid var(--line); border-radius: 10px; background: var(--back);
 }
 .card:hover { border-color: var(--accent) }
-.card h3 { margin: 0; font-size: 1.02rem; line-height: 1.35 }
-.card h3 a { color: var(--text); text-decoration: none }
-.card h3 a::after { content: ""; position: absolute; inset: 0 }
+.card .about > :is(h2, h3) { margin: 0; padding: 0; border: 0; font-size: 1.02rem; line-height: 1.35 }
+.card .about a { color: var(--text); text-decoration: none }
+.card .about a::after { content: ""; position: absolute; inset: 0 }
 .card:has(a:focus-visible) { outline: 2px solid var(--accent); outline-offset: 2px }
 .card .about { padding: 0.9rem 1.1rem 1rem }
 .card .about > p {
