@@ -12,7 +12,7 @@ import { ForeignValue } from "./foreign_value.ts";
 import { isDisplayable, isView, type View } from "./mime_bundle.ts";
 import { ModelView } from "./model/model_view.ts";
 import { PlainValue } from "./plain_value.ts";
-import { columnsOf } from "./table/columns.ts";
+import { columnsOf, frameOf } from "./table/columns.ts";
 import { Table } from "./table/table.ts";
 import { TensorView } from "./tensor/tensor_view.ts";
 
@@ -34,6 +34,9 @@ function knownView(value: unknown): View | undefined {
   // Before its own method, which shows the numbers alone below the chart of the training itself.
   const history = historyOf(value);
   if (history !== undefined) return new HistoryView(history);
+  // Frames have a method of their own as well, which writes all of their rows into the notebook.
+  const frame = frameOf(value);
+  if (frame !== undefined) return new Table(frame);
   if (isDisplayable(value)) return new ForeignValue(value);
   const columns = columnsOf(value);
   return columns && new Table(columns);

@@ -34,7 +34,13 @@ const NAMED_BY = 1_000;
 export function columnsOf(value: unknown): Columns | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if (Array.isArray(value)) return ofRows(value);
-  return ofPolars(value) ?? ofArrow(value) ?? ofArrays(value);
+  return frameOf(value) ?? ofArrays(value);
+}
+
+/** Reads a frame of Polars or Arrow; undefined for anything else. */
+export function frameOf(value: unknown): Columns | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  return ofPolars(value) ?? ofArrow(value);
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
@@ -85,6 +91,8 @@ function ofArrays(value: object): Columns | undefined {
 
 /** What is asked of a column of a frame. */
 interface FrameColumn {
+  /** Polars' own `get` fails on times, lists and structures. */
+  getIndex?(row: number): unknown;
   get?(row: number): unknown;
   toArray?(): ArrayLike<unknown>;
 }
@@ -95,6 +103,7 @@ function frameColumn(name: string, open: () => FrameColumn | null | undefined): 
   let all: ArrayLike<unknown> | undefined;
   const at = (row: number): unknown => {
     column ??= open();
+    if (typeof column?.getIndex === "function") return column.getIndex(row);
     if (typeof column?.get === "function") return column.get(row);
     all ??= column?.toArray?.() ?? [];
     return all[row];

@@ -99,6 +99,25 @@ describe("table", () => {
     assert(html!.length < 2_000);
   });
 
+  it("show() reads the times and lists of a Polars frame, whatever its own display is", () => {
+    const values: unknown[] = [new Date(0), [1, 2]];
+    const frame = {
+      columns: ["d"],
+      height: 2,
+      getColumn: () => ({
+        get: () => {
+          throw new TypeError("polars_internal_1.default[internalMethod] is not a function");
+        },
+        getIndex: (row: number) => values[row],
+      }),
+      [DISPLAY]: () => ({ "text/html": "<table>all rows</table>" }),
+    };
+    assertEquals(bundle(frame)["text/plain"].split("\n").slice(1, 3), [
+      "0  1970-01-01T00:00:00.000Z",
+      "1  [ 1, 2 ]",
+    ]);
+  });
+
   it("table() reads only the rows that it shows", () => {
     const read: number[] = [];
     const frame = {
