@@ -36,6 +36,7 @@ export class CallInputs implements Disposable {
 
   readonly #backend: TensorflowBackend;
   readonly #held: boolean;
+  readonly #numbers: { readonly index: number; readonly value: () => number }[] = [];
   readonly #owned: bigint[] = [];
 
   /** Collects the handles for `inputs` at a call. */
@@ -61,11 +62,26 @@ export class CallInputs implements Disposable {
         this.handles[i] = this.#lend(resource.handle);
       });
       inputs.forEach((input, i) => {
-        if (input.kind !== "variable") this.handles[i] = this.#handleFor(input, call);
+        if (input.kind === "number") this.#numbers.push({ index: i, value: input.value });
+        else if (input.kind !== "variable") this.handles[i] = this.#handleFor(input, call);
       });
+      if (!held) this.askNumbers();
     } catch (error) {
       this[Symbol.dispose]();
       throw error;
+    }
+  }
+
+  /**
+   * Asks for the numbers of JavaScript. Handles that are held are for later, when calls before this one
+   * have ended, a step of training say, and the numbers are others.
+   */
+  askNumbers(): void {
+    const { eager } = this.#backend;
+    for (const { index, value } of this.#numbers) {
+      this.handles[index] = this.own(
+        eager.createTensor(DType.float32, [], Float32Array.of(value())),
+      );
     }
   }
 
@@ -78,8 +94,6 @@ export class CallInputs implements Disposable {
         return this.#lend(this.#backend.eagerHandleOf(this.#backend.recordOf(input.dataId)));
       case "seed":
         return this.own(eager.createTensor(DType.int64, [2], seed));
-      case "number":
-        return this.own(eager.createTensor(DType.float32, [], Float32Array.of(input.value())));
       default:
         throw new Error(
           "Internal: a function that stands alone has an input from a trace around it",

@@ -14,7 +14,7 @@ import { deleteTensor } from "../ffi/tensor.ts";
 import { type CallArguments, CallInputs } from "./call_inputs.ts";
 import { coreEngine } from "./engine_state.ts";
 import { OutputSlot, type RecordedOutput, type Recording } from "./recording.ts";
-import type { TraceInput } from "./trace.ts";
+import type { HostChoice, TraceInput } from "./trace.ts";
 import { xlaError } from "./xla_error.ts";
 import { requireRest, Turn } from "./variable_uses.ts";
 
@@ -49,6 +49,8 @@ const forgotten = new FinalizationRegistry<readonly GraphFunction[]>((functions)
 export class Compiled {
   /** Nodes of the graph. */
   readonly nodes: number;
+  /** Choices of JavaScript that the trace goes by. */
+  readonly choices: readonly HostChoice[];
 
   readonly #backend: TensorflowBackend;
   readonly #functions: readonly GraphFunction[];
@@ -72,6 +74,7 @@ export class Compiled {
     this.#result = result;
     this.#assigned = assigned;
     this.#assumptions = trace.assumptions;
+    this.choices = trace.choices;
     this.#afterCall = trace.afterCall;
     trace.finish();
     const results = outputs.map(({ handle }) => trace.resultOf(handle));
@@ -132,6 +135,15 @@ export class Compiled {
     return this.#finish(Array.from(eager.outputs.subarray(0, count)));
   }
 
+  /** Refuses a run that was called for before a run ahead of it made JavaScript choose otherwise. */
+  #requireChoices(): void {
+    if (this.choices.every(({ value, chosen }) => value() === chosen)) return;
+    throw new Error(
+      `Cannot run ${this.#options.label}: a run before it has changed what it does, as with an ` +
+        "optimizer that accumulates gradients; await each run before the next",
+    );
+  }
+
   /**
    * Runs the function on another thread, after those calls there that use the same variables.
    *
@@ -144,6 +156,8 @@ export class Compiled {
     this.#running++;
     try {
       await turn.come(signal);
+      this.#requireChoices();
+      inputs.askNumbers();
       const handles = await this.#backend.eager.executeAsync(
         this.#options.name,
         this.#attrs,

@@ -8,11 +8,10 @@
  */
 
 import type { TensorflowBackend } from "../engine/backend.ts";
-import { BACKEND } from "../engine/info.ts";
-import { isTracing } from "../engine/op_context.ts";
 import * as tf from "../engine/tf.ts";
 import { DType } from "../core/dtype.ts";
 import { AttrKind, type OpAttr } from "../ffi/op_attrs.ts";
+import { currentTrace } from "./current_trace.ts";
 import { coreEngine, setData } from "./engine_state.ts";
 import type { Trace, TracedVariable } from "./trace.ts";
 
@@ -303,12 +302,6 @@ function updatesOf(gradients: Gradients): Update[] {
     // tfjs skips a variable that has no gradient.
     return weight && tensor ? [new Update({ weight, gradient: tensor, index })] : [];
   });
-}
-
-function currentTrace(): Trace | undefined {
-  if (tf.getBackend() !== BACKEND) return undefined;
-  const { context } = tf.backend() as TensorflowBackend;
-  return isTracing(context) ? context as Trace : undefined;
 }
 
 /**

@@ -79,6 +79,14 @@ export interface TraceOptions {
   readonly loops?: OpLoops;
 }
 
+/** A choice that JavaScript makes at each call, and how it was made for a trace. */
+export interface HostChoice {
+  /** Tells the choice of the moment. */
+  readonly value: () => string;
+  /** What was chosen. */
+  readonly chosen: string;
+}
+
 /** Notes loops of ops in a trace. */
 export interface OpLoops {
   /** Notes a loop. */
@@ -108,6 +116,8 @@ export class Trace implements TracingContext {
   readonly afterCall: (() => void)[];
   /** Conditions under which the trace no longer holds, such as another learning rate. */
   readonly assumptions: (() => boolean)[];
+  /** Choices of JavaScript that the traced code went by: another choice has another trace. */
+  readonly choices: HostChoice[];
 
   /** Which nodes come after which. */
   readonly ancestry = new Ancestry();
@@ -146,6 +156,7 @@ export class Trace implements TracingContext {
     this.functions = parent?.functions ?? [];
     this.afterCall = parent?.afterCall ?? [];
     this.assumptions = parent?.assumptions ?? [];
+    this.choices = parent?.choices ?? [];
     if (parent !== undefined) parent.#parts.push(this);
     this.lossScale = options.lossScale ?? parent?.lossScale;
     const clusters = options.clusters ?? (parent !== undefined && parent.#clusters !== undefined);

@@ -17,6 +17,7 @@ import { FailedRecording, record, type Traceable } from "./recording.ts";
 import { Retraces } from "./retraces.ts";
 import { refuseStrings } from "./xla_error.ts";
 import { argumentTensors } from "./signature.ts";
+import type { HostChoice } from "./trace.ts";
 import { startXla } from "./start_xla.ts";
 
 /** Traces that are kept unless told. */
@@ -51,6 +52,8 @@ export class TraceCache {
   readonly #precision: Precision;
   readonly #limit: number;
   readonly #traces = new Map<string, Compiled>();
+  /** Choices of JavaScript that traces of a signature go by. */
+  readonly #choices = new Map<string, readonly HostChoice[]>();
   readonly #retraces = new Retraces();
   #lossScale: LossScale | undefined;
   #made = 0;
@@ -70,7 +73,8 @@ export class TraceCache {
 
   /** The compiled trace for a call; `fn` is traced if there is none yet. */
   get(backend: TensorflowBackend, call: Call, fn: Traceable): Compiled {
-    const key = backend.eager.device === null ? call.key : `${backend.eager.device} ${call.key}`;
+    const base = backend.eager.device === null ? call.key : `${backend.eager.device} ${call.key}`;
+    const key = this.#keyOf(base);
     const kept = this.#traces.get(key);
     let why: string | undefined;
     if (kept !== undefined) {
@@ -84,10 +88,18 @@ export class TraceCache {
       kept.dispose();
     }
     const compiled = this.#trace(backend, call, { fn, why });
-    this.#traces.set(key, compiled);
+    if (compiled.choices.length > 0) this.#choices.set(base, compiled.choices);
+    // Which choices there are is known only now.
+    this.#traces.set(this.#keyOf(base), compiled);
     this.#trim();
     if (this.#retraces.note(call.args, why)) this.#warn();
     return compiled;
+  }
+
+  /** The key of a trace that is right for the choices of the moment. */
+  #keyOf(base: string): string {
+    const choices = this.#choices.get(base) ?? [];
+    return [base, ...choices.map(({ value }) => value())].join(" | ");
   }
 
   /** What losses are multiplied by at present; 1 where nothing scales them. */
@@ -109,6 +121,7 @@ export class TraceCache {
   clear(): void {
     for (const compiled of this.#traces.values()) compiled.dispose();
     this.#traces.clear();
+    this.#choices.clear();
     this.#lossScale?.dispose();
     this.#lossScale = undefined;
   }

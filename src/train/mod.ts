@@ -26,6 +26,24 @@ export {
 export type { CompileOptions } from "./compiled_step.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
 export { fit, type FitOptions } from "./fit.ts";
-export { type EpochRecord, History } from "./history.ts";
+export { fitCallbacks, type FitCallbacksOptions } from "./fit_callbacks.ts";
+export { type EpochRecord, History, type HistoryOptions } from "./history.ts";
 export type { BatchMeasure, ObjectiveOptions } from "./objective.ts";
 export { predict, type PredictOptions } from "./predict.ts";
+export * as gradients from "./gradients/mod.ts";
+export * as optimizers from "./optimizers/mod.ts";
+export {
+  adadelta,
+  adafactor,
+  adagrad,
+  adam,
+  adamax,
+  adamW,
+  lamb,
+  lion,
+  muon,
+  nadam,
+  rmsprop,
+  sgd,
+} from "./optimizers/factories.ts";
+export * as schedules from "./schedules/mod.ts";

@@ -1,0 +1,21 @@
+/**
+ * Optimizers of Keras 3, under its names and with its defaults.
+ *
+ * @module
+ */
+
+export { Adadelta, type AdadeltaOptions } from "./adadelta.ts";
+export { Adafactor, type AdafactorOptions } from "./adafactor.ts";
+export { Adagrad, type AdagradOptions } from "./adagrad.ts";
+export { Adam, type AdamOptions, AdamW } from "./adam.ts";
+export { Adamax, type AdamaxOptions } from "./adamax.ts";
+export type { DecayRule } from "./decay_rule.ts";
+export { Lamb, type LambOptions } from "./lamb.ts";
+export { Lion, type LionOptions } from "./lion.ts";
+export { Muon, type MuonOptions } from "./muon.ts";
+export { Nadam, type NadamOptions } from "./nadam.ts";
+export { Optimizer } from "./optimizer.ts";
+export type { EmaOptions, OptimizerOptions } from "./options.ts";
+export { registerOptimizers } from "./register.ts";
+export { RmsProp, type RmsPropOptions } from "./rms_prop.ts";
+export { Sgd, type SgdOptions } from "./sgd.ts";
