@@ -4,9 +4,13 @@
  * @module
  */
 
-import { percentText } from "../text/number_text.ts";
-import type { Figure, FigureOptions } from "./figure.ts";
+import { countText, percentText } from "../text/number_text.ts";
+import { Figure, type FigureOptions } from "./figure.ts";
 import { heatMap } from "./heat_map.ts";
+
+const MAX_CLASSES = 1_000_000;
+/** More are counted in groups. */
+const MAX_ROWS = 100;
 
 /** Names and looks of a confusion matrix. */
 export interface ConfusionMatrixOptions extends FigureOptions {
@@ -17,14 +21,15 @@ export interface ConfusionMatrixOptions extends FigureOptions {
 }
 
 /**
- * A heat map of how often each class, row by row, is taken for each, column by column.
+ * A heat map of how often each class, row by row, is taken for each, column by column; of more than
+ * 100 classes neighbours share a square.
  *
  * @param labels True classes, counted from 0.
  * @param predictions Classes that were answered.
  * @param options Names and looks.
  * @returns The chart, for `show` or as the last value of a cell.
  * @throws {TypeError} When there are not as many predictions as labels.
- * @throws {RangeError} When a class is no integer from 0 to 999, or has no name.
+ * @throws {RangeError} When a class is no integer from 0 to 999,999, or has no name.
  *
  * @example
  * ```ts
@@ -47,43 +52,67 @@ export function confusionMatrix(
     );
   }
   const { classNames, normalize = false, ...looks } = options;
-  const counts = count(labels, predictions, classNames?.length);
-  const names = classNames ?? counts.map((_, i) => String(i));
-  const right = counts.reduce((sum, row, i) => sum + row[i]!, 0);
+  const { counts, each, right, classes } = count(labels, predictions, classNames?.length);
+  const names = counts.map((_, i) => classNames?.[i * each] ?? String(i * each));
   const accuracy = labels.length === 0 ? "" : ` (accuracy ${percentText(right / labels.length)})`;
-  return heatMap(normalize ? counts.map(shares) : counts, {
+  const look: FigureOptions = {
     title: `Confusion matrix${accuracy}`,
     width: 560,
     height: 460,
     ...looks,
+  };
+  const figure = heatMap(normalize ? counts.map(shares) : counts, {
+    ...look,
     rowNames: names,
     columnNames: names,
     x: { title: "predicted" },
     y: { title: "true" },
   });
+  if (each === 1) return figure;
+  const note = `${each} × ${each} of ${countText(classes)} classes in each square`;
+  return new Figure(figure.panels.map((panel) => ({ ...panel, notes: [note] })), look);
+}
+
+/** Counts by class, or by as many neighbours at a time as make the matrix small. */
+interface Counts {
+  readonly counts: number[][];
+  /** Classes in each row and column. */
+  readonly each: number;
+  /** How many answers are right. */
+  readonly right: number;
+  /** How many classes there are. */
+  readonly classes: number;
 }
 
 function count(
   labels: ArrayLike<number>,
   predictions: ArrayLike<number>,
   named: number | undefined,
-): number[][] {
+): Counts {
   let classes = named ?? 0;
+  const limit = named ?? MAX_CLASSES;
   for (const list of [labels, predictions]) {
     for (let i = 0; i < list.length; i++) {
       const value = list[i]!;
-      if (!Number.isInteger(value) || value < 0 || value > 999 || value >= (named ?? 1_000)) {
+      if (!Number.isInteger(value) || value < 0 || value >= limit) {
         throw new RangeError(
           "Cannot draw a confusion matrix: classes must be integers from 0 to " +
-            `${(named ?? 1_000) - 1}, current value is ${value} at index ${i}`,
+            `${countText(limit - 1)}, current value is ${value} at index ${i}`,
         );
       }
       if (value >= classes) classes = value + 1;
     }
   }
-  const counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  for (let i = 0; i < labels.length; i++) counts[labels[i]!]![predictions[i]!]!++;
-  return counts;
+  const each = classes > MAX_ROWS ? Math.ceil(classes / 100) : 1;
+  const rows = Math.ceil(classes / each);
+  const counts = Array.from({ length: rows }, () => new Array<number>(rows).fill(0));
+  let right = 0;
+  for (let i = 0; i < labels.length; i++) {
+    const [label, answer] = [labels[i]!, predictions[i]!];
+    if (label === answer) right++;
+    counts[Math.floor(label / each)]![Math.floor(answer / each)]!++;
+  }
+  return { counts, each, right, classes };
 }
 
 function shares(row: readonly number[]): number[] {
