@@ -233,6 +233,44 @@ describe("buildSite() in a browser", () => {
     },
   );
 
+  it(`works on a server, below a path${why}`, { ignore }, async () => {
+    await using site = await madeSite();
+    await site.build({ plotly: "inline" });
+    const asked: string[] = [];
+    const types = {
+      html: "text/html",
+      css: "text/css",
+      js: "text/javascript",
+      woff2: "font/woff2",
+    };
+    await using server = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen() {} },
+      async (request) => {
+        const path = decodeURIComponent(new URL(request.url).pathname);
+        asked.push(path);
+        if (!path.startsWith("/some/where/")) return new Response("not here", { status: 404 });
+        const type = types[path.split(".").at(-1) as keyof typeof types] ?? "text/plain";
+        const bytes = await Deno.readFile(`${site.site}/${path.slice("/some/where/".length)}`);
+        return new Response(bytes, { headers: { "content-type": type } });
+      },
+    );
+    await using reader = await Reader.open();
+    const { page } = reader;
+    const base = `http://127.0.0.1:${server.addr.port}/some/where/`;
+    await page.setViewport({ width: 1280, height: 900 });
+    await page.goto(`${base}sub/more.html`);
+    await reader.until('document.querySelector("#figure-1 .scatterlayer") !== null');
+    await page.click(".pager a[rel='prev']");
+    await reader.until('location.pathname === "/some/where/quick_start.html"');
+    await reader.ask("document.fonts.ready.then(() => true)");
+    await page.click(".search input");
+    await page.keyboard.type("needle");
+    await reader.until('document.querySelector(".results a") !== null');
+    assertEquals(asked.filter((path) => !path.startsWith("/some/where/")), []);
+    assert(asked.some((path) => path.endsWith(".woff2")));
+    assertEquals(reader.faults.filter((fault) => !fault.startsWith(base)), []);
+  });
+
   it(`keeps the colours that a reader chose${why}`, { ignore }, async () => {
     await using site = await madeSite();
     await site.build();
