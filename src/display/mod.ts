@@ -49,7 +49,7 @@ export {
 export { type Vectors } from "./embedding/read_vectors.ts";
 export { audio, type AudioOptions, AudioView } from "./media/audio.ts";
 export { mermaid, type MermaidOptions, mermaidSvg, MermaidView } from "./media/mermaid.ts";
-export { latex, SourceView } from "./media/source_view.ts";
+export { latex, LatexView } from "./media/latex.ts";
 export { attention, type AttentionOptions, AttentionView } from "./attention/attention.ts";
 export { type AttentionWeights, type Nested } from "./attention/read_maps.ts";
 export { ModelGraph, modelGraph, type ModelGraphOptions } from "./model/model_graph.ts";

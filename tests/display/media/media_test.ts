@@ -5,7 +5,7 @@ import { wavBytes } from "../../../src/display/media/wav.ts";
 
 describe("media", () => {
   it("latex() carries its source and its text", () => {
-    assertEquals(bundle(latex("x^2")), { "text/latex": "$$x^2$$", "text/plain": "x^2" });
+    assertEquals(bundle(latex("x^2")), { "text/latex": "$$x^2$$", "text/plain": "x²" });
   });
 
   it("wavBytes() writes clipped samples of 16 bits", () => {
