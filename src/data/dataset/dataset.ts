@@ -268,6 +268,29 @@ export class Dataset<T> implements AsyncIterable<T> {
   }
 
   /**
+   * Takes elements by their numbers, such as those of a fold.
+   *
+   * @param indices Numbers of elements, in the order wanted.
+   * @throws {TypeError} When the elements cannot be reached by number.
+   * @throws {RangeError} When there is no element of a number.
+   */
+  select(indices: ArrayLike<number>): Dataset<T> {
+    const source = this.#source;
+    if (!isSelectable(source)) {
+      throw new TypeError(
+        "Cannot select: the elements of a stream cannot be reached by number; toArray() reads all, " +
+          "and data.from takes them",
+      );
+    }
+    const { size } = source;
+    const odd = Array.from(indices).find((i) => !(Number.isInteger(i) && i >= 0 && i < size));
+    if (odd !== undefined) {
+      throw new RangeError(`Cannot select element ${odd}: there are ${size}, counted from 0`);
+    }
+    return new Dataset(source.select(Int32Array.from(indices)));
+  }
+
+  /**
    * Splits into parts without an element in common.
    *
    * @param shares Share of each part, such as `[0.8, 0.2]`; what they leave goes to no part.
