@@ -105,7 +105,8 @@ export class ChartDisplay implements FitDisplay {
 
   finishEpoch(record: EpochRecord): void {
     this.#records.push(record);
-    this.#epochs.update(record.epoch, describeEpoch(record));
+    // The metrics are in the chart, and a line that wraps is hard to read.
+    this.#epochs.update(record.epoch, describeEpoch({ ...record, metrics: {}, valMetrics: {} }));
     this.#live.update();
   }
 

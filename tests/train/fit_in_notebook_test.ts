@@ -27,7 +27,7 @@ function bundleOf(output: Output | undefined): Bundle {
 }
 
 describe("fit() in a notebook", () => {
-  it("leaves one final figure under 200 KB in the stored cell, also after 1,000 epochs", async () => {
+  it("leaves one final figure under 200 KB in the stored cell, also after 1000 epochs", async () => {
     const { notebook, ok } = await runNotebook(notebookOf([
       code(setup),
       code(`const metrics = {
@@ -49,7 +49,7 @@ describe("fit() in a notebook", () => {
     const figure = bundleOf(long[0]);
     assertEquals(Object.keys(figure).sort(), [PLOTLY, "image/svg+xml", "text/plain"]);
     assertMatch(String(figure["image/svg+xml"]), /\d+ of 1000 points/);
-    assertMatch(String(figure["text/plain"]), /1,000 epochs/);
+    assertMatch(String(figure["text/plain"]), /1000 epochs/);
 
     // The chart stands above, so the value is its numbers.
     const [chart, numbers, ...rest] = outputsOf(notebook, 2);

@@ -49,7 +49,7 @@ describe("LinesDisplay", () => {
     clock.pass(2000);
     display.update(so(70));
     const screen = target.screen.split("\n");
-    assertMatch(screen[0]!, /^Training  ▕ +▏ +0% · 0\/2 epochs$/);
+    assertMatch(screen[0]!, /^Training {2}▕ +▏ +0% · 0\/2 epochs$/);
     assertMatch(screen[1]!, /^Epoch 1\/2 ▕█+. *▏ +49% .* left · loss 1\.235 acc 0\.500$/);
     clock.pass(2000);
     display.finishEpoch(record(1));

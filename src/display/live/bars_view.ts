@@ -35,14 +35,14 @@ export class BarsView implements View {
       const value = finished && share === undefined ? 1 : share;
       const element = `<progress max="1"${
         value === undefined ? "" : ` value="${value.toFixed(4)}"`
-      } style="width:14em;accent-color:#0072b2"></progress>`;
+      } style="width:10em;accent-color:#0072b2"></progress>`;
       const percent = share === undefined
         ? []
         : [`${Math.floor(share * 100)}%`.padStart(4).replaceAll(" ", "\u2007")];
       const text = escapeHtml([...percent, ...bar.facts].join(" · "));
       // The label stands in front of the bar, and the bars one below the other.
       const head = escapeHtml(pad(label, wide).replaceAll(" ", "\u00a0"));
-      return `<div style="font-family:monospace;font-variant-numeric:tabular-nums">` +
+      return `<div style="font-family:monospace;font-size:0.9em">` +
         `<bdi>${head}</bdi> ${element} <bdi>${text}</bdi></div>`;
     }).join("\n");
   }

@@ -28,9 +28,29 @@ describe("trainingHistory", () => {
 
   it("trainingHistory() says when a run was stopped", () => {
     const run = display.trainingHistory(new History(RECORDS, true));
-    assertStringIncludes(run.toText(), "stopped early");
+    assertStringIncludes(run.toText(), "2 epochs; stopped after 2 epochs");
     assertStringIncludes(run.figure.toSvg(), "stopped after 2 epochs");
-    assertEquals(display.trainingHistory(new History([], true)).toText(), "No epoch was finished");
+    const none = display.trainingHistory(new History([], true));
+    assertEquals(none.toText(), "No epoch was finished; stopped in the first epoch");
+    assertStringIncludes(none.figure.toSvg(), "stopped in the first epoch");
+  });
+
+  it("trainingHistory() says when a run failed, and why", () => {
+    const run = display.trainingHistory({ records: RECORDS, stopped: false, failure: "<no>" });
+    assertStringIncludes(run.toText(), "; failed in epoch 3: <no>");
+    assertStringIncludes(run.figure.toSvg(), "failed in epoch 3: &lt;no&gt;");
+  });
+
+  it("trainingHistory() draws what went on within the epochs, below the epochs", () => {
+    const course = { epoch: [0.5, 1, 1.5], loss: [3, 2, 1], metrics: { accuracy: [0, 0.5, 1] } };
+    const { figure } = display.trainingHistory(new History(RECORDS, false, { course }));
+    const names = figure.panels.map(({ marks }) => marks.map((one) => "name" in one && one.name));
+    const each = ["within epochs", "training", "validation"];
+    assertEquals(names, [each, each]);
+    assertEquals(figure.panels.map(({ title }) => title), ["loss", "accuracy"]);
+    // Without a whole epoch it is all that there is.
+    const first = display.trainingHistory(new History([], true, { course })).figure;
+    assertEquals(first.panels.map(({ marks }) => marks.length), [1, 1]);
   });
 
   it("trainingHistory() takes what tfjs returns", () => {
