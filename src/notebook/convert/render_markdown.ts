@@ -11,7 +11,7 @@ import { cleanMarkdown } from "./clean_html.ts";
 import { textOf, unescapeHtml } from "./html_text.ts";
 import { highlight } from "./highlight.ts";
 import { svgHtml } from "./svg_html.ts";
-import { langAttribute } from "./text_language.ts";
+import { langAttribute, markChinese } from "./text_language.ts";
 
 /** What Markdown refers to. */
 export interface MarkdownOptions {
@@ -56,7 +56,7 @@ export async function renderMarkdown(text: string, options: MarkdownOptions = {}
       },
     },
   });
-  const html = cleanMarkdown(await marked.parse(text.replaceAll("\r\n", "\n")));
+  const html = markChinese(cleanMarkdown(await marked.parse(text.replaceAll("\r\n", "\n"))));
   const linked = link ? await withLinks(html, link) : html;
   return picture ? await withPictures(linked, picture) : linked;
 }

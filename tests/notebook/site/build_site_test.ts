@@ -246,14 +246,21 @@ describe("buildSite()", () => {
   it("draws flow charts, sets formulas with a font of its own, and marks Chinese", async () => {
     await using site = new MadeSite();
     await site.write({
-      "a.ipynb": [text(
-        "# A\n\n## 4.1 数学公式\n\n## カタカナ 字\n\n$\\mathbb{R}$\n\n```mermaid\ngraph LR; in --> out\n```",
-      )],
+      "a.ipynb": [
+        text(
+          "# A\n\n## 4.1 数学公式\n\nThe 神经网络、深度 of `代码`\n\n$\\mathbb{R}$\n\n```mermaid\ngraph LR; in --> out\n```",
+        ),
+        text("## カタカナ 字\n\n字"),
+      ],
     });
     await site.build();
     const html = await site.read("a.html");
     assertStringIncludes(html, '<h2 id="4-1-数学公式" lang="zh-Hans">4.1 数学公式</h2>');
     assertStringIncludes(html, '" lang="zh-Hans">4.1 数学公式</a>');
+    assertStringIncludes(
+      html,
+      '<p>The <span lang="zh-Hans">神经网络、深度</span> of <code>代码</code></p>',
+    );
     assertMatch(html, /<h2 id="カタカナ-字">/);
     assertStringIncludes(html, "<mi>ℝ</mi>");
     assertMatch(html, /<figure><img alt="Diagram: in └─▶ out" src="data:image\/svg/);
