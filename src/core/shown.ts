@@ -12,15 +12,12 @@ export type Bundler = (value: object) => Record<string, unknown>;
 
 let bundler: Bundler | undefined;
 
-/** From now on values of {@linkcode Shown} are shown by this; the display calls it. */
-export function showShownBy(how: Bundler): void {
+/** From now on values that ask `bundleOf` are shown by this; the display calls it. */
+export function showBy(how: Bundler): void {
   bundler = how;
 }
 
-/** A value that notebooks show: by the display where that is loaded, else as text. */
-export abstract class Shown {
-  /** The value by MIME type. */
-  [DISPLAY](): Record<string, unknown> {
-    return bundler?.(this) ?? { "text/plain": Deno.inspect(this, { depth: 1 }) };
-  }
+/** How a value is shown: by the display where that is loaded, else as text. */
+export function bundleOf(value: object): Record<string, unknown> {
+  return bundler?.(value) ?? { "text/plain": Deno.inspect(value, { depth: 1 }) };
 }

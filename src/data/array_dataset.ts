@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Shown } from "../core/shown.ts";
+import { bundleOf, DISPLAY } from "../core/shown.ts";
 import * as tf from "../engine/tf.ts";
 
 /**
@@ -21,7 +21,7 @@ import * as tf from "../engine/tf.ts";
  * assertEquals(points.size, 4);
  * ```
  */
-export class ArrayDataset extends Shown {
+export class ArrayDataset {
   /** What a model gets, `[size, …]`. */
   readonly inputs: tf.Tensor;
   /** What it shall answer: int32 class numbers `[size]`, or values `[size, …]`. */
@@ -41,7 +41,6 @@ export class ArrayDataset extends Shown {
           `axis, current shapes are [${inputs.shape.join(", ")}] and [${targets.shape.join(", ")}]`,
       );
     }
-    super();
     this.inputs = inputs;
     this.targets = targets;
   }
@@ -61,6 +60,11 @@ export class ArrayDataset extends Shown {
   dispose(): void {
     this.inputs.dispose();
     this.targets.dispose();
+  }
+
+  /** The data set for notebooks: sizes, counts of classes, the first examples. */
+  [DISPLAY](): Record<string, unknown> {
+    return bundleOf(this);
   }
 
   /** Frees both tensors at the end of a `using` scope. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { showShownBy } from "../core/shown.ts";
+import { showBy } from "../core/shown.ts";
 import * as tf from "../engine/tf.ts";
 import { bundle } from "./bundle.ts";
 import { DISPLAY, type View } from "./mime_bundle.ts";
@@ -18,7 +18,7 @@ import { TensorView } from "./tensor/tensor_view.ts";
 export function enableDisplay(): void {
   define(tf.Tensor.prototype, (tensor) => new TensorView(tensor));
   define(tf.LayersModel.prototype, (model) => new ModelView(model));
-  showShownBy(bundle);
+  showBy(bundle);
 }
 
 function define<T extends object>(prototype: T, view: (value: T) => View): void {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/assert";
 import { beforeAll, describe, it } from "@std/testing/bdd";
-import { showShownBy } from "../../../src/core/shown.ts";
+import { showBy } from "../../../src/core/shown.ts";
 import { ArrayDataset } from "../../../src/data/array_dataset.ts";
 import { bundle, DISPLAY, show, type ShowOptions } from "../../../src/display/mod.ts";
 import { enableDisplay } from "../../../src/display/register.ts";
@@ -92,7 +92,7 @@ describe("data sets", () => {
     using set = new ArrayDataset(tf.zeros([2, 3]), tf.zeros([2]));
     assertEquals(set[DISPLAY](), bundle(set));
     try {
-      showShownBy((value) => ({ "text/plain": value.constructor.name }));
+      showBy((value) => ({ "text/plain": value.constructor.name }));
       assertEquals(set[DISPLAY](), { "text/plain": "ArrayDataset" });
     } finally {
       enableDisplay();
