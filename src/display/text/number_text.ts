@@ -4,23 +4,32 @@
  * @module
  */
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Formats are kept: making one takes longer than using it a hundred times. */
+function format(digits: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = JSON.stringify(digits);
+  const known = formats.get(key);
+  if (known) return known;
+  const made = new Intl.NumberFormat("en-US", { ...digits, useGrouping: "min2" });
+  formats.set(key, made);
+  return made;
+}
+
 /** A number with at most `digits` significant ones, such as `0.1307`, `12,000` or `3.2e-9`. */
 export function numberText(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return String(value);
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return countText(value);
   const size = Math.abs(value);
   if (size >= 1e-4 && size < 1e6) {
-    return Number(value.toPrecision(digits)).toLocaleString("en-US", {
-      maximumSignificantDigits: digits,
-      useGrouping: "min2",
-    });
+    return format({ maximumSignificantDigits: digits }).format(Number(value.toPrecision(digits)));
   }
   return value.toExponential(digits - 1).replace(/\.?0+e/, "e").replace("e+", "e");
 }
 
 /** A whole number with thousands kept apart from 10,000 on. */
 export function countText(value: number): string {
-  return value.toLocaleString("en-US", { maximumFractionDigits: 0, useGrouping: "min2" });
+  return format({ maximumFractionDigits: 0 }).format(value);
 }
 
 /** A share as percent, such as `12.5 %`. */
