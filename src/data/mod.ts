@@ -33,6 +33,17 @@ export { type DownloadAttempt, DownloadError } from "./download_error.ts";
 export { fetchCached, type FetchCachedOptions, type FetchedFile } from "./fetch_cached.ts";
 export { type Mnist, mnist, type MnistOptions, type MnistProgress } from "./mnist.ts";
 export type { DigitBytes } from "./mnist_package.ts";
+export { Imputer, type ImputerStrategy } from "./preprocess/imputer.ts";
+export { type Category, LabelEncoder } from "./preprocess/label_encoder.ts";
+export type { Rows } from "./preprocess/matrix.ts";
+export { Scaler, type ScalerConfig } from "./preprocess/scaler.ts";
+export {
+  balancedClassWeights,
+  overSample,
+  type ResampleOptions,
+  underSample,
+} from "./sampling/resample.ts";
+export { type Smote, smote, type SmoteOptions } from "./sampling/smote.ts";
 export type { Fold, KFoldOptions } from "./splits/fold.ts";
 export { groupKFold, type GroupKFoldOptions } from "./splits/group_k_fold.ts";
 export { kFold, leaveOneOut } from "./splits/k_fold.ts";
