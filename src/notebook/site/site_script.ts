@@ -143,7 +143,8 @@ const FIGURES = `function figures() {
     const { width = 0, ...layout } = figure.layout ?? {};
     if (place.clientWidth < 0.75 * width) layout.width = 0.75 * width;
     const draw = () => load(plotly).then(() => drawFigure(place, { ...figure, layout }));
-    if (place.querySelector("img") === null) {
+    const picture = place.querySelector("img");
+    if (picture === null) {
       draw();
       continue;
     }
@@ -151,6 +152,7 @@ const FIGURES = `function figures() {
     button.type = "button";
     button.className = "live";
     button.textContent = "Interactive";
+    button.setAttribute("aria-label", "Interactive: " + picture.alt);
     button.addEventListener("click", () => {
       button.disabled = true;
       draw().then(() => button.remove(), () => {
