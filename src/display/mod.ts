@@ -36,7 +36,15 @@ export { AsyncProgressOver, progress, ProgressOver } from "./live/progress.ts";
 export { ProgressBar, type ProgressBarOptions } from "./live/progress_bar.ts";
 export { type Clock, type Pace } from "./live/throttle.ts";
 export { lineChart } from "./chart/line_chart.ts";
-export type { Axis, AxisOptions, HeatMarks, Panel, Place, SeriesMarks } from "./chart/panel.ts";
+export type {
+  Annotation,
+  Axis,
+  AxisOptions,
+  HeatMarks,
+  Panel,
+  Place,
+  SeriesMarks,
+} from "./chart/panel.ts";
 export { overlay } from "./chart/overlay.ts";
 export { panels } from "./chart/panels.ts";
 export type { PlotlyFigure } from "./chart/plotly_figure.ts";

@@ -31,6 +31,10 @@ export function chartText(parts: FigureParts, options: Required<TextOptions>): s
     else lines.push(...drawn);
     const axes = [axisText("x", panel.x), axisText("y", panel.y)].filter((text) => text !== "");
     if (axes.length > 0) add(axes.join("; "), "dim");
+    for (const { x, y, text } of panel.annotations ?? []) {
+      const place = [x, y].flatMap((one, i) => one === undefined ? [] : [`${"xy"[i]} = ${one}`]);
+      add(`${place.join(", ")}: ${text}`, "dim");
+    }
     for (const note of panel.notes) add(note, "dim");
   }
   return lines.join("\n");

@@ -58,6 +58,7 @@ export function heatMap(
     title: "",
     x: axisOf(options.x, categoryNames(names(columnNames, columns, wide))),
     y: axisOf(options.y, categoryNames(names(rowNames, rows, tall))),
+    ...options.annotations !== undefined && { annotations: options.annotations },
     marks: [{ kind: "heat", values: shown, written }],
     notes: tall * wide > 1
       ? [

@@ -54,6 +54,7 @@ export function histogram(values: ArrayLike<number>, options: HistogramOptions =
     title: "",
     x: axisOf(options.x),
     y: axisOf({ title: "count", ...options.y }),
+    ...options.annotations !== undefined && { annotations: options.annotations },
     marks: empty ? [] : [{
       kind: "bars",
       name: "",

@@ -67,6 +67,16 @@ export interface HeatMarks {
   readonly bar?: boolean;
 }
 
+/** A remark in a chart: a line across it where one place is told, a point where both are. */
+export interface Annotation {
+  /** Along the x axis. */
+  readonly x?: Place;
+  /** Along the y axis. */
+  readonly y?: Place;
+  /** What stands there. */
+  readonly text: string;
+}
+
 /** A coordinate system with what is drawn in it. */
 export interface Panel {
   /** Above it; may be empty. */
@@ -77,6 +87,8 @@ export interface Panel {
   readonly y: Axis;
   /** Drawn one over the other. */
   readonly marks: readonly (SeriesMarks | HeatMarks)[];
+  /** Drawn over the data. */
+  readonly annotations?: readonly Annotation[];
   /** What was left out. */
   readonly notes: readonly string[];
 }

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { printable } from "../text/printable.ts";
-import { cut } from "../text/fit.ts";
 import { type Axis, heatOf, type Panel, type Place, seriesOf } from "./panel.ts";
+import { plotlyAnnotations } from "./plotly_annotations.ts";
+import { plotlyNumber as number, plotlyText as safe } from "./plotly_values.ts";
 import { plotlyScale, pointSymbol, seriesColor, type Template } from "./template.ts";
 import type { FigureParts } from "./figure.ts";
 import { colorsFor } from "../picture/color_scale.ts";
@@ -47,7 +47,8 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
       b: notes.length > 0 ? 72 : 56,
     },
   };
-  const annotations: Record<string, unknown>[] = [];
+  const annotations: Readonly<Record<string, unknown>>[] = [];
+  const shapes: Readonly<Record<string, unknown>>[] = [];
   const cells = gridCells(parts);
   const named = new Set<string>();
   const data = panels.flatMap((panel, i) => {
@@ -77,6 +78,9 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
         yanchor: "bottom",
       });
     }
+    const remarks = plotlyAnnotations(panel, { suffix, template });
+    annotations.push(...remarks.annotations);
+    shapes.push(...remarks.shapes);
     return traces(panel, template).map((trace) => {
       const name = String(trace.name ?? "");
       const repeated = named.has(name);
@@ -108,6 +112,7 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
     });
   }
   if (annotations.length > 0) layout.annotations = annotations;
+  if (shapes.length > 0) layout.shapes = shapes;
   return { data, layout, config: { responsive: true, displaylogo: false } };
 }
 
@@ -130,17 +135,6 @@ function gridCells({ panels, columns, width, height }: FigureParts) {
 
 function hasTitle({ title }: Panel): boolean {
   return title !== "";
-}
-
-/** Plotly reads a few tags in its texts. */
-function safe(text: string): string {
-  return cut(printable(text), 120).replaceAll("&", "&amp;").replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
-}
-
-/** Six digits, and null for what JSON cannot hold. */
-function number(value: number): number | null {
-  return Number.isFinite(value) ? Number(value.toPrecision(6)) : null;
 }
 
 /** What colours can tell apart; counts stay as they are. */

@@ -6,7 +6,14 @@
 
 import { countText } from "../text/number_text.ts";
 import { categoryNames } from "./category_names.ts";
-import { axisOf, type AxisOptions, type Panel, type Place, type SeriesMarks } from "./panel.ts";
+import {
+  type Annotation,
+  axisOf,
+  type AxisOptions,
+  type Panel,
+  type Place,
+  type SeriesMarks,
+} from "./panel.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { type GivenPoints, type Points, thinnedNote } from "./thin.ts";
 
@@ -37,6 +44,8 @@ export interface ChartOptions extends FigureOptions {
   readonly x?: AxisOptions;
   /** From bottom to top. */
   readonly y?: AxisOptions;
+  /** Lines across the chart, such as a goal, and remarks at points. */
+  readonly annotations?: readonly Annotation[];
 }
 
 /**
@@ -142,6 +151,7 @@ export function seriesPanel(
     x: axisOf(options.x, categories),
     y: axisOf(options.y),
     marks: shown,
+    ...options.annotations !== undefined && { annotations: options.annotations },
     notes: [...notes],
   };
 }

@@ -7,6 +7,7 @@
 import { type Axis, heatOf, type Panel, type SeriesMarks, seriesOf } from "../panel.ts";
 import type { Template } from "../template.ts";
 import { type AxisScale, axisScale } from "./axis_scale.ts";
+import { drawAnnotations } from "./draw_annotations.ts";
 import { type Area, drawAxes, isTurned, LABEL, turnedHeight } from "./draw_axes.ts";
 import { COLOR_BAR, drawHeat } from "./draw_heat.ts";
 import { drawSeries } from "./draw_series.ts";
@@ -23,7 +24,7 @@ export function drawPanel(panel: Panel, frame: Area, template: Template): string
   const top = frame.top + (panel.title === "" ? 8 : 28);
   const x = (from: number, to: number) =>
     axisScale(panel.x, {
-      values: places(series),
+      values: [...places(series), ...annotated(panel, "x")],
       range: [from, to],
       count: (to - from) / perLabel(panel.x),
     });
@@ -33,7 +34,7 @@ export function drawPanel(panel: Panel, frame: Area, template: Template): string
   const bottom = frame.bottom - (panel.x.title === "" ? 6 : 26) -
     (turned ? turnedHeight(rough) : 18);
   const y = axisScale(panel.y, {
-    values: heights(series),
+    values: [...heights(series), ...annotated(panel, "y")],
     range: heat ? [top, bottom] : [bottom, top],
     count: (bottom - top) / (panel.y.scale === "category" ? 14 : PER_LABEL.y),
   });
@@ -46,7 +47,8 @@ export function drawPanel(panel: Panel, frame: Area, template: Template): string
     { area, ...scaled, left: frame.left, bottom: frame.bottom },
     template,
   );
-  if (heat) return drawHeat(heat, area, template) + axes;
+  const remarks = drawAnnotations(panel, { area, ...scaled }, template);
+  if (heat) return drawHeat(heat, area, template) + axes + remarks;
   const drawn = series.length === 0 || series.every(({ y }) => y.length === 0)
     ? element("text", {
       x: (left + right) / 2,
@@ -55,7 +57,7 @@ export function drawPanel(panel: Panel, frame: Area, template: Template): string
       fill: template.text,
     }, "no data")
     : drawAll(series, { ...scaled, floor: bottom }, template);
-  return axes + drawn;
+  return axes + drawn + remarks;
 }
 
 /** Pixels that a label of the x axis needs; names are turned where they are too long for it. */
@@ -76,6 +78,11 @@ function drawAll(
     const bar = { index: bars.indexOf(marks), count: bars.length };
     return drawSeries(marks, { ...place, bar, radius }, template);
   }).join("");
+}
+
+/** Numbers that annotations stand at. */
+function annotated({ annotations = [] }: Panel, side: "x" | "y"): number[] {
+  return annotations.flatMap(({ [side]: place }) => typeof place === "number" ? [place] : []);
 }
 
 function* places(series: readonly SeriesMarks[]): Iterable<number> {

@@ -1,0 +1,19 @@
+/**
+ * Values as Plotly takes them.
+ *
+ * @module
+ */
+
+import { cut } from "../text/fit.ts";
+import { printable } from "../text/printable.ts";
+
+/** Plotly reads a few tags in its texts. */
+export function plotlyText(text: string): string {
+  return cut(printable(text), 120).replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
+}
+
+/** Six digits, and null for what JSON cannot hold. */
+export function plotlyNumber(value: number): number | null {
+  return Number.isFinite(value) ? Number(value.toPrecision(6)) : null;
+}
