@@ -28,6 +28,7 @@ export type { MapContext, MapFunction } from "./dataset/operators/map.ts";
 export { type DatasetIterator, PositionError, type Source, type Start } from "./dataset/source.ts";
 export { from, fromGenerator } from "./dataset/sources.ts";
 export type { StackDTypes, Stacked } from "./dataset/stack.ts";
+export { type Tensors, toTensors } from "./dataset/to_tensors.ts";
 export { Digits, type DigitsOrigin } from "./digits.ts";
 export { type DownloadAttempt, DownloadError } from "./download_error.ts";
 export { fetchCached, type FetchCachedOptions, type FetchedFile } from "./fetch_cached.ts";
