@@ -41,11 +41,34 @@ interface PageElement {
   };
 }
 
-/** Looks at an output's boxes and its pixels. */
-export async function inspectOutput(page: Page, place: ElementHandle): Promise<SeenOutput> {
+/** Looks at an output's boxes and its pixels, and keeps the picture. */
+export async function inspectOutput(
+  page: Page,
+  place: ElementHandle,
+  shot: string,
+): Promise<SeenOutput> {
   const boxes = await page.evaluate(readBoxes as never, place) as Omit<SeenOutput, "colors">;
-  const png = await place.screenshot({ type: "png" });
+  const png = await visiblePart(page, place);
+  await Deno.writeFile(shot, png);
   return { ...boxes, colors: countColors(png) };
+}
+
+/** A picture of the beginning of an output: all of a long one would lay the page out anew. */
+async function visiblePart(page: Page, place: ElementHandle): Promise<Uint8Array> {
+  const clip = await page.evaluate((place: unknown) => {
+    const element = place as PageElement & { scrollIntoView(options: object): void };
+    element.scrollIntoView({ block: "start" });
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const { innerWidth, innerHeight } = globalThis as unknown as Record<string, number>;
+    const [x, y] = [Math.max(0, left), Math.max(0, top)];
+    return {
+      x,
+      y,
+      width: Math.max(1, Math.min(right, innerWidth!) - x),
+      height: Math.max(1, Math.min(bottom, innerHeight!) - y),
+    };
+  }, place);
+  return await page.screenshot({ type: "png", clip, captureBeyondViewport: false });
 }
 
 /** Runs in the page: everything that it needs stands in it. */
