@@ -48,6 +48,8 @@ export function isOurs(
   if (finding.code !== "private-type-ref") return true;
   const type = finding.message.match(/private type '([^']+)'/)?.[1] ?? "";
   const name = type.split(".").at(-1)!;
+  // What is public is not private: a class that extends a namesake of a package, `tf.Optimizer` say.
+  if (finding.message.startsWith(`public type '${name}' `)) return false;
   return [finding.file, ...imported.get(finding.file) ?? []]
     .some((file) => declared.get(file)?.has(name));
 }

@@ -32,18 +32,6 @@ export type { BatchMeasure, ObjectiveOptions } from "./objective.ts";
 export { predict, type PredictOptions } from "./predict.ts";
 export * as gradients from "./gradients/mod.ts";
 export * as optimizers from "./optimizers/mod.ts";
-export {
-  adadelta,
-  adafactor,
-  adagrad,
-  adam,
-  adamax,
-  adamW,
-  lamb,
-  lion,
-  muon,
-  nadam,
-  rmsprop,
-  sgd,
-} from "./optimizers/factories.ts";
+export * from "./optimizers/mod.ts";
+export type { Schedule, ScheduleConfig, ScheduleJson } from "./schedules/mod.ts";
 export * as schedules from "./schedules/mod.ts";

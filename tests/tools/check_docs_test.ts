@@ -53,6 +53,12 @@ describe("isOurs()", () => {
     assertEquals(["Hidden", "Options"].map((type) => judge(type)), [true, true]);
   });
 
+  it("drops the reference of a class to its namesake in a package, which it extends", () => {
+    const message = "public type 'Shown' references private type 'Shown'";
+    const finding = { code: "private-type-ref", message, file: "src/a.ts", line: 1 };
+    assertEquals(isOurs(finding, declared, imported), false);
+  });
+
   it("drops references to types of packages, and all that is not in our files", () => {
     assertEquals([judge("Tensor"), judge("Hidden", "/cache/x.d.ts")], [false, false]);
   });

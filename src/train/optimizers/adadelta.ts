@@ -40,6 +40,7 @@ export class Adadelta extends Optimizer<AdadeltaOptions> {
     checkRange("Adadelta", "epsilon", { value: this.settings.epsilon });
   }
 
+  /** The rule. */
   protected override update(one: WeightUpdate): tf.Tensor {
     const { rho, epsilon } = this.settings;
     const root = (square: tf.Tensor) => tf.sqrt(tf.add(square, epsilon));

@@ -54,6 +54,7 @@ export class Adafactor extends Optimizer<AdafactorOptions> {
     checkRange("Adafactor", "clipThreshold", { value: clipThreshold });
   }
 
+  /** The rule. */
   protected override update(one: WeightUpdate): tf.Tensor {
     const { epsilon1, epsilon2, clipThreshold, beta2Decay } = this.settings;
     const { gradient, step } = one;

@@ -40,6 +40,7 @@ export class Adagrad extends Optimizer<AdagradOptions> {
     checkRange("Adagrad", "epsilon", { value: epsilon });
   }
 
+  /** The rule. */
   protected override update(one: WeightUpdate): tf.Tensor {
     const { initialAccumulatorValue, epsilon } = this.settings;
     const initial = () => tf.fill(one.variable.shape, initialAccumulatorValue);

@@ -51,6 +51,7 @@ export class Adam extends Optimizer<AdamOptions> {
     checkRange("Adam", "epsilon", { value: this.settings.epsilon });
   }
 
+  /** The rule. */
   protected override update(one: WeightUpdate): tf.Tensor {
     return one.stepped(adamStep(one, this.settings));
   }

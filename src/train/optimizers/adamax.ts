@@ -40,6 +40,7 @@ export class Adamax extends Optimizer<AdamaxOptions> {
     checkRange("Adamax", "epsilon", { value: this.settings.epsilon });
   }
 
+  /** The rule. */
   protected override update(one: WeightUpdate): tf.Tensor {
     const { beta1, beta2, epsilon } = this.settings;
     const mean = one.moment("momentum").blend(one.gradient, beta1);

@@ -21,6 +21,19 @@ import { Sgd, type SgdOptions } from "./sgd.ts";
  *
  * @param options Learning rate and the rest; each has a default.
  * @throws {TypeError | RangeError} When an option has no meaning.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf, train } from "tensaur";
+ *
+ * await tf.ready();
+ * const weight = tf.variable(tf.scalar(1));
+ * using optimizer = train.sgd({ learningRate: 0.1, momentum: 0.9 });
+ * optimizer.minimize(() => tf.square(weight), false, [weight]);
+ * assertAlmostEquals(weight.dataSync()[0]!, 0.8, 1e-4);
+ * weight.dispose();
+ * ```
  */
 export function sgd(options: SgdOptions = {}): Sgd {
   return new Sgd(options);
@@ -31,6 +44,19 @@ export function sgd(options: SgdOptions = {}): Sgd {
  *
  * @param options Learning rate and the rest; each has a default.
  * @throws {TypeError | RangeError} When an option has no meaning.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf, train } from "tensaur";
+ *
+ * await tf.ready();
+ * const weight = tf.variable(tf.scalar(1));
+ * using optimizer = train.rmsprop({ learningRate: 0.1 });
+ * optimizer.minimize(() => tf.square(weight), false, [weight]);
+ * assertAlmostEquals(weight.dataSync()[0]!, 1 - 0.2 / Math.sqrt(0.4), 1e-4);
+ * weight.dispose();
+ * ```
  */
 export function rmsprop(options: RmsPropOptions = {}): RmsProp {
   return new RmsProp(options);
@@ -41,6 +67,19 @@ export function rmsprop(options: RmsPropOptions = {}): RmsProp {
  *
  * @param options Learning rate and the rest; each has a default.
  * @throws {TypeError | RangeError} When an option has no meaning.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf, train } from "tensaur";
+ *
+ * await tf.ready();
+ * const weight = tf.variable(tf.scalar(1));
+ * using optimizer = train.adagrad({ learningRate: 0.1 });
+ * optimizer.minimize(() => tf.square(weight), false, [weight]);
+ * assertAlmostEquals(weight.dataSync()[0]!, 1 - 0.2 / Math.sqrt(0.1 + 4), 1e-4);
+ * weight.dispose();
+ * ```
  */
 export function adagrad(options: AdagradOptions = {}): Adagrad {
   return new Adagrad(options);
@@ -51,6 +90,19 @@ export function adagrad(options: AdagradOptions = {}): Adagrad {
  *
  * @param options Learning rate and the rest; each has a default.
  * @throws {TypeError | RangeError} When an option has no meaning.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf, train } from "tensaur";
+ *
+ * await tf.ready();
+ * const weight = tf.variable(tf.scalar(1));
+ * using optimizer = train.adadelta({ learningRate: 1 });
+ * optimizer.minimize(() => tf.square(weight), false, [weight]);
+ * assertAlmostEquals(weight.dataSync()[0]!, 1 - 2 * Math.sqrt(1e-7 / 0.2), 1e-4);
+ * weight.dispose();
+ * ```
  */
 export function adadelta(options: AdadeltaOptions = {}): Adadelta {
   return new Adadelta(options);
@@ -61,6 +113,19 @@ export function adadelta(options: AdadeltaOptions = {}): Adadelta {
  *
  * @param options Learning rate and the rest; each has a default.
  * @throws {TypeError | RangeError} When an option has no meaning.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf, train } from "tensaur";
+ *
+ * await tf.ready();
+ * const weight = tf.variable(tf.scalar(1));
+ * using optimizer = train.adam({ learningRate: 0.1 });
+ * optimizer.minimize(() => tf.square(weight), false, [weight]);
+ * assertAlmostEquals(weight.dataSync()[0]!, 0.9, 1e-4);
+ * weight.dispose();
+ * ```
  */
 export function adam(options: AdamOptions = {}): Adam {
   return new Adam(options);
@@ -97,6 +162,19 @@ export function adamW(options: AdamOptions = {}): AdamW {
  *
  * @param options Learning rate and the rest; each has a default.
  * @throws {TypeError | RangeError} When an option has no meaning.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf, train } from "tensaur";
+ *
+ * await tf.ready();
+ * const weight = tf.variable(tf.scalar(1));
+ * using optimizer = train.nadam({ learningRate: 0.1 });
+ * optimizer.minimize(() => tf.square(weight), false, [weight]);
+ * assertAlmostEquals(weight.dataSync()[0]!, 0.8937, 1e-4);
+ * weight.dispose();
+ * ```
  */
 export function nadam(options: NadamOptions = {}): Nadam {
   return new Nadam(options);
@@ -107,6 +185,19 @@ export function nadam(options: NadamOptions = {}): Nadam {
  *
  * @param options Learning rate and the rest; each has a default.
  * @throws {TypeError | RangeError} When an option has no meaning.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf, train } from "tensaur";
+ *
+ * await tf.ready();
+ * const weight = tf.variable(tf.scalar(1));
+ * using optimizer = train.adamax({ learningRate: 0.1 });
+ * optimizer.minimize(() => tf.square(weight), false, [weight]);
+ * assertAlmostEquals(weight.dataSync()[0]!, 0.9, 1e-4);
+ * weight.dispose();
+ * ```
  */
 export function adamax(options: AdamaxOptions = {}): Adamax {
   return new Adamax(options);
@@ -117,6 +208,19 @@ export function adamax(options: AdamaxOptions = {}): Adamax {
  *
  * @param options Learning rate and the rest; each has a default.
  * @throws {TypeError | RangeError} When an option has no meaning.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf, train } from "tensaur";
+ *
+ * await tf.ready();
+ * const weight = tf.variable(tf.scalar(1));
+ * using optimizer = train.adafactor({ learningRate: 0.1 });
+ * optimizer.minimize(() => tf.square(weight), false, [weight]);
+ * assertAlmostEquals(weight.dataSync()[0]!, 0.9, 1e-4);
+ * weight.dispose();
+ * ```
  */
 export function adafactor(options: AdafactorOptions = {}): Adafactor {
   return new Adafactor(options);
@@ -127,6 +231,19 @@ export function adafactor(options: AdafactorOptions = {}): Adafactor {
  *
  * @param options Learning rate and the rest; each has a default.
  * @throws {TypeError | RangeError} When an option has no meaning.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf, train } from "tensaur";
+ *
+ * await tf.ready();
+ * const weight = tf.variable(tf.scalar(1));
+ * using optimizer = train.lion({ learningRate: 0.1 });
+ * optimizer.minimize(() => tf.square(weight), false, [weight]);
+ * assertAlmostEquals(weight.dataSync()[0]!, 0.9, 1e-4);
+ * weight.dispose();
+ * ```
  */
 export function lion(options: LionOptions = {}): Lion {
   return new Lion(options);
@@ -137,6 +254,19 @@ export function lion(options: LionOptions = {}): Lion {
  *
  * @param options Learning rate and the rest; each has a default.
  * @throws {TypeError | RangeError} When an option has no meaning.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { tf, train } from "tensaur";
+ *
+ * await tf.ready();
+ * const weight = tf.variable(tf.scalar(1));
+ * using optimizer = train.lamb({ learningRate: 0.1 });
+ * optimizer.minimize(() => tf.square(weight), false, [weight]);
+ * assertAlmostEquals(weight.dataSync()[0]!, 0.9, 1e-4);
+ * weight.dispose();
+ * ```
  */
 export function lamb(options: LambOptions = {}): Lamb {
   return new Lamb(options);
@@ -147,6 +277,21 @@ export function lamb(options: LambOptions = {}): Lamb {
  *
  * @param options Learning rate and the rest; each has a default.
  * @throws {TypeError | RangeError} When an option has no meaning.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { tf, train } from "tensaur";
+ *
+ * await tf.ready();
+ * const matrix = tf.variable(tf.tensor2d([[3, 0], [0, 0.1]]));
+ * using optimizer = train.muon({ learningRate: 0.1, rmsRate: null, weightDecay: 0 });
+ * optimizer.minimize(() => tf.sum(tf.square(matrix)), false, [matrix]);
+ * const [a, , , d] = matrix.dataSync();
+ * // Both directions take steps of about the same length, however small the gradient.
+ * assert(a! < 2.95 && d! < 0.05);
+ * matrix.dispose();
+ * ```
  */
 export function muon(options: MuonOptions = {}): Muon {
   return new Muon(options);

@@ -44,6 +44,7 @@ export class Lamb extends Optimizer<LambOptions> {
     checkRange("Lamb", "epsilon", { value: this.settings.epsilon });
   }
 
+  /** The rule. */
   protected override update(one: WeightUpdate): tf.Tensor {
     const step = adamStep(one, { ...this.settings, correctedEpsilon: true });
     const [weight, length] = [norm(one.weight), norm(step)];

@@ -40,6 +40,7 @@ export class Lion extends Optimizer<LionOptions> {
     checkRange("Lion", "beta2", { value: this.settings.beta2, most: 1 });
   }
 
+  /** The rule. */
   protected override update(one: WeightUpdate): tf.Tensor {
     const { beta1, beta2 } = this.settings;
     const moment = one.moment("momentum");

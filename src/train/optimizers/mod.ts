@@ -15,7 +15,22 @@ export { Lion, type LionOptions } from "./lion.ts";
 export { Muon, type MuonOptions } from "./muon.ts";
 export { Nadam, type NadamOptions } from "./nadam.ts";
 export { Optimizer } from "./optimizer.ts";
-export type { EmaOptions, OptimizerOptions } from "./options.ts";
+export type { EmaOptions, OptimizerOptions, Settings } from "./options.ts";
 export { registerOptimizers } from "./register.ts";
 export { RmsProp, type RmsPropOptions } from "./rms_prop.ts";
 export { Sgd, type SgdOptions } from "./sgd.ts";
+export type { Assignments, Moment, Step, WeightUpdate } from "./update.ts";
+export {
+  adadelta,
+  adafactor,
+  adagrad,
+  adam,
+  adamax,
+  adamW,
+  lamb,
+  lion,
+  muon,
+  nadam,
+  rmsprop,
+  sgd,
+} from "./factories.ts";

@@ -89,12 +89,14 @@ export class Muon extends Optimizer<MuonOptions> {
       !excludeLayers.some((pattern) => new RegExp(pattern).test(name));
   }
 
+  /** The decay of one weight, which Adam has another of. */
   protected override decayOf(variable: tf.Variable): number {
     const { weightDecay, adamWeightDecay, decays: rule } = this.settings;
     if (!decays(rule, variable)) return 0;
     return this.#isOwn(variable) ? weightDecay : adamWeightDecay;
   }
 
+  /** The rule. */
   protected override update(one: WeightUpdate): tf.Tensor {
     const { adamLrRatio, adamBeta1: beta1, adamBeta2: beta2, epsilon } = this.settings;
     if (this.#isOwn(one.variable)) return this.#orthogonal(one);

@@ -56,6 +56,7 @@ export class Nadam extends Optimizer<NadamOptions> {
     checkRange("Nadam", "epsilon", { value: this.settings.epsilon });
   }
 
+  /** Brings up to date what all weights share. */
   protected override begin(step: Step): void {
     const { beta1 } = this.settings;
     const shareAt = (number: tf.Tensor) =>
@@ -66,6 +67,7 @@ export class Nadam extends Optimizer<NadamOptions> {
     this.#shares = { now, next, product, nextProduct: tf.mul(product, next) };
   }
 
+  /** The rule. */
   protected override update(one: WeightUpdate): tf.Tensor {
     const { beta1, beta2, epsilon } = this.settings;
     const { gradient, step } = one;

@@ -17,15 +17,13 @@ import { joinCount, splitCount } from "./iterations.ts";
 import {
   checkLearningRate,
   checkSettings,
+  COMMON,
   type OptimizerOptions,
   type Settings,
   settingsOf,
 } from "./options.ts";
 import { OptimizerState } from "./state.ts";
 import { Assignments, Step, WeightUpdate } from "./update.ts";
-
-/** Gradients as tfjs hands them over. */
-type Gradients = tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[];
 
 /** What a call does with its gradients. */
 type Act = "accumulate" | "update" | "update and overwrite";
@@ -38,6 +36,29 @@ let made = 0;
  * functions, where the learning rate is an input: a schedule never makes a new trace.
  *
  * Its variables are made by the first update and freed by `dispose()`.
+ *
+ * A rule of your own is a class with an `update`, which gets a weight with its gradient and returns the
+ * weight's next value; all options then work for it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf, train } from "tensaur";
+ *
+ * class SignDescent extends train.Optimizer {
+ *   static readonly className = "SignDescent";
+ *   protected override update(one: train.WeightUpdate) {
+ *     return one.stepped(tf.sign(one.gradient));
+ *   }
+ * }
+ *
+ * await tf.ready();
+ * const weight = tf.variable(tf.scalar(1));
+ * using optimizer = new SignDescent({ learningRate: 0.25 });
+ * optimizer.minimize(() => tf.square(weight), false, [weight]);
+ * assertEquals(weight.dataSync()[0], 0.75);
+ * weight.dispose();
+ * ```
  */
 export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions>
   extends tf.Optimizer {
@@ -52,8 +73,7 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions>
 
   /** tfjs takes for an instance what has an optimizer's methods; here it must be one. */
   static override [Symbol.hasInstance](instance: unknown): boolean {
-    return typeof instance === "object" && instance !== null &&
-      this.prototype.isPrototypeOf(instance);
+    return Object.prototype.isPrototypeOf.call(this.prototype, instance as object);
   }
 
   /**
@@ -67,11 +87,15 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions>
   }
 
   /**
-   * Checks what it is told.
+   * Checks what it is told. A class without options of its own needs no defaults: its learning rate is
+   * 0.001 unless told.
    *
    * @throws {TypeError | RangeError} When an option has no meaning.
    */
-  constructor(options: O, defaults: Settings<O>) {
+  constructor(
+    options: O,
+    defaults: Settings<O> = { ...COMMON, learningRate: 1e-3 } as unknown as Settings<O>,
+  ) {
     super();
     this.settings = Object.freeze(settingsOf(options, defaults));
     checkSettings(this.getClassName(), this.settings);
@@ -119,7 +143,9 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions>
    * @param gradients By the variables' names, or a list; stay the caller's.
    * @throws {Error} While the weights are exchanged for their averages.
    */
-  override applyGradients(gradients: Gradients): void {
+  override applyGradients(
+    gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[],
+  ): void {
     this.#averages?.requireNotInUse("train");
     requireAssignable();
     const given = weightGradients(gradients);
@@ -316,7 +342,9 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions>
 }
 
 /** Variables that have a gradient, in the order that they are given in. */
-function weightGradients(gradients: Gradients): WeightGradient[] {
+function weightGradients(
+  gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[],
+): WeightGradient[] {
   const { registeredVariables } = tf.engine().state;
   const named = Array.isArray(gradients)
     ? gradients

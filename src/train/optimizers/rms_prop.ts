@@ -44,6 +44,7 @@ export class RmsProp extends Optimizer<RmsPropOptions> {
     checkRange("RMSprop", "epsilon", { value: epsilon });
   }
 
+  /** The rule. */
   protected override update(one: WeightUpdate): tf.Tensor {
     const { rho, momentum, epsilon, centered } = this.settings;
     const { gradient } = one;

@@ -43,6 +43,7 @@ export class Sgd extends Optimizer<SgdOptions> {
     checkRange("SGD", "momentum", { value: this.settings.momentum, most: 1 });
   }
 
+  /** The rule. */
   protected override update(one: WeightUpdate): tf.Tensor {
     const { momentum, nesterov, rateInMomentum } = this.settings;
     const { rate } = one.step;

@@ -13,7 +13,11 @@ import type { OptimizerState } from "./state.ts";
 export class Assignments {
   readonly #counts: tf.Tensor | undefined;
 
-  /** @param counts Whether the update counts, a bool scalar; undefined if it does in any case. */
+  /**
+   * Makes a way to assign.
+   *
+   * @param counts Whether the update counts, a bool scalar; undefined if it does in any case.
+   */
   constructor(counts?: tf.Tensor) {
     this.#counts = counts;
   }
