@@ -50,7 +50,7 @@ export class ModelView implements View {
 }
 
 function describe(model: tf.LayersModel): { title: string; layers?: Table; totals: string[] } {
-  const title = `${model.getClassName()} ${printable(model.name)}`;
+  const title = `${model.getClassName()} ${cut(printable(model.name), 100)}`;
   if (model.layers.length === 0) return { title, totals: ["no layers yet"] };
   const branched = model.layers.some((layer, i) => !followsOn(layer, model.layers[i - 1]));
   const rows = model.layers.map((layer) => ({

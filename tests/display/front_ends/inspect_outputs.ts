@@ -64,8 +64,8 @@ async function visiblePart(page: Page, place: ElementHandle): Promise<Uint8Array
     return {
       x,
       y,
-      width: Math.max(1, Math.min(right, innerWidth!) - x),
-      height: Math.max(1, Math.min(bottom, innerHeight!) - y),
+      width: Math.max(1, Math.round(Math.min(right, innerWidth!) - x)),
+      height: Math.max(1, Math.round(Math.min(bottom, innerHeight!) - y)),
     };
   }, place);
   return await page.screenshot({ type: "png", clip, captureBeyondViewport: false });
