@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { display, tf } from "../../../mod.ts";
+import { data, display, tf } from "../../../mod.ts";
 import { branchedModel, residualNetwork, smallNetwork } from "./models.ts";
 
 /** What a front end must draw for a value. */
@@ -193,6 +193,49 @@ export const kinds: Readonly<Record<string, Kind>> = {
   "diagram": {
     looks: "diagram",
     make: () => display.mermaid("graph LR; data --> model --> loss; loss --> optimizer --> model"),
+  },
+  "Chinese flow chart": {
+    looks: "diagram",
+    make: () =>
+      display.mermaid(`flowchart TD
+        data[(数据集)] --> train
+        subgraph loop [Training loop]
+          train[训练] -- loss --> better{更好?}
+          better -- 否 --> train
+        end
+        better -- 是 --> done([完成])`),
+  },
+  "embedding": {
+    looks: "picture",
+    make: () =>
+      display.embedding(Array.from({ length: 300 }, (_, i) => bell(20, i).with(i % 10, 4)), {
+        labels: Array.from({ length: 300 }, (_, i) => classes[i % 10]!),
+        title: "Clouds of ten classes",
+      }),
+  },
+  "attention": {
+    looks: "picture",
+    make: () => {
+      const tokens = ["[CLS]", "深度", "学习", "changes", "the", "world", "。"];
+      const weights = Array.from(
+        { length: 8 },
+        (_, head) =>
+          tokens.map((_, row) => noise(7, 1 + head + 9 * row).map((weight) => weight / 4)),
+      );
+      return display.attention(weights, { tokens });
+    },
+  },
+  "data set of images": {
+    looks: "table",
+    make: () =>
+      new data.ArrayDataset(
+        tf.tensor4d(noise(40 * 784), [40, 28, 28, 1]),
+        tf.tensor1d(Array.from({ length: 40 }, (_, i) => i % 4), "int32"),
+      ),
+  },
+  "data set of numbers": {
+    looks: "table",
+    make: () => new data.ArrayDataset(tf.tensor2d(bell(60, 2), [20, 3]), tf.tensor1d(bell(20, 8))),
   },
   "string": { looks: "text", make: () => "one line\nand another" },
   "nested object": { looks: "text", make: () => ({ model: { layers: [1, 2, { units: 3 }] } }) },
