@@ -8,7 +8,7 @@ import { cut } from "../text/fit.ts";
 import { printable } from "../text/printable.ts";
 
 /** Columns of a name: more is not read along an axis. */
-const MAX_NAME = 60;
+const MAX_NAME = 30;
 
 /** Short names that are told apart: an axis has each once. */
 export function categoryNames(names: readonly string[]): string[] {

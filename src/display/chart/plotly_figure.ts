@@ -22,14 +22,25 @@ export interface PlotlyFigure {
   readonly config: Readonly<Record<string, unknown>>;
 }
 
+const MAX_LEGEND = 20;
+
 /** Describes a chart to Plotly. */
 export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigure {
   const { panels, title, width, height } = parts;
   const notes = panels.flatMap((panel) => panel.notes);
-  const legend = panels.some((panel) => seriesOf(panel).some(({ name }) => name !== ""));
+  const names = new Set(panels.flatMap(seriesOf).map(({ name }) => name));
+  names.delete("");
+  // A legend of many names leaves no place for the data; pointed at, each says its name.
+  const legend = names.size > 0 && names.size <= MAX_LEGEND;
   const titled = panels.some(hasTitle);
   const layout: Record<string, unknown> = {
-    title: { text: safe(title), x: 0.02, y: 0.97, yref: "container", yanchor: "top" },
+    title: {
+      text: safe(title, Math.floor(width / 10)),
+      x: 0.02,
+      y: 0.97,
+      yref: "container",
+      yanchor: "top",
+    },
     width,
     height,
     paper_bgcolor: template.background,
@@ -68,7 +79,7 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
     };
     if (panel.title !== "") {
       annotations.push({
-        text: safe(panel.title),
+        text: safe(panel.title, Math.floor(width / 8 / panels.length)),
         showarrow: false,
         xref: "paper",
         yref: "paper",
@@ -98,7 +109,7 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
   });
   if (notes.length > 0) {
     annotations.push({
-      text: safe(notes.join("; ")),
+      text: safe(notes.join("; "), 120),
       showarrow: false,
       xref: "paper",
       yref: "paper",
@@ -149,7 +160,7 @@ function place(value: Place): string | number | null {
 function axis({ title, scale, categories, labels, repeated, covers }: Axis, template: Template) {
   const range = covers && covers.map((end) => scale === "log" ? Math.log10(end) : end);
   return {
-    title: { text: safe(title), standoff: 6 },
+    title: { text: safe(title, 40), standoff: 6 },
     type: scale,
     gridcolor: template.grid,
     zerolinecolor: template.grid,
@@ -173,6 +184,11 @@ function wholeTicks(panel: Panel) {
   return high - low <= 10 ? { tick0: 0, dtick: 1 } : { tickformat: ",d" };
 }
 
+/** A point without neighbours, which no line reaches. */
+function isAlone(y: readonly number[], at: number): boolean {
+  return Number.isFinite(y[at]) && !Number.isFinite(y[at - 1]) && !Number.isFinite(y[at + 1]);
+}
+
 function traces(panel: Panel, template: Template): Record<string, unknown>[] {
   return panel.marks.map((marks) => {
     if (marks.kind === "heat") {
@@ -191,7 +207,7 @@ function traces(panel: Panel, template: Template): Record<string, unknown>[] {
       };
     }
     const { color, dashed } = seriesColor(template, marks.color);
-    const common = { name: safe(marks.name), x: marks.x.map(place), y: marks.y.map(number) };
+    const common = { name: safe(marks.name, 40), x: marks.x.map(place), y: marks.y.map(number) };
     if (marks.kind === "bars") {
       const { barWidth } = marks;
       return {
@@ -202,7 +218,7 @@ function traces(panel: Panel, template: Template): Record<string, unknown>[] {
       };
     }
     const dash = dashed || marks.dashed ? "dash" : "solid";
-    const single = marks.x.length === 1;
+    const single = marks.y.some((_, i) => isAlone(marks.y, i));
     return {
       type: "scatter",
       mode: marks.kind === "points" ? "markers" : single ? "lines+markers" : "lines",

@@ -8,8 +8,8 @@ import { cut } from "../text/fit.ts";
 import { printable } from "../text/printable.ts";
 
 /** Plotly reads a few tags in its texts. */
-export function plotlyText(text: string): string {
-  return cut(printable(text), 120).replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+export function plotlyText(text: string, columns = 60): string {
+  return cut(printable(text), columns).replaceAll("&", "&amp;").replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;");
 }
 

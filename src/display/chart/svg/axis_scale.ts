@@ -58,7 +58,11 @@ export function axisScale(
   // Side by side `10B` and `1e55` would be two languages.
   const text = log && ticks.at(-1)! / ticks[0]! > 1e9 ? powerText : tickText;
   return {
-    at: (place) => log && Number(place) <= 0 ? NaN : scale(Number(place)),
+    at: (place) => {
+      const value = Number(place);
+      if (!Number.isFinite(value) || log && value <= 0) return NaN;
+      return scale(Math.max(-HUGE, Math.min(HUGE, value)));
+    },
     ticks: ticks.filter((place) => !axis.whole || Number.isInteger(place))
       .map((place) => ({ place, label: text(place) })),
     band: 0,
