@@ -90,7 +90,9 @@ export class Table implements View {
  * ```
  */
 export function table(value: unknown, options: TableOptions = {}): Table {
-  const columns = columnsOf(value);
+  // Rows that a filter left none of: no columns are known, and it is a table all the same.
+  const none = Array.isArray(value) && value.length === 0;
+  const columns = none ? { columns: [], rows: 0 } : columnsOf(value);
   if (columns === undefined) {
     throw new TypeError(
       "Cannot show a table: wanted an array of objects or arrays, an object of arrays, or a frame " +

@@ -37,7 +37,9 @@ export function tableText(layout: Layout, options: Required<TextOptions>): strin
     shown.map(({ name, numeric, cells, width }) =>
       pad(cut(row === undefined ? name : cells[row]!, width), width, numeric ? "right" : "left")
     ).join(GAP).trimEnd();
-  const lines = [paint(cut(line(undefined), width), "bold", colors)];
+  const lines = layout.columns.length === 0
+    ? []
+    : [paint(cut(line(undefined), width), "bold", colors)];
   layout.rows.forEach((_, row) => {
     if (row === layout.gap) lines.push(paint("…", "dim", colors));
     lines.push(cut(line(row), width));

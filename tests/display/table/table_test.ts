@@ -27,10 +27,16 @@ describe("table", () => {
   });
 
   it("table() refuses what is none", () => {
-    for (const value of [1, null, [], [1, 2], {}, { a: 1 }, new Map()]) {
+    for (const value of [1, null, [1, 2], {}, { a: 1 }, new Map()]) {
       assertThrows(() => table(value), TypeError, "wanted an array of objects");
     }
     assertThrows(() => table([{ a: 1 }], { maxRows: 0 }), RangeError, "maxRows");
+  });
+
+  it("table() of no rows says that there are none", () => {
+    assertEquals(lines([]), ["0 rows × 0 columns"]);
+    assertEquals(table([], { rowNumbers: false, unit: "op" }).toText(), "0 ops");
+    assertStringIncludes(bundle(table([]))["text/html"]!, "0 rows × 0 columns");
   });
 
   it("table() stands numbers below each other", () => {
