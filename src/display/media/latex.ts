@@ -29,7 +29,9 @@ export class LatexView implements View {
 
   /** The formula for those who draw it, and in characters. */
   [DISPLAY](): MimeBundle {
-    return { "text/latex": `$$${this.source}$$`, "text/plain": this.toText() };
+    // Pages that take it as it is must find no tag in it: to a formula a space is nothing.
+    const source = printableLines(this.source).replaceAll(/<(?=[a-z/!?])/gi, "< ");
+    return { "text/latex": `$$${source}$$`, "text/plain": this.toText() };
   }
 }
 

@@ -92,7 +92,7 @@ export function modelGraph(model: tf.LayersModel, options: ModelGraphOptions = {
     );
   }
   const { direction = "down", template = "light" } = options;
-  const label = `Graph of ${printable(model.name)}`;
+  const label = `Graph of ${cut(printable(model.name), 100)}`;
   const graph = { nodes: model.layers.map(node), edges: edges(model), groups: [], direction };
   return new ModelGraph(model, drawGraph(graph, { template, label }));
 }

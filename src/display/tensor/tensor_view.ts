@@ -107,7 +107,14 @@ function read(tensor: tf.Tensor): Facts {
   const device = tensorDevice(tensor);
   if (device !== undefined) about.push(device);
   if (size === 0) return { ...none, about: [...about, "empty"] };
-  const first = firstValues(tensor);
+  let first: string;
+  try {
+    first = firstValues(tensor);
+  } catch (error) {
+    // While jit traces, tensors have no values yet: what they are is shown all the same.
+    const why = error instanceof Error ? error.message.split(":")[0]! : typeof error;
+    return { ...none, about, first: printable(why) };
+  }
   if (dtype === "string" || size === 1) return { ...none, about, first };
   const values = readNumbers(tensor);
   const summary = statistics(values.numbers);

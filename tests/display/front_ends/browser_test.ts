@@ -104,8 +104,7 @@ describe("kinds of display in front ends", () => {
     for (const [name, notebook, look] of looks) {
       await setUpLab(home, look);
       await page.goto(`${origin}/lab/tree/${notebook}.ipynb?token=test&reset`);
-      await lab.ready();
-      await page.waitForSelector(".jp-Notebook mjx-container");
+      await page.waitForSelector(".jp-Notebook mjx-container", { timeout: 60_000 });
       await page.waitForSelector(".jp-RenderedMermaid img, .jp-Mermaid img");
       if (look.plotly) await page.waitForSelector(".js-plotly-plot .main-svg");
       await proveSeen(page, {
