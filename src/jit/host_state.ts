@@ -42,7 +42,7 @@ export function requireAssignable(): void {
 }
 
 /** Whether a trace is under way that scales losses: its steps may be undone as a whole. */
-export function isLossScaled(): boolean {
+function isLossScaled(): boolean {
   return currentTrace()?.lossScale !== undefined;
 }
 
@@ -56,4 +56,9 @@ export function afterEachCall(act: () => void): void {
 /** Whether ops are noted and not run. */
 export function isTraced(): boolean {
   return currentTrace() !== undefined;
+}
+
+/** Whether a variable may be updated where it lies: in a trace that undoes no step. */
+export function mayUpdateInPlace(): boolean {
+  return isTraced() && !isLossScaled();
 }

@@ -7,15 +7,11 @@
  * @module
  */
 
-import type { TensorflowBackend } from "../engine/backend.ts";
 import * as tf from "../engine/tf.ts";
-import { DType } from "../core/dtype.ts";
-import { AttrKind, type OpAttr } from "../ffi/op_attrs.ts";
 import { currentTrace } from "./current_trace.ts";
-import { coreEngine, setData } from "./engine_state.ts";
-import type { Trace, TracedVariable } from "./trace.ts";
-
-const LOCKING: OpAttr = { name: "use_locking", type: AttrKind.bool, value: false };
+import { coreEngine } from "./engine_state.ts";
+import { InPlaceUpdate, Scalars } from "./in_place_update.ts";
+import type { Trace } from "./trace.ts";
 
 /** A moment that an optimizer keeps for a weight. */
 interface Slot {
@@ -68,88 +64,22 @@ interface Adam extends CoreOptimizer {
   accumulatedSecondMoment: Slot[];
 }
 
-/** Scalars as inputs of ops. */
-class Scalars {
-  readonly #backend = tf.backend() as TensorflowBackend;
-
-  /** A tensor of the trace. */
-  of(tensor: tf.Tensor): bigint {
-    return this.#backend.handleOf(tensor);
-  }
-
-  /** A number that stays as it is. */
-  constant(value: number): bigint {
-    return this.#backend.context.createTensor(DType.float32, [], Float32Array.of(value));
-  }
-}
-
-/** The update of one weight. */
-class Update {
-  readonly scalars = new Scalars();
-  readonly #backend = tf.backend() as TensorflowBackend;
-  readonly #trace = this.#backend.context as Trace;
-  readonly #weight: tf.Variable;
-  readonly #gradient: bigint;
+/** The update of one weight by an optimizer of tfjs. */
+class Update extends InPlaceUpdate {
   readonly #index: number;
 
-  constructor(
-    { weight, gradient, index }: { weight: tf.Variable; gradient: tf.Tensor; index: number },
-  ) {
-    this.#weight = weight;
-    this.#gradient = this.#backend.handleOf(gradient);
-    this.#index = index;
-  }
-
-  /** Whether the weight's resource holds its value: nobody has assigned it in this trace. */
-  get isInPlace(): boolean {
-    return this.#backend.handleOf(this.#weight) === this.#traced(this.#weight).before;
+  constructor(given: { weight: tf.Variable; gradient: tf.Tensor; index: number }) {
+    super(given);
+    this.#index = given.index;
   }
 
   /** The moment `name` of the weight; zeros if there is none yet. */
   slot(slots: Slot[], name: string): tf.Variable {
     slots[this.#index] ??= {
-      originalName: `${this.#weight.name}/${name}`,
-      variable: tf.tidy(() => tf.zerosLike(this.#weight).variable(false)),
+      originalName: `${this.weight.name}/${name}`,
+      variable: tf.tidy(() => tf.zerosLike(this.weight).variable(false)),
     };
     return slots[this.#index]!.variable;
-  }
-
-  /** Adds the op that updates the weight and its moments. */
-  apply(
-    op: string,
-    { moments = [], before = [], after = [], attrs = [] }: {
-      moments?: readonly tf.Variable[];
-      /** Scalars that the op takes ahead of the gradient, */
-      before?: readonly bigint[];
-      /** and behind it. */
-      after?: readonly bigint[];
-      attrs?: readonly OpAttr[];
-    },
-  ): void {
-    const trace = this.#trace;
-    const variables = [this.#weight, ...moments];
-    const values = [...before, this.#gradient, ...after].map((handle) => trace.outputOf(handle));
-    const made = trace.updates.note(
-      { variables: variables.map((variable) => this.#traced(variable)), values },
-      (resources, controlInputs) =>
-        trace.addNode(op, {
-          attrs: [...attrs, LOCKING],
-          inputs: [...resources, ...values],
-          controlInputs,
-        }),
-    );
-    made.forEach((handle, i) => {
-      const { shape } = variables[i]!;
-      const value = this.#backend.fromKnown(handle, { shape, dtype: trace.dtype(handle) });
-      setData(this.#backend, variables[i]!, value.dataId);
-      value.dispose();
-    });
-  }
-
-  #traced(variable: tf.Variable): TracedVariable {
-    // To ask for its handle makes the trace know it.
-    this.#backend.handleOf(variable);
-    return this.#trace.variables.get(variable)!;
   }
 }
 
@@ -192,7 +122,7 @@ const momentum: InPlace<Momentum> = {
       moments: [update.slot(optimizer.accumulations, "momentum")],
       before: [rate!],
       after: [update.scalars.constant(optimizer.momentum)],
-      attrs: [{ name: "use_nesterov", type: AttrKind.bool, value: optimizer.useNesterov }],
+      flags: { use_nesterov: optimizer.useNesterov },
     }),
 };
 

@@ -5,8 +5,9 @@
  */
 
 import type * as tf from "../../engine/tf.ts";
+import type { InPlaceUpdate } from "../../jit/in_place_update.ts";
 import type { Schedule } from "../schedules/schedule.ts";
-import { adamStep } from "./adam_step.ts";
+import { adamInPlace, adamStep } from "./adam_step.ts";
 import { Optimizer } from "./optimizer.ts";
 import { checkRange, COMMON, type OptimizerOptions, type Settings } from "./options.ts";
 import type { WeightUpdate } from "./update.ts";
@@ -54,6 +55,11 @@ export class Adam extends Optimizer<AdamOptions> {
   /** The rule. */
   protected override update(one: WeightUpdate): tf.Tensor {
     return one.stepped(adamStep(one, this.settings));
+  }
+
+  /** `ResourceApplyAdam`, which knows no schedule of beta1, and no greatest mean square. */
+  protected override updateInPlace(one: WeightUpdate, update: InPlaceUpdate): boolean {
+    return adamInPlace(one, update, this.settings);
   }
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+export type { InPlaceOp, InPlaceUpdate, Scalars } from "../../jit/in_place_update.ts";
 export { Adadelta, type AdadeltaOptions } from "./adadelta.ts";
 export { Adafactor, type AdafactorOptions } from "./adafactor.ts";
 export { Adagrad, type AdagradOptions } from "./adagrad.ts";

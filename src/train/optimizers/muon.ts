@@ -5,7 +5,8 @@
  */
 
 import * as tf from "../../engine/tf.ts";
-import { adamStep } from "./adam_step.ts";
+import type { InPlaceUpdate } from "../../jit/in_place_update.ts";
+import { adamInPlace, adamStep } from "./adam_step.ts";
 import { decays } from "./decay_rule.ts";
 import { newtonSchulz } from "./newton_schulz.ts";
 import { Optimizer } from "./optimizer.ts";
@@ -98,12 +99,19 @@ export class Muon extends Optimizer<MuonOptions> {
 
   /** The rule. */
   protected override update(one: WeightUpdate): tf.Tensor {
-    const { adamLrRatio, adamBeta1: beta1, adamBeta2: beta2, epsilon } = this.settings;
     if (this.#isOwn(one.variable)) return this.#orthogonal(one);
-    return one.stepped(
-      adamStep(one, { beta1, beta2, epsilon }),
-      tf.mul(one.step.rate, adamLrRatio),
-    );
+    const rule = this.#adamRule(one);
+    return one.stepped(adamStep(one, rule), rule.rate);
+  }
+
+  /** Adam's op, for weights that get Adam's steps. */
+  protected override updateInPlace(one: WeightUpdate, update: InPlaceUpdate): boolean {
+    return !this.#isOwn(one.variable) && adamInPlace(one, update, this.#adamRule(one));
+  }
+
+  #adamRule({ step }: WeightUpdate) {
+    const { adamLrRatio, adamBeta1: beta1, adamBeta2: beta2, epsilon } = this.settings;
+    return { beta1, beta2, epsilon, rate: tf.mul(step.rate, adamLrRatio) };
   }
 
   #orthogonal(one: WeightUpdate): tf.Tensor {

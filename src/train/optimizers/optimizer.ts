@@ -5,7 +5,13 @@
  */
 
 import * as tf from "../../engine/tf.ts";
-import { afterEachCall, choiceOfCall, requireAssignable } from "../../jit/host_state.ts";
+import {
+  afterEachCall,
+  choiceOfCall,
+  mayUpdateInPlace,
+  requireAssignable,
+} from "../../jit/host_state.ts";
+import { InPlaceUpdate } from "../../jit/in_place_update.ts";
 import { clipByGlobalNorm, clipByNorm, clipByValue } from "../gradients/clip.ts";
 import { areFinite } from "../gradients/finite.ts";
 import type { Schedule } from "../schedules/schedule.ts";
@@ -158,6 +164,15 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions>
   /** The rule: the weight's next value, and what is remembered of it. */
   protected abstract update(one: WeightUpdate): tf.Tensor;
 
+  /**
+   * The same by an op of TensorFlow, which changes the weight where it lies: in compiled functions.
+   *
+   * @returns Whether there is one for these settings; else the rule is asked.
+   */
+  protected updateInPlace(_one: WeightUpdate, _update: InPlaceUpdate): boolean {
+    return false;
+  }
+
   /** What comes before the weights of an update. */
   protected begin(_step: Step): void {
     // Most have nothing to do for all weights together.
@@ -207,13 +222,16 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions>
       count: () => this.iterations,
     });
     this.begin(step);
+    const inPlace = assignments.areCertain && mayUpdateInPlace();
     for (const { variable, gradient } of this.#clipped(given)) {
-      const decay = this.decayOf(variable);
-      const weight = decay === 0
-        ? variable
-        : tf.sub(variable, tf.mul(variable, tf.mul(step.rate, decay)));
-      const pulled = this.#withL2(variable, gradient);
-      const one = new WeightUpdate(state, { variable, weight, gradient: pulled, step });
+      const one = new WeightUpdate(state, {
+        variable,
+        decay: this.decayOf(variable),
+        gradient: this.#withL2(variable, gradient),
+        step,
+      });
+      const update = inPlace ? inPlaceUpdateOf(one) : undefined;
+      if (update !== undefined && this.updateInPlace(one, update)) continue;
       assignments.assign(variable, this.update(one));
     }
     const variables = given.map(({ variable }) => variable);
@@ -339,6 +357,12 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions>
   [Symbol.dispose](): void {
     this.dispose();
   }
+}
+
+/** The weight's update by an op; undefined where its resource does not hold its value any more. */
+function inPlaceUpdateOf({ variable, gradient }: WeightUpdate): InPlaceUpdate | undefined {
+  const update = new InPlaceUpdate({ weight: variable, gradient });
+  return update.isInPlace ? update : undefined;
 }
 
 /** Variables that have a gradient, in the order that they are given in. */

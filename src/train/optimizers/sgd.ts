@@ -5,6 +5,7 @@
  */
 
 import * as tf from "../../engine/tf.ts";
+import type { InPlaceUpdate } from "../../jit/in_place_update.ts";
 import type { Schedule } from "../schedules/schedule.ts";
 import { Optimizer } from "./optimizer.ts";
 import { checkRange, COMMON, type OptimizerOptions, type Settings } from "./options.ts";
@@ -49,10 +50,34 @@ export class Sgd extends Optimizer<SgdOptions> {
     const { rate } = one.step;
     if (momentum === 0) return one.stepped(one.gradient);
     const share = one.step.setting(momentum);
-    const pull = rateInMomentum ? tf.mul(one.gradient, rate) : one.gradient;
     const moment = one.moment("momentum");
-    const next = moment.become(tf.add(tf.mul(moment.variable, share), pull));
-    const step = nesterov ? tf.add(pull, tf.mul(next, share)) : next;
-    return rateInMomentum ? tf.sub(one.weight, step) : one.stepped(step);
+    if (!rateInMomentum) {
+      const next = moment.become(tf.add(tf.mul(moment.variable, share), one.gradient));
+      return one.stepped(nesterov ? tf.add(one.gradient, tf.mul(next, share)) : next);
+    }
+    const pull = tf.mul(one.gradient, rate);
+    const next = moment.become(tf.sub(tf.mul(moment.variable, share), pull));
+    return tf.add(one.weight, nesterov ? tf.sub(tf.mul(next, share), pull) : next);
+  }
+
+  /** `ResourceApplyKerasMomentum`, or `ResourceApplyMomentum` for a momentum of gradients. */
+  protected override updateInPlace(one: WeightUpdate, update: InPlaceUpdate): boolean {
+    const { momentum, nesterov, rateInMomentum } = this.settings;
+    const { scalars } = update;
+    const rate = scalars.of(one.step.rate);
+    const less = one.decayed;
+    if (momentum === 0) {
+      update.apply("ResourceApplyGradientDescent", { before: [rate], less });
+      return true;
+    }
+    const share = one.step.setting(momentum);
+    update.apply(rateInMomentum ? "ResourceApplyKerasMomentum" : "ResourceApplyMomentum", {
+      moments: [one.moment("momentum").variable],
+      before: [rate],
+      after: [typeof share === "number" ? scalars.constant(share) : scalars.of(share)],
+      flags: { use_nesterov: nesterov },
+      less,
+    });
+    return true;
   }
 }

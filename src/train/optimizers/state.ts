@@ -45,7 +45,7 @@ export class OptimizerState {
   slot(
     weight: tf.Variable,
     name: string,
-    initial: () => tf.Tensor = () => tf.zerosLike(weight),
+    initial: () => tf.Tensor = () => tf.zeros(weight.shape),
   ): tf.Variable {
     const slots = this.#slots.get(weight) ?? new Map<string, tf.Variable>();
     this.#slots.set(weight, slots);

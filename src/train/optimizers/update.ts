@@ -22,6 +22,11 @@ export class Assignments {
     this.#counts = counts;
   }
 
+  /** Whether the update counts in any case. */
+  get areCertain(): boolean {
+    return this.#counts === undefined;
+  }
+
   /** Gives `variable` the value and returns the value. */
   assign<T extends tf.Tensor>(variable: tf.Variable, value: T): T {
     const old: tf.Tensor = variable;
@@ -133,25 +138,37 @@ export class Moment {
 export class WeightUpdate {
   /** The weight's variable. */
   readonly variable: tf.Variable;
-  /** Its value, less what decays. */
-  readonly weight: tf.Tensor;
+  /** Share of it that decays for a learning rate of 1. */
+  readonly decay: number;
   /** Its gradient, clipped. */
   readonly gradient: tf.Tensor;
   /** What all weights share. */
   readonly step: Step;
 
   readonly #state: OptimizerState;
+  #weight: tf.Tensor | undefined;
 
   /** Puts together what a rule needs. */
   constructor(
     state: OptimizerState,
-    given: Pick<WeightUpdate, "variable" | "weight" | "gradient" | "step">,
+    given: Pick<WeightUpdate, "variable" | "decay" | "gradient" | "step">,
   ) {
     this.#state = state;
     this.variable = given.variable;
-    this.weight = given.weight;
+    this.decay = given.decay;
     this.gradient = given.gradient;
     this.step = given.step;
+  }
+
+  /** The weight's value, less what decays. */
+  get weight(): tf.Tensor {
+    this.#weight ??= this.decay === 0 ? this.variable : tf.sub(this.variable, this.decayed!);
+    return this.#weight;
+  }
+
+  /** What decays of the weight; undefined where nothing does. */
+  get decayed(): tf.Tensor | undefined {
+    return this.decay === 0 ? undefined : tf.mul(this.variable, tf.mul(this.step.rate, this.decay));
   }
 
   /** What is remembered of the weight; it begins with `initial`, zeros like the weight unless told. */

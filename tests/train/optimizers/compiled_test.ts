@@ -83,6 +83,45 @@ describeTensorflow("train's optimizers in compiled functions", () => {
     model.dispose();
   });
 
+  it("SGD and AdamW update weights where they lie, with decay, as few nodes as tfjs's Adam needs", async () => {
+    const nodesOf = (optimizer: tf.Optimizer) => {
+      const model = linear();
+      const step = jit(stepOf(optimizer, model));
+      tf.tidy(() => void step(batch(0)));
+      const { nodes } = step.stats();
+      step.dispose();
+      optimizer.dispose();
+      model.dispose();
+      return nodes;
+    };
+    const adam = nodesOf(tf.train.adam(0.1));
+    for (
+      const make of [
+        () => train.sgd({ momentum: 0.9, weightDecay: 0.1 }),
+        () => train.sgd({ momentum: 0.9, nesterov: true, rateInMomentum: false }),
+        () => train.adamW({ correctedEpsilon: true }),
+      ]
+    ) {
+      const nodes = nodesOf(make());
+      assert(nodes <= adam + 15, `${nodes} nodes beside ${adam}`);
+      // What has no op is traced op by op.
+      const model = linear();
+      const optimizer = make();
+      const skipping = train.adamW({ nonFinite: "skip" });
+      const [step, other] = [optimizer, skipping].map((one) => jit(stepOf(one, model)));
+      tf.tidy(() => void step!(batch(0)));
+      const text = (await jit.explain(step!, batch(1))).toString();
+      assert(/ResourceApply/.test(text), text);
+      tf.tidy(() => void other!(batch(0)));
+      assert(other!.stats().nodes > step!.stats().nodes);
+      step!.dispose();
+      other!.dispose();
+      optimizer.dispose();
+      skipping.dispose();
+      model.dispose();
+    }
+  });
+
   it("accumulation has two traces, one that adds and one that updates", () => {
     const run = (compiled: boolean) => {
       const model = linear();
