@@ -13,8 +13,6 @@ export type Looks = "picture" | "table" | "text" | "formula" | "diagram" | "soun
 export interface Kind {
   /** What must be seen where the front end knows all formats. */
   readonly looks: Looks;
-  /** The same in a notebook that JupyterLab does not trust, where that is something else. */
-  readonly untrusted?: Looks;
   /** Makes the value, anew for each call. */
   readonly make: () => unknown;
 }
@@ -99,7 +97,6 @@ export const kinds: Readonly<Record<string, Kind>> = {
   "branched model": { looks: "table", make: branchedModel },
   "graph of a model": {
     looks: "picture",
-    untrusted: "picture",
     make: () => display.modelGraph(branchedModel()),
   },
   "graph of a ResNet": { looks: "picture", make: () => display.modelGraph(residualNetwork()) },
@@ -226,7 +223,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     },
   },
   "data set of images": {
-    looks: "table",
+    looks: "picture",
     make: () =>
       new data.ArrayDataset(
         tf.tensor4d(noise(40 * 784), [40, 28, 28, 1]),
