@@ -178,6 +178,43 @@ describeTensorflow("train's optimizers in compiled functions", () => {
     model.dispose();
   });
 
+  for (const options of [{}, { xla: true }, { precision: "float16" }] as const) {
+    it(`skips and accumulates alike compiled with ${JSON.stringify(options)}, and frees all`, async () => {
+      const run = async (compiled: boolean) => {
+        const model = linear();
+        const optimizer = train.adamW({
+          learningRate: 0.05,
+          accumulationSteps: 2,
+          nonFinite: "skip",
+          ema: {},
+        });
+        const eager = (x: tf.Tensor, factor: tf.Scalar) =>
+          optimizer.minimize(() => tf.mul(model.loss(x), factor), true, model.weights)!;
+        const step = jit(eager, options);
+        for (const [i, factor] of [0.02, 0.02, NaN, 0.02, NaN, NaN, 0.02, 0.02].entries()) {
+          tf.tidy(() => void (compiled ? step : eager)(batch(i), tf.scalar(factor)));
+        }
+        const found = { values: valuesOf(model.weights), iterations: optimizer.iterations };
+        // What float16 undoes it does not count, too.
+        const skipped = await optimizer.skippedCalls();
+        if (!("precision" in options)) assertEquals(skipped, 3);
+        step.dispose();
+        optimizer.dispose();
+        model.dispose();
+        return found;
+      };
+      const before = tf.memory().numTensors;
+      const [compiled, eager] = [await run(true), await run(false)];
+      assertEquals(tf.memory().numTensors, before, "tensors leak");
+      assertEquals(compiled.iterations, eager.iterations);
+      assertAllClose(compiled.values, eager.values, {
+        tolerance: "precision" in options
+          ? { relative: 0.02, absolute: 0.02 }
+          : TOLERANCE.tolerance,
+      });
+    });
+  }
+
   for (const precision of ["bfloat16", "float16"] as const) {
     it(`every optimizer trains in ${precision} nearly as in float32`, () => {
       for (const [name, make] of Object.entries(OPTIMIZERS)) {
