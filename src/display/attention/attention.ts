@@ -27,7 +27,7 @@ const MAX_MAPS = 24;
 const MAX_SIDE = 100;
 const MAX_SMALL_SIDE = 32;
 /** Pixels of one map among others. */
-const CELL = { width: 215, height: 235 };
+const CELL = { width: 200, height: 235 };
 
 /** Tokens, choice and looks of attention maps. */
 export interface AttentionOptions extends FigureOptions {
