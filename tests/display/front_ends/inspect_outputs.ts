@@ -57,7 +57,7 @@ export async function inspectOutput(
 async function visiblePart(page: Page, place: ElementHandle): Promise<Uint8Array> {
   const clip = await page.evaluate((place: unknown) => {
     const element = place as PageElement & { scrollIntoView(options: object): void };
-    element.scrollIntoView({ block: "start" });
+    element.scrollIntoView({ block: "start", behavior: "instant" });
     const { left, top, right, bottom } = element.getBoundingClientRect();
     const { innerWidth, innerHeight } = globalThis as unknown as Record<string, number>;
     const [x, y] = [Math.max(0, left), Math.max(0, top)];
