@@ -59,11 +59,14 @@ async function visiblePart(page: Page, place: ElementHandle): Promise<Uint8Array
     const element = place as PageElement & { scrollIntoView(options: object): void };
     element.scrollIntoView({ block: "start", behavior: "instant" });
     const { left, top, right, bottom } = element.getBoundingClientRect();
-    const { innerWidth, innerHeight } = globalThis as unknown as Record<string, number>;
+    const { innerWidth, innerHeight, scrollX, scrollY } = globalThis as unknown as Record<
+      string,
+      number
+    >;
     const [x, y] = [Math.max(0, left), Math.max(0, top)];
     return {
-      x,
-      y,
+      x: x + scrollX!,
+      y: y + scrollY!,
       width: Math.max(1, Math.round(Math.min(right, innerWidth!) - x)),
       height: Math.max(1, Math.round(Math.min(bottom, innerHeight!) - y)),
     };
