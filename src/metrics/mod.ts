@@ -13,3 +13,8 @@
  * @module
  */
 export { accuracy } from "./accuracy.ts";
+export {
+  StreamingMetric,
+  type StreamingOptions,
+  type StreamingState,
+} from "./streaming/streaming_metric.ts";

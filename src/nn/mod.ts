@@ -19,7 +19,42 @@ export { dropout, type DropoutOptions } from "./dropout.ts";
 export { embedding } from "./embedding.ts";
 export { gelu, type GeluOptions } from "./gelu.ts";
 export { layerNorm, type LayerNormOptions } from "./layer_norm.ts";
-export { sparseCategoricalCrossentropy } from "./losses/sparse_categorical_crossentropy.ts";
+export { meanAbsoluteError, meanAbsolutePercentageError } from "./losses/absolute_error.ts";
+export {
+  binaryCrossentropy,
+  type BinaryCrossentropyOptions,
+  binaryFocalCrossentropy,
+  type BinaryFocalCrossentropyOptions,
+} from "./losses/binary_crossentropy.ts";
+export {
+  categoricalCrossentropy,
+  type CategoricalCrossentropyOptions,
+  categoricalFocalCrossentropy,
+  type CategoricalFocalCrossentropyOptions,
+} from "./losses/categorical_crossentropy.ts";
+export { circle, type CircleOptions } from "./losses/circle.ts";
+export { cosineSimilarity } from "./losses/cosine_similarity.ts";
+export { ctc, type CtcOptions } from "./losses/ctc.ts";
+export { klDivergence, poisson } from "./losses/divergence.ts";
+export {
+  categoricalGeneralizedCrossEntropy,
+  type GeneralizedCrossEntropyOptions,
+} from "./losses/generalized_cross_entropy.ts";
+export { categoricalHinge, hinge, squaredHinge } from "./losses/hinge.ts";
+export { huber, type HuberOptions, logCosh } from "./losses/huber.ts";
+export {
+  causalLanguageModelLoss,
+  type CausalLanguageModelLossOptions,
+  labelSmoothedCrossEntropy,
+  type LabelSmoothedCrossEntropyOptions,
+} from "./losses/language_model.ts";
+export type { LossOptions, LossReduction } from "./losses/loss_options.ts";
+export { dice, type DiceOptions, tversky, type TverskyOptions } from "./losses/overlap.ts";
+export {
+  sparseCategoricalCrossentropy,
+  type SparseCategoricalCrossentropyOptions,
+} from "./losses/sparse_categorical_crossentropy.ts";
+export { meanSquaredError, meanSquaredLogarithmicError } from "./losses/squared_error.ts";
 export { lstm, type LstmOptions, type LstmResult, type LstmWeights } from "./lstm.ts";
 export type { NormOptions } from "./normalized_rows.ts";
 export type { Reduction } from "./reduction.ts";

@@ -3,17 +3,31 @@
  *
  * @module
  */
-import type * as tf from "../../engine/tf.ts";
+import * as tf from "../../engine/tf.ts";
 import { sparseSoftmaxCrossEntropy } from "../sparse_softmax_cross_entropy.ts";
+import { EPSILON, type LossOptions, reduceLoss, refuse } from "./loss_options.ts";
+
+/** Options of {@linkcode sparseCategoricalCrossentropy}. */
+export interface SparseCategoricalCrossentropyOptions extends LossOptions {
+  /** Whether the outputs come without softmax; **true** unless told, other than in Keras. */
+  readonly fromLogits?: boolean;
+  /** A class number whose places do not count, such as that of padding; none unless told. */
+  readonly ignoreClass?: number;
+}
 
 /**
- * Mean cross entropy between class numbers and logits, computed in one stable step
- * (log-sum-exp); an untrained classifier of n classes scores about ln(n).
+ * Cross entropy between class numbers and logits, computed in one stable step (log-sum-exp); an
+ * untrained classifier of n classes scores about ln(n). Keras' `SparseCategoricalCrossentropy`, but from
+ * logits unless told.
  *
- * @param targets Class numbers, int32 `[batch]`.
- * @param logits Unnormalised scores, float32 `[batch, classes]`: the output of a layer without softmax.
- * @returns The mean over the batch, a scalar.
+ * @param targets Class numbers, int32 `[batch, …]`.
+ * @param logits Unnormalised scores, float32 `[batch, …, classes]`: the output of a layer without
+ *   softmax, or with `fromLogits: false` probabilities.
+ * @param options What the outputs are, what is ignored, weights and reduction. The mean is over the places
+ *   that are not ignored.
+ * @returns A scalar, or without reduction one loss per class number.
  * @throws {TypeError} When the shapes or dtypes are others.
+ * @throws {Error} When there is no class of such a number; where XLA compiles it the loss is NaN.
  *
  * @example
  * ```ts
@@ -25,16 +39,33 @@ import { sparseSoftmaxCrossEntropy } from "../sparse_softmax_cross_entropy.ts";
  * assertAlmostEquals(loss.dataSync()[0]!, Math.log(10), 1e-6);
  * ```
  */
-export function sparseCategoricalCrossentropy(targets: tf.Tensor, logits: tf.Tensor): tf.Scalar {
+export function sparseCategoricalCrossentropy(
+  targets: tf.Tensor,
+  logits: tf.Tensor,
+  options: SparseCategoricalCrossentropyOptions = {},
+): tf.Tensor {
+  const name = "the cross entropy";
+  const { fromLogits = true, ignoreClass } = options;
   if (
-    targets.dtype !== "int32" || targets.rank !== 1 || logits.rank !== 2 ||
-    targets.shape[0] !== logits.shape[0]
+    targets.dtype !== "int32" || logits.dtype !== "float32" || !logits.shape.at(-1) ||
+    !tf.util.arraysEqual(targets.shape, logits.shape.slice(0, -1))
   ) {
-    throw new TypeError(
-      "Cannot compute the cross entropy: targets must be class numbers, int32 [batch], and logits " +
-        `[batch, classes], but they are ${targets.dtype} [${targets.shape.join(", ")}] and ` +
-        `${logits.dtype} [${logits.shape.join(", ")}]`,
+    refuse(
+      name,
+      targets,
+      logits,
+      "targets must be class numbers, int32 [batch, …], and outputs float32 [batch, …, classes]",
     );
   }
-  return sparseSoftmaxCrossEntropy(targets, logits) as tf.Scalar;
+  return tf.tidy(() => {
+    const scores = fromLogits ? logits : tf.log(tf.clipByValue(logits, EPSILON, 1 - EPSILON));
+    const losses = sparseSoftmaxCrossEntropy(targets, scores, {
+      reduction: "none",
+      ...ignoreClass !== undefined && { ignoreIndex: ignoreClass },
+    });
+    const mask = ignoreClass === undefined
+      ? undefined
+      : tf.cast(tf.notEqual(targets, ignoreClass), "float32");
+    return reduceLoss(name, losses, options, mask);
+  });
 }
