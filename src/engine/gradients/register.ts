@@ -20,7 +20,9 @@ import { layoutGradients } from "./layout.ts";
 import { matMulGradients } from "./matmul.ts";
 import { normalizationGradients } from "./normalization.ts";
 import { poolingGradients } from "./pooling.ts";
+import { replaceOps } from "../replace_ops.ts";
 import { resizeGradients } from "./resize.ts";
+import { sigmoidCrossEntropy } from "./sigmoid_cross_entropy.ts";
 import { sparseGradients } from "./sparse.ts";
 import { installTape } from "./tape.ts";
 
@@ -30,6 +32,7 @@ import { installTape } from "./tape.ts";
  */
 export function registerGradients(): void {
   installTape();
+  replaceOps({ "losses.sigmoidCrossEntropy": sigmoidCrossEntropy });
   const gradients = [
     activationGradients,
     arithmeticGradients,

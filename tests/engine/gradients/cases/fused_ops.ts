@@ -5,6 +5,8 @@ import * as tf from "../../../../src/engine/tf.ts";
 import type { GradientCase } from "../finite_differences.ts";
 import { between, exactly, signed } from "./points.ts";
 
+const NONE = tf.Reduction.NONE;
+
 const crossEntropies: GradientCase[] = [
   {
     name: "softmaxCrossEntropy",
@@ -22,6 +24,17 @@ const crossEntropies: GradientCase[] = [
     f: (logits, weights) =>
       tf.losses.softmaxCrossEntropy(tf.tensor2d([[0, 1], [1, 0]]), logits!, weights!, 0.1),
     at: [signed([2, 2]), between([2], 0.5, 2)],
+  },
+  {
+    name: "losses.sigmoidCrossEntropy, at logits of 0 too",
+    f: (labels, logits) => tf.losses.sigmoidCrossEntropy(labels!, logits!, undefined, 0, NONE),
+    at: [exactly([6], [0, 1, 0.3, 1, 0, 0.5]), exactly([6], [0, 0, 0, -0.7, 1.2, 0.4])],
+  },
+  {
+    name: "losses.sigmoidCrossEntropy, smoothed and weighted",
+    f: (logits, weights) =>
+      tf.losses.sigmoidCrossEntropy(tf.tensor2d([[0, 1], [1, 0]]), logits!, weights!, 0.1),
+    at: [exactly([2, 2], [0, 1.5, -0.5, 0]), between([2, 1], 0.5, 2)],
   },
   {
     name: "sparseSoftmaxCrossEntropy",
