@@ -11,6 +11,7 @@ import { version_cpu } from "npm:@tensorflow/tfjs-backend-cpu@4.22.0";
 import { version_converter } from "npm:@tensorflow/tfjs-converter@4.22.0";
 import { version_core } from "npm:@tensorflow/tfjs-core@4.22.0";
 // Types of `x.add(y)` and the like; the methods themselves are in src/engine/chained_ops.ts.
+import type { NamedTensorMap } from "npm:@tensorflow/tfjs-core@4.22.0";
 import type {} from "npm:@tensorflow/tfjs-core@4.22.0/dist/public/chained_ops/register_all_chained_ops.d.ts";
 import { version_data } from "npm:@tensorflow/tfjs-data@4.22.0";
 import { version_layers } from "npm:@tensorflow/tfjs-layers@4.22.0";
@@ -27,6 +28,48 @@ declare module "npm:@tensorflow/tfjs-core@4.22.0/dist/tensor.d.ts" {
   interface Tensor {
     /** Disposes the tensor, for `using`. */
     [Symbol.dispose](): void;
+  }
+}
+
+// Only two of tfjs's optimizers declare that they take what tf.variableGrads() gives; all do.
+
+declare module "npm:@tensorflow/tfjs-core@4.22.0/dist/optimizers/adadelta_optimizer.d.ts" {
+  /** An optimizer; see tfjs. */
+  interface AdadeltaOptimizer {
+    /** Updates variables by their gradients, by name. */
+    applyGradients(gradients: NamedTensorMap): void;
+  }
+}
+
+declare module "npm:@tensorflow/tfjs-core@4.22.0/dist/optimizers/adagrad_optimizer.d.ts" {
+  /** An optimizer; see tfjs. */
+  interface AdagradOptimizer {
+    /** Updates variables by their gradients, by name. */
+    applyGradients(gradients: NamedTensorMap): void;
+  }
+}
+
+declare module "npm:@tensorflow/tfjs-core@4.22.0/dist/optimizers/adam_optimizer.d.ts" {
+  /** An optimizer; see tfjs. */
+  interface AdamOptimizer {
+    /** Updates variables by their gradients, by name. */
+    applyGradients(gradients: NamedTensorMap): void;
+  }
+}
+
+declare module "npm:@tensorflow/tfjs-core@4.22.0/dist/optimizers/adamax_optimizer.d.ts" {
+  /** An optimizer; see tfjs. */
+  interface AdamaxOptimizer {
+    /** Updates variables by their gradients, by name. */
+    applyGradients(gradients: NamedTensorMap): void;
+  }
+}
+
+declare module "npm:@tensorflow/tfjs-core@4.22.0/dist/optimizers/momentum_optimizer.d.ts" {
+  /** An optimizer; see tfjs. */
+  interface MomentumOptimizer {
+    /** Updates variables by their gradients, by name. */
+    applyGradients(gradients: NamedTensorMap): void;
   }
 }
 
