@@ -46,16 +46,17 @@ export function generator(seed: readonly number[]): () => number {
  *
  * @param size How many integers.
  * @param seed An integer, or several which together make the seed, such as a run's seed and an epoch.
- * @returns Each integer once.
+ * @returns Each integer once; as `tf.tensor1d(order, "int32")` it orders what `tf.gather` takes.
  * @throws {RangeError} When the size is no non-negative integer or a seed is no safe integer.
  *
  * @example
  * ```ts
  * import { assertEquals } from "@std/assert";
- * import { permutation } from "./permutation.ts";
+ * import { data } from "tensaur";
  *
- * assertEquals(permutation(5, 1), permutation(5, 1));
- * assertEquals([...permutation(5, 1)].sort(), [0, 1, 2, 3, 4]);
+ * const order = data.permutation(5, 1);
+ * assertEquals(order, data.permutation(5, 1));
+ * assertEquals([...order].sort(), [0, 1, 2, 3, 4]);
  * ```
  */
 export function permutation(size: number, seed: number | readonly number[]): Int32Array {

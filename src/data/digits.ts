@@ -9,18 +9,22 @@ import type { DigitBytes } from "./mnist_package.ts";
 
 /** What is known of a set of digits besides the digits. */
 export interface DigitsOrigin {
-  /** Where they come from, in words fit for printing. */
+  /** Where they come from, in words fit for printing: without the paths of this machine. */
   readonly source: string;
   /** Whether this is a part of MNIST exactly as published. */
   readonly official: boolean;
+  /** Folder of the files; undefined where they come from a package. */
+  readonly folder?: string | undefined;
 }
 
 /** A data set of 28 x 28 digits, 3,140 bytes each. It owns its tensors. */
 export class Digits extends ArrayDataset implements DigitsOrigin {
-  /** Where they come from, in words fit for printing. */
+  /** Where they come from, in words fit for printing: without the paths of this machine. */
   readonly source: string;
   /** Whether this is a part of MNIST exactly as published. */
   readonly official: boolean;
+  /** Folder of the files; undefined where they come from a package. */
+  readonly folder: string | undefined;
 
   /**
    * Makes tensors of the digits.
@@ -36,6 +40,7 @@ export class Digits extends ArrayDataset implements DigitsOrigin {
     );
     this.source = origin.source;
     this.official = origin.official;
+    this.folder = origin.folder;
   }
 
   /** The pictures, float32 `[size, 28, 28, 1]`, 0 (paper) to 1 (ink). */

