@@ -9,8 +9,8 @@ import type { Panel, SeriesMarks } from "./panel.ts";
 
 /**
  * One chart of several, drawn over each other in the axes of the first: points with the line that
- * fits them, paths over lines of equal height. Where two charts have a colour in common, the later one
- * gets another.
+ * fits them, paths over lines of equal height. The titles of the axes are those of the first chart that
+ * has them. Where two charts have a colour in common, the later one gets another.
  *
  * @param figures Charts of one panel each with the same kind of axes; the last one lies on top.
  * @param options Title, colours and size of the whole.
@@ -46,11 +46,18 @@ export function overlay(figures: readonly Figure[], options: FigureOptions = {})
   const categories = (side: "x" | "y") => [
     ...new Set(panels.flatMap((panel) => panel[side].categories)),
   ];
+  const axis = (side: "x" | "y") => ({
+    ...first[side],
+    title: panels.map((panel) => panel[side].title).find((title) => title !== "") ?? "",
+    categories: categories(side),
+  });
   const used = new Set<number>();
   return new Figure([{
     ...first,
-    x: { ...first.x, categories: categories("x") },
-    y: { ...first.y, categories: categories("y") },
+    title: panels.map(({ title }) => title).find((title) => title !== "") ?? "",
+    x: axis("x"),
+    y: axis("y"),
+    annotations: panels.flatMap(({ annotations }) => annotations ?? []),
     marks: panels.flatMap((panel) => recolored(panel, used)),
     notes: [...new Set(panels.flatMap(({ notes }) => notes))],
   }], options);

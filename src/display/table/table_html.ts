@@ -30,7 +30,7 @@ export function tableHtml(layout: Layout): string {
     return `${gap}<tr>${index}${cells}</tr>`;
   });
   return `<div style="overflow-x:auto;max-width:100%">\n${TABLE}\n<thead><tr>${
-    layout.numbered ? "<th></th>" : ""
+    layout.numbered ? "<td></td>" : ""
   }${head}` +
     `</tr></thead>\n<tbody>\n${rows.join("\n")}\n</tbody>\n</table>\n` +
     `<small>${escapeHtml(tableNote(layout).join(" × "))}</small></div>`;

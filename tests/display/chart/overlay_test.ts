@@ -29,6 +29,17 @@ describe("overlay()", () => {
     assertEquals(colors, [6, 6, 0, 1, 2, 2]);
   });
 
+  it("takes titles of axes from the first chart that has them, and remarks from all", () => {
+    const titled = display.lineChart([1, 2], {
+      x: { title: "not taken" },
+      y: { title: "price" },
+      annotations: [{ y: 1.5, text: "half way" }],
+    });
+    const { x, y, annotations } = display.overlay([points, titled]).panels[0]!;
+    assertEquals([x.title, y.title], ["area", "price"]);
+    assertEquals(annotations?.map(({ text }) => text), ["half way"]);
+  });
+
   it("joins categories", () => {
     const bars = (x: string[]) => display.barChart({ x, y: x.map((_, i) => i + 1) });
     const both = display.overlay([bars(["a", "b"]), bars(["b", "c"])]);

@@ -89,7 +89,37 @@ describe("table", () => {
     const wide = table([Object.fromEntries(many.slice(0, 99).map(({ id }) => [`c${id}`, id]))]);
     const html = wide[DISPLAY]()["text/html"]!;
     assertStringIncludes(html, "1 row × 30 of 99 columns");
-    assertEquals(html.match(/<td/g)?.length, 30);
+    assertEquals(html.match(/<td style/g)?.length, 30);
+  });
+
+  it("table() has an empty cell, and no empty heading, above the numbers of rows", () => {
+    assertStringIncludes(table([{ a: 1 }])[DISPLAY]()["text/html"]!, "<tr><td></td><th ");
+  });
+
+  it("table() breaks headings before it cuts cells or leaves columns out", () => {
+    const row = {
+      name: "plain network",
+      "training accuracy": 0.9876,
+      "validation accuracy": 0.9765,
+      "seconds per epoch": 1.25,
+    };
+    assertEquals(
+      table([row], { rowNumbers: false }).toText({ columns: 50 }).split("\n"),
+      [
+        "                 training  validation  seconds per",
+        "name             accuracy    accuracy        epoch",
+        "plain network      0.9876      0.9765         1.25",
+        "1 row × 4 columns",
+      ],
+    );
+    assertEquals(table([row]).toText().split("\n").length, 3, "there is room for one line");
+    const long = { "one two three four five six seven": 1, text: "x".repeat(70) };
+    const lines = table([long], { rowNumbers: false }).toText({ columns: 30 }).split("\n");
+    assertEquals(lines.slice(0, 3).map((line) => line.slice(0, 16).trim()), [
+      "one two three",
+      "four five six",
+      "seven",
+    ]);
   });
 
   it("table() escapes what comes from data and keeps a cell small", () => {
