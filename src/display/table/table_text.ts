@@ -18,7 +18,7 @@ const HEAD_LINES = 3;
 /** The width of a column, and how far it may become less. */
 interface Place {
   width: number;
-  /** Where the heading takes a line per word. */
+  /** Where the heading takes all lines that it may. */
   readonly broken: number;
   /** Where the cells are cut, too. */
   readonly least: number;
@@ -61,16 +61,21 @@ function placeOf(
 ): Place {
   const values = Math.max(1, ...cells.map(widthOf));
   const width = Math.max(values, widthOf(name));
-  const broken = Math.max(values, ...name.split(" ").map(widthOf));
+  let broken = Math.max(values, ...name.split(" ").map(widthOf));
+  while (broken < width && brokenLines(name, broken).length > HEAD_LINES) broken++;
   // Half a number or half a shape would be another one.
   const fixed = numeric || cells.every((cell) => /^(\[[^\s\]]*\])?$/.test(cell));
   return { width, broken, least: fixed ? broken : Math.min(broken, NARROW) };
 }
 
+function brokenLines(name: string, width: number): string[] {
+  return wrap(name.split(" ").filter((word) => word !== ""), width, " ");
+}
+
 /** A heading on as few lines as it needs at a width, cut where these are too many. */
 function headLines(name: string, width: number): string[] {
   if (widthOf(name) <= width) return [name];
-  const lines = wrap(name.split(" ").filter((word) => word !== ""), width, " ");
+  const lines = brokenLines(name, width);
   if (lines.length <= HEAD_LINES) return lines;
   const rest = lines.slice(HEAD_LINES - 1).join(" ");
   return [...lines.slice(0, HEAD_LINES - 1), cut(rest, width)];
