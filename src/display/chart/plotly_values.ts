@@ -15,5 +15,7 @@ export function plotlyText(text: string, columns = 60): string {
 
 /** Six digits, and null for what JSON cannot hold. */
 export function plotlyNumber(value: number): number | null {
-  return Number.isFinite(value) ? Number(value.toPrecision(6)) : null;
+  // Plotly's own differences of larger ones are infinite.
+  const within = Math.max(-1e300, Math.min(1e300, value));
+  return Number.isFinite(value) ? Number(within.toPrecision(6)) : null;
 }
