@@ -4,13 +4,16 @@
  * @module
  */
 import type { ArrayDataset } from "../data/array_dataset.ts";
+import type { Dataset } from "../data/dataset/dataset.ts";
 import * as tf from "../engine/tf.ts";
 import { checkPositiveInteger } from "./checks.ts";
 import { compiledStep, type CompileOptions } from "./compiled_step.ts";
-import { chooseObjective, type Objective, type ObjectiveOptions } from "./objective.ts";
-import { Pause } from "./pause.ts";
-import { RunningMean } from "./running_mean.ts";
-import { evaluationStep, type Step } from "./step.ts";
+import { batchesOf, learnerFor } from "./loop/assemble.ts";
+import type { Measured } from "./loop/measures.ts";
+import { measureAll } from "./loop/measuring.ts";
+import type { Trainable } from "./loop/trainable.ts";
+import type { ObjectiveOptions } from "./objective.ts";
+import { evaluationStep } from "./step.ts";
 
 /** How a model is measured. */
 export interface EvaluateOptions extends ObjectiveOptions, CompileOptions {
@@ -30,65 +33,21 @@ export interface Evaluation {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** Which examples, as positions from `from` up to but without `to`. */
-export interface Range {
-  /** The first. */
-  readonly from: number;
-  /** The one after the last. */
-  readonly to: number;
-}
-
 /**
- * Names the numbers of a step: the loss first, then the metrics.
+ * Measures as they are handed out.
  *
- * @param values As a step returns them.
- * @param objective What the step measures.
- * @returns The same by name.
+ * @param measured Loss and metrics.
+ * @returns The same, with the accuracy in a place of its own.
  */
-export function nameMeasures(values: readonly number[], objective: Objective): Evaluation {
-  const metrics = Object.fromEntries(
-    Object.keys(objective.metrics).map((name, i) => [name, values[i + 1] ?? NaN]),
-  );
-  return { loss: values[0] ?? NaN, accuracy: metrics.accuracy ?? NaN, metrics };
-}
-
-/**
- * Measures a part of a data set, in order.
- *
- * @param dataset The examples.
- * @param options Which of them, and how.
- * @returns Loss and metrics.
- * @throws The signal's reason, when it fires.
- */
-export async function evaluateRange(
-  dataset: ArrayDataset,
-  options: Range & {
-    readonly objective: Objective;
-    readonly step: Step;
-    readonly batchSize: number;
-    readonly signal: AbortSignal | undefined;
-  },
-): Promise<Evaluation> {
-  const { objective, step, batchSize, signal } = options;
-  using mean = new RunningMean();
-  const pause = new Pause(50);
-  for (let at = options.from; at < options.to; at += batchSize) {
-    if (pause.due) await pause.take();
-    signal?.throwIfAborted();
-    const size = Math.min(batchSize, options.to - at);
-    const values = tf.tidy(() =>
-      step(tf.slice(dataset.inputs, at, size), tf.slice(dataset.targets, at, size))
-    );
-    mean.add(values, size);
-  }
-  return nameMeasures(await mean.read(), objective);
+export function evaluationOf({ loss, metrics }: Measured): Evaluation {
+  return { loss, accuracy: metrics.accuracy ?? NaN, metrics };
 }
 
 /**
  * Measures a model on a data set, in inference mode.
  *
- * @param model A model with one input and one output.
- * @param dataset The examples.
+ * @param model A model with one input and one output, or one of your own making.
+ * @param dataset The examples, or batches of them.
  * @param options Loss, metrics and batch size.
  * @returns Mean loss and metrics over all examples.
  * @throws {TypeError} When model and data set do not fit together.
@@ -110,21 +69,18 @@ export async function evaluateRange(
  * ```
  */
 export async function evaluate(
-  model: tf.LayersModel,
-  dataset: ArrayDataset,
+  model: tf.LayersModel | Trainable<never>,
+  dataset: ArrayDataset | Dataset<unknown>,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { batchSize = 256, signal } = options;
   checkPositiveInteger(batchSize, "Cannot evaluate: batchSize");
-  checkPositiveInteger(dataset.size, "Cannot evaluate: the data set's size");
-  const objective = chooseObjective(model, dataset, options);
-  using step = compiledStep(evaluationStep(model, objective), options.jit);
-  return await evaluateRange(dataset, {
-    objective,
-    step,
-    batchSize,
-    signal,
-    from: 0,
-    to: dataset.size,
-  });
+  const { learner, classes } = await learnerFor(model, dataset, options);
+  const source = batchesOf(dataset, { batchSize, seed: undefined, classes });
+  using step = compiledStep(evaluationStep(learner), options.jit);
+  const measured = await measureAll(source, { step, measures: learner.measures, signal });
+  if (measured === undefined) {
+    throw new RangeError("Cannot evaluate: the data set has no examples");
+  }
+  return evaluationOf(measured);
 }

@@ -4,32 +4,77 @@
  * @module
  */
 import { notebookSignal } from "../core/notebook_signal.ts";
-import { permutation } from "../core/permutation.ts";
-import type { ArrayDataset } from "../data/array_dataset.ts";
+import { ArrayDataset } from "../data/array_dataset.ts";
+import type { Dataset } from "../data/dataset/dataset.ts";
+import { balancedClassWeights } from "../data/sampling/resample.ts";
 import * as tf from "../engine/tf.ts";
 import type { TextTarget } from "../io/standard_stream.ts";
+import { CheckpointStore } from "./checkpoint/checkpoint_store.ts";
 import { checkPositiveInteger, checkSeed } from "./checks.ts";
-import { evaluateRange, type Evaluation, nameMeasures } from "./evaluate.ts";
+import type { CompileOptions } from "./compiled_step.ts";
 import { type FitDisplay, fitDisplay } from "./fit_display.ts";
 import { type EpochRecord, History } from "./history.ts";
-import { compiledStep, type CompileOptions } from "./compiled_step.ts";
-import { chooseObjective, type Objective, type ObjectiveOptions } from "./objective.ts";
-import { Pause } from "./pause.ts";
-import { RunningMean } from "./running_mean.ts";
-import { evaluationStep, onRows, type RowsStep, trainingStep } from "./step.ts";
+import { type AnyModel, batchesOf, learnerFor } from "./loop/assemble.ts";
+import type { TrainCallback } from "./loop/events.ts";
+import { type ClipOptions, GradientWindow } from "./loop/gradient_window.ts";
+import { type Tracker, TrainingLoop } from "./loop/training_loop.ts";
+import { monitored, scoreOf } from "./callbacks/monitor.ts";
+import { isTrainable } from "./loop/trainable.ts";
+import type { BatchMeasure, ObjectiveOptions } from "./objective.ts";
+
+/** Where checkpoints of a training are, and when they are written. */
+export interface FitCheckpoints {
+  /** The folder; it is made when the first checkpoint is. */
+  readonly dir: string;
+  /** Updates from one to the next. */
+  readonly everySteps?: number;
+  /** Whether one is written after each epoch; true unless told or `everySteps` is. */
+  readonly everyEpoch?: boolean;
+  /** How many of the newest are kept; 2 unless told. */
+  readonly keep?: number;
+  /** The measure whose best checkpoint is kept besides, such as `"valLoss"`; none unless told. */
+  readonly best?: string;
+}
 
 /** How a model is trained. */
-export interface FitOptions extends ObjectiveOptions, CompileOptions {
+export interface FitOptions extends ObjectiveOptions, CompileOptions, ClipOptions {
   /** How often all examples are seen; 1 unless told. */
   readonly epochs?: number;
-  /** Examples per step; 32 unless told. */
+  /** Examples per step; 32 unless told. It does not count where the data set is of batches. */
   readonly batchSize?: number;
   /** Share of the examples, the last ones, that only validate; 0 unless told. */
   readonly validationSplit?: number;
+  /** Examples that only validate. */
+  readonly validationData?: ArrayDataset | Dataset<unknown>;
+  /** Whether each epoch has another order; true unless told. Streams stay in theirs. */
+  readonly shuffle?: boolean;
   /** Instead of the one the model is compiled with, else Adam with a learning rate of 0.001. */
   readonly optimizer?: tf.Optimizer;
   /** Decides the order of the examples and the random numbers of layers; 0 unless told. */
   readonly seed?: number;
+  /** Batches whose gradients make one update, as one large batch would; 1 unless told. */
+  readonly gradientAccumulationSteps?: number;
+  /**
+   * What the examples of each class count, by its number (1 where it is not named), or `"balanced"`:
+   * each class as much as the others.
+   */
+  readonly classWeight?: Readonly<Record<number, number>> | "balanced";
+  /** What each example counts, in a data set in memory; in others examples have `weights`. */
+  readonly sampleWeight?: ArrayLike<number>;
+  /** Share of each target that goes to all classes alike; 0 unless told. */
+  readonly labelSmoothing?: number;
+  /** What a loss that is NaN or infinite does; "throw" unless told. */
+  readonly onNaN?: "throw" | "stop" | "ignore";
+  /** Who is told of what happens, and may end it. */
+  readonly callbacks?: readonly TrainCallback[];
+  /** Who gets the numbers of each epoch, and of each `loggingSteps` updates. They stay open. */
+  readonly trackers?: readonly Tracker[];
+  /** Updates from one log to the next; each epoch is logged unless told. */
+  readonly loggingSteps?: number;
+  /** Where checkpoints are written; nowhere unless told. */
+  readonly checkpoints?: FitCheckpoints;
+  /** Whether it goes on from the newest whole checkpoint, if there is one; false unless told. */
+  readonly resume?: boolean;
   /**
    * Ends training after the step under way; the model keeps what it learnt. In a notebook the Stop
    * button does unless told.
@@ -67,52 +112,77 @@ function trainingSize(size: number, validationSplit: number): number {
 
 /** The optimizer to train with; a model that is not compiled yet is compiled with it. */
 function chooseOptimizer(
-  model: tf.LayersModel,
-  objective: Objective,
+  model: AnyModel,
+  loss: BatchMeasure | undefined,
   optimizer: tf.Optimizer | undefined,
-): tf.Optimizer {
+): { optimizer: tf.Optimizer } & Disposable {
+  const kept = (optimizer: tf.Optimizer) => ({ optimizer, [Symbol.dispose]: () => {} });
+  if (isTrainable(model)) {
+    if (optimizer !== undefined) return kept(optimizer);
+    const own = tf.train.adam(1e-3);
+    return { optimizer: own, [Symbol.dispose]: () => own.dispose() };
+  }
   // A compiled model stays as it is: compiled anew it would lose its metrics and no longer free the
   // optimizer that it made from a name.
   if ((model.optimizer as tf.Optimizer | undefined) === undefined) {
     // A model frees an optimizer that it was given by name: "adam" is Adam with tfjs's defaults.
-    model.compile({ optimizer: optimizer ?? "adam", loss: objective.loss });
+    model.compile({ optimizer: optimizer ?? "adam", loss: loss! });
   }
-  return optimizer ?? model.optimizer;
+  return kept(optimizer ?? model.optimizer);
 }
 
-/** One pass over the training part in a random order; undefined when the signal ended it. */
-async function trainEpoch(
-  step: RowsStep,
-  dataset: ArrayDataset,
-  options: {
-    readonly order: Int32Array;
-    readonly batchSize: number;
-    readonly objective: Objective;
-    readonly signal: AbortSignal | undefined;
-    readonly display: FitDisplay;
-    readonly pause: Pause;
-  },
-): Promise<Evaluation | undefined> {
-  const { order, batchSize, objective, signal, display, pause } = options;
-  using mean = new RunningMean();
-  for (let at = 0; at < order.length; at += batchSize) {
-    if (signal?.aborted) return undefined;
-    const batch = order.subarray(at, at + batchSize);
-    const values = tf.tidy(() =>
-      step(dataset.inputs, dataset.targets, tf.tensor1d(batch, "int32"))
+/** What the examples of each class count, and each example. */
+async function weightsOf(
+  model: AnyModel,
+  dataset: ArrayDataset | Dataset<unknown>,
+  { classWeight, sampleWeight }: FitOptions,
+): Promise<
+  { classWeights: tf.Tensor1D | undefined; weights: tf.Tensor1D | undefined } & Disposable
+> {
+  const classWeights = classWeight && await classTable(model, dataset, classWeight);
+  if (sampleWeight && !(dataset instanceof ArrayDataset && sampleWeight.length === dataset.size)) {
+    throw new RangeError(
+      "Cannot fit: sampleWeight must have one number for each example of a data set in memory" +
+        (dataset instanceof ArrayDataset
+          ? `, which are ${dataset.size}, current length is ${sampleWeight.length}`
+          : "; give the examples of others `weights`"),
     );
-    mean.add(values, batch.length);
-    // Reading waits for the device: only for what will be seen.
-    if (display.due) await show(at + batch.length);
-    if (pause.due) await pause.take();
   }
-  return nameMeasures(await show(order.length), objective);
+  const weights = sampleWeight && tf.tensor1d(Float32Array.from(sampleWeight));
+  return { classWeights, weights, [Symbol.dispose]: () => tf.dispose([classWeights, weights]) };
+}
 
-  async function show(examples: number): Promise<number[]> {
-    const values = await mean.read();
-    display.update({ steps: Math.ceil(examples / batchSize), examples, mean: values });
-    return values;
+async function classTable(
+  model: AnyModel,
+  dataset: ArrayDataset | Dataset<unknown>,
+  classWeight: NonNullable<FitOptions["classWeight"]>,
+): Promise<tf.Tensor1D> {
+  const classes = isTrainable(model) ? undefined : model.outputs[0]?.shape.at(-1);
+  if (!classes) {
+    throw new TypeError(
+      "Cannot fit: classWeight needs a model of layers with one output per class; weigh the examples " +
+        "of others",
+    );
   }
+  if (classWeight !== "balanced") {
+    const odd = Object.keys(classWeight).find((key) =>
+      !(Number(key) >= 0 && Number(key) < classes)
+    );
+    if (odd !== undefined) {
+      throw new RangeError(
+        `Cannot fit: classWeight names class ${odd}, and the model has the classes from 0 to ` +
+          `${classes - 1}`,
+      );
+    }
+    return tf.tensor1d(Array.from({ length: classes }, (_, i) => classWeight[i] ?? 1));
+  }
+  if (!(dataset instanceof ArrayDataset) || dataset.targets.dtype !== "int32") {
+    throw new TypeError(
+      'Cannot fit: classWeight "balanced" needs a data set in memory with class numbers; give ' +
+        "weights by class, as data.balancedClassWeights computes them",
+    );
+  }
+  return tf.tensor1d(balancedClassWeights(await dataset.targets.data() as Int32Array, classes));
 }
 
 /**
@@ -123,13 +193,19 @@ async function trainEpoch(
  * its last layer shall have no softmax. A compiled model stays as it is compiled: another loss or
  * optimizer counts for this call.
  *
- * @param model A model with one input and one output; it learns in place. Its dispose() also frees
- *   the optimizer that fit made.
- * @param dataset The examples; stay the caller's.
+ * A training is decided by its seed to the last bit, also one that was killed and went on from its
+ * newest checkpoint.
+ *
+ * @param model A model with one input and one output, whose dispose() also frees the optimizer that
+ *   fit made; or variables and a loss of your own. It learns in place.
+ * @param dataset The examples, in memory, or read while it is trained on: `{ inputs, targets }` and
+ *   perhaps `weights`, or batches of them. They stay the caller's.
  * @param options Epochs, batch size, validation and the rest.
  * @returns Loss and metrics of each whole epoch.
  * @throws {TypeError} When model and data set do not fit together, or there is no default loss.
- * @throws {RangeError} When a number is out of range.
+ * @throws {RangeError} When a number is out of range, or a target is no class of the model.
+ * @throws {NonFiniteLossError} When a loss is NaN or infinite, unless `onNaN` says otherwise.
+ * @throws {CheckpointError} When several checkpoints in a row could not be written.
  *
  * @example
  * ```ts
@@ -150,77 +226,177 @@ async function trainEpoch(
  * ```
  */
 export async function fit(
-  model: tf.LayersModel,
-  dataset: ArrayDataset,
+  model: AnyModel,
+  dataset: ArrayDataset | Dataset<unknown>,
   options: FitOptions = {},
 ): Promise<History> {
-  const { epochs = 1, batchSize = 32, validationSplit = 0, seed = 0 } = options;
-  const { signal = notebookSignal() } = options;
+  const { epochs = 1, batchSize = 32, seed = 0, shuffle = true, onNaN = "throw" } = options;
+  const { signal = notebookSignal(), gradientAccumulationSteps: accumulate = 1 } = options;
+  const { labelSmoothing = 0, callbacks = [], trackers = [], checkpoints, resume = false } =
+    options;
+  const { jit = true, progress = true } = options;
   checkPositiveInteger(epochs, "Cannot fit: epochs");
   checkPositiveInteger(batchSize, "Cannot fit: batchSize");
-  checkPositiveInteger(dataset.size, "Cannot fit: the data set's size");
+  checkPositiveInteger(accumulate, "Cannot fit: gradientAccumulationSteps");
   checkSeed(seed, "Cannot fit: seed");
-  const size = trainingSize(dataset.size, validationSplit);
-  const objective = chooseObjective(model, dataset, options);
-  const optimizer = chooseOptimizer(model, objective, options.optimizer);
-  const { jit = true } = options;
-  using step = compiledStep(
-    onRows(trainingStep(model, optimizer, objective)),
-    jit && { name: "training_step", seed, ...jit === true ? {} : jit },
-  );
-  using validate = compiledStep(evaluationStep(model, objective), jit);
-  const { progress = true } = options;
+  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+    throw new RangeError(
+      `Cannot fit: labelSmoothing must be at least 0 and less than 1, current value is ${labelSmoothing}`,
+    );
+  }
+  const store = storeOf(checkpoints, resume);
+  const parts = partsOf(dataset, options);
+  using weights = await weightsOf(model, dataset, options);
+  const rules = { classWeights: weights.classWeights, labelSmoothing };
+  const { learner, classes, loss } = await learnerFor(model, dataset, { ...options, ...rules });
+  using chosen = chooseOptimizer(model, loss, options.optimizer);
+  const { optimizer } = chosen;
+  const { clipNorm, globalClipNorm, clipValue } = options;
+  const clips = [clipNorm, globalClipNorm, clipValue].some((clip) => clip !== undefined);
+  using window = clips || accumulate > 1 ? windowOf(options) : undefined;
+  const order = shuffle ? seed : undefined;
+  const common = { batchSize, classes };
+  const source = batchesOf(dataset, {
+    ...common,
+    seed: order,
+    weights: weights.weights,
+    ...parts.training && { range: parts.training },
+  });
+  const measuring = { classes, seed: undefined, batchSize: Math.max(batchSize, 256) };
+  const validation = parts.validation && batchesOf(parts.validation.dataset, {
+    ...measuring,
+    ...parts.validation.range && { range: parts.validation.range },
+  });
   const display = fitDisplay(progress, {
     epochs,
-    steps: Math.ceil(size / batchSize),
-    metrics: Object.keys(objective.metrics),
+    steps: source.batches,
+    metrics: learner.measures.names,
   });
-  const records: EpochRecord[] = [];
-  // One for all epochs: short ones would never be due each for itself.
-  const pause = new Pause(100);
-  const finish = (stopped: boolean): History => {
-    const shown = display.finish({ records, stopped });
-    return new History(records, stopped, { ...shown });
-  };
+  const warnings: string[] = [];
+  using loop = new TrainingLoop({
+    model,
+    learner,
+    updater: { optimizer, window: window?.optimizer },
+    source,
+    validation,
+    jit,
+    seed,
+    epochs,
+    accumulate,
+    flow: {
+      log: options.loggingSteps ?? (trackers.length > 0 ? "epoch" : undefined),
+      evaluate: validation && "epoch",
+      save: checkpoints && (checkpoints.everySteps ??
+        (checkpoints.everyEpoch === false ? undefined : "epoch")),
+      maxSteps: undefined,
+    },
+    callbacks,
+    trackers,
+    display,
+    signal,
+    onNaN,
+    best: bestRule(checkpoints?.best),
+    store,
+    resume,
+    loadBest: false,
+    plan: {
+      examples: source.examples ?? null,
+      batchSize,
+      gradientAccumulationSteps: accumulate,
+      shuffle,
+      seed,
+    },
+    warn(warning) {
+      warnings.push(warning);
+      display.hide();
+      tf.backend_util.warn(warning);
+    },
+    onEpoch: options.onEpoch,
+  });
+  return await shown(loop, display, warnings);
+
+  function windowOf({ clipNorm, globalClipNorm, clipValue }: FitOptions) {
+    const clip = {
+      ...clipNorm !== undefined && { clipNorm },
+      ...globalClipNorm !== undefined && { globalClipNorm },
+      ...clipValue !== undefined && { clipValue },
+    };
+    const made = new GradientWindow(optimizer, {
+      clip,
+      variables: accumulate > 1 ? learner.variables : [],
+    });
+    return { optimizer: made, [Symbol.dispose]: () => made.dispose() };
+  }
+}
+
+/** Runs a training; the display is ended in any case. */
+async function shown(
+  loop: TrainingLoop,
+  display: FitDisplay,
+  warnings: readonly string[],
+): Promise<History> {
   try {
-    for (let epoch = 1; epoch <= epochs; epoch++) {
-      const begun = performance.now();
-      const order = permutation(size, [seed, epoch]);
-      display.begin(epoch);
-      const how = { order, batchSize, objective, signal, display, pause };
-      const trained = await trainEpoch(step, dataset, how);
-      if (trained === undefined) return finish(true);
-      let validated: Evaluation | undefined;
-      if (size < dataset.size) {
-        // Not ended by the signal: a trained epoch is worth its record, and validation is short.
-        validated = await evaluateRange(dataset, {
-          objective,
-          step: validate,
-          batchSize: Math.max(batchSize, 256),
-          signal: undefined,
-          from: size,
-          to: dataset.size,
-        });
-      }
-      const record: EpochRecord = {
-        epoch,
-        loss: trained.loss,
-        metrics: trained.metrics,
-        valLoss: validated?.loss,
-        valMetrics: validated?.metrics ?? {},
-        seconds: (performance.now() - begun) / 1000,
-      };
-      records.push(record);
-      display.finishEpoch(record);
-      if (options.onEpoch) {
-        display.hide();
-        options.onEpoch(record);
-      }
-    }
-    return finish(false);
+    const { records, stopped } = await loop.run();
+    return new History(records, stopped, { ...display.finish({ records, stopped }), warnings });
   } catch (error) {
     const failure = error instanceof Error ? error.message : String(error);
-    display.finish({ records, stopped: false, failure });
+    display.finish({ records: loop.records, stopped: false, failure });
     throw error;
   }
+}
+
+function storeOf(
+  checkpoints: FitCheckpoints | undefined,
+  resume: boolean,
+): CheckpointStore | undefined {
+  if (checkpoints === undefined) {
+    if (!resume) return undefined;
+    throw new TypeError("Cannot fit: resume needs checkpoints: { dir } to go on from");
+  }
+  const { dir, keep, everySteps, best } = checkpoints;
+  if (everySteps !== undefined) checkPositiveInteger(everySteps, "Cannot fit: everySteps");
+  return new CheckpointStore(dir, {
+    ...keep !== undefined && { keep },
+    greaterIsBetter: best !== undefined && monitored(best).greaterIsBetter,
+  });
+}
+
+function bestRule(best: string | undefined) {
+  if (best === undefined) return undefined;
+  const monitor = monitored(best);
+  return {
+    score: (measured: Parameters<typeof scoreOf>[1]) => scoreOf(monitor, measured),
+    greaterIsBetter: monitor.greaterIsBetter,
+  };
+}
+
+interface Part {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Which examples train, and which validate. */
+function partsOf(
+  dataset: ArrayDataset | Dataset<unknown>,
+  { validationSplit = 0, validationData }: FitOptions,
+): {
+  training?: Part;
+  validation?: { dataset: ArrayDataset | Dataset<unknown>; range?: Part };
+} {
+  if (validationData !== undefined) {
+    if (validationSplit === 0) return { validation: { dataset: validationData } };
+    throw new TypeError("Cannot fit: give validationSplit or validationData, not both");
+  }
+  if (!(dataset instanceof ArrayDataset)) {
+    if (validationSplit === 0) return {};
+    throw new TypeError(
+      "Cannot fit: validationSplit takes the last examples of a data set in memory; split() this one " +
+        "and pass a part as validationData",
+    );
+  }
+  checkPositiveInteger(dataset.size, "Cannot fit: the data set's size");
+  const size = trainingSize(dataset.size, validationSplit);
+  const training = { from: 0, to: size };
+  if (size === dataset.size) return { training };
+  return { training, validation: { dataset, range: { from: size, to: dataset.size } } };
 }

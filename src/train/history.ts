@@ -30,6 +30,8 @@ export interface HistoryOptions {
   readonly course?: CourseLike | undefined;
   /** The run of a cell whose output has the chart already, as `notebookCell()` numbers them. */
   readonly shownIn?: number | undefined;
+  /** What the user should know of the run. */
+  readonly warnings?: readonly string[];
 }
 
 /** Each whole epoch of a run, as records and as columns; in a notebook a chart. */
@@ -40,6 +42,8 @@ export class History implements Displayable {
   readonly stopped: boolean;
   /** Loss and metrics within the epochs; undefined where nobody watched. */
   readonly course: CourseLike | undefined;
+  /** What went wrong and did not end the run, such as a checkpoint that could not be written. */
+  readonly warnings: readonly string[];
   readonly #shownIn: number | undefined;
 
   /**
@@ -53,6 +57,7 @@ export class History implements Displayable {
     this.records = records;
     this.stopped = stopped;
     this.course = options.course;
+    this.warnings = options.warnings ?? [];
     this.#shownIn = options.shownIn;
   }
 

@@ -25,9 +25,29 @@ export {
 } from "./checkpoint/checkpoint_store.ts";
 export type { CompileOptions } from "./compiled_step.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
-export { fit, type FitOptions } from "./fit.ts";
+export { fit, type FitCheckpoints, type FitOptions } from "./fit.ts";
 export { fitCallbacks, type FitCallbacksOptions } from "./fit_callbacks.ts";
 export { type EpochRecord, History, type HistoryOptions } from "./history.ts";
+export type { AnyModel } from "./loop/assemble.ts";
+export type {
+  Best,
+  CallbackSnapshot,
+  EvaluateEvent,
+  LogEvent,
+  LogRecord,
+  RecordEvent,
+  TrainCallback,
+  TrainControl,
+  TrainEvent,
+  TrainState,
+} from "./loop/events.ts";
+export type { ClipOptions } from "./loop/gradient_window.ts";
+export type { Measured } from "./loop/measures.ts";
+export { NonFiniteLossError } from "./loop/non_finite_loss.ts";
+export { CheckpointError } from "./loop/saver.ts";
+export type { CountedMetric, Metric } from "./loop/summed.ts";
+export type { LossMode, LossSum, Trainable } from "./loop/trainable.ts";
+export type { Tracker } from "./loop/training_loop.ts";
 export type { BatchMeasure, ObjectiveOptions } from "./objective.ts";
 export { predict, type PredictOptions } from "./predict.ts";
 export * as gradients from "./gradients/mod.ts";

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { ArrayDataset } from "../data/array_dataset.ts";
 import type * as tf from "../engine/tf.ts";
 import { accuracy } from "../metrics/accuracy.ts";
+import type { Answers, Metric } from "./loop/summed.ts";
 import { sparseCategoricalCrossentropy } from "../nn/losses/sparse_categorical_crossentropy.ts";
 
 /** Compares targets with a model's outputs for one batch; the mean of what it returns counts. */
@@ -16,7 +16,19 @@ export interface Objective {
   /** What training makes smaller. */
   readonly loss: BatchMeasure;
   /** What is reported besides, by name. */
-  readonly metrics: Readonly<Record<string, BatchMeasure>>;
+  readonly metrics: Readonly<Record<string, Metric>>;
+  /** Shapes of the targets and outputs of one example. */
+  readonly answers: Answers;
+  /** How many classes the targets name by number; undefined where they are no class numbers. */
+  readonly classes: number | undefined;
+}
+
+/** Some examples, to learn of what shape and type they are. */
+export interface Sample {
+  /** What a model gets, `[size, …]`. */
+  readonly inputs: tf.Tensor;
+  /** What it shall answer. */
+  readonly targets: tf.Tensor;
 }
 
 /** Which loss and metrics to use; each has a default. */
@@ -27,7 +39,7 @@ export interface ObjectiveOptions {
    */
   readonly loss?: BatchMeasure;
   /** Metrics by name; `accuracy` for int32 class numbers and none otherwise, unless told. */
-  readonly metrics?: Readonly<Record<string, BatchMeasure>>;
+  readonly metrics?: Readonly<Record<string, Metric>>;
 }
 
 function shapeText(shape: readonly (number | null)[]): string {
@@ -70,18 +82,17 @@ function compiledLoss(model: tf.LayersModel): BatchMeasure | undefined {
  * Chooses loss and metrics for a model and a data set.
  *
  * @param model A model with one input and one output, compiled or not.
- * @param dataset What it shall learn or be measured on.
+ * @param sample Some of what it shall learn or be measured on.
  * @param options Loss and metrics where they are not the defaults.
  * @returns Loss and metrics.
  * @throws {TypeError} When the shapes do not fit, or there is no default loss for these targets.
  */
 export function chooseObjective(
   model: tf.LayersModel,
-  dataset: ArrayDataset,
+  { inputs, targets }: Sample,
   options: ObjectiveOptions,
 ): Objective {
-  checkInputs(model, dataset.inputs);
-  const { targets } = dataset;
+  checkInputs(model, inputs);
   const output = model.outputs[0]!.shape;
   const classes = targets.dtype === "int32" && targets.rank === 1 && output.length === 2;
   const loss = options.loss ?? compiledLoss(model) ??
@@ -92,5 +103,11 @@ export function chooseObjective(
         `${shapeText(output)}: class numbers must be int32 [size]; for other targets pass \`loss\``,
     );
   }
-  return { loss, metrics: options.metrics ?? (classes ? { accuracy } : {}) };
+  const one = (shape: readonly (number | null)[]) => [1, ...shape.slice(1).map((n) => n ?? 1)];
+  return {
+    loss,
+    metrics: options.metrics ?? (classes ? { accuracy } : {}),
+    answers: { targets: one(targets.shape), dtype: targets.dtype, outputs: one(output) },
+    classes: loss === sparseCategoricalCrossentropy ? output.at(-1) ?? undefined : undefined,
+  };
 }

@@ -267,6 +267,16 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions>
     return skipped === undefined ? 0 : (await skipped.variable.data())[0]!;
   }
 
+  /** Whether it keeps moving averages of the weights, and has updated some. */
+  get hasAverages(): boolean {
+    return this.#averages !== undefined && this.iterations > 0;
+  }
+
+  /** Tells it what it will update, so that a state that was restored is known to be of these weights. */
+  build(variables: readonly tf.Variable[]): void {
+    this.#state.claim(variables);
+  }
+
   /**
    * Gives the model the moving averages of its weights until the end of a `using` block, for evaluation
    * or saving.

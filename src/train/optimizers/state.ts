@@ -58,6 +58,18 @@ export class OptimizerState {
     return variable;
   }
 
+  /** Gives weights what was restored for them, before they are first updated. */
+  claim(weights: readonly tf.Variable[]): void {
+    for (const weight of weights) {
+      if (!this.#slots.has(weight)) this.#slots.set(weight, new Map());
+      const saved = this.#savedNameOf(weight);
+      for (const [name, { shape }] of [...this.#waiting]) {
+        if (weightOf(name) !== saved) continue;
+        this.slot(weight, name.slice(saved.length + 1), () => tf.zeros(shape));
+      }
+    }
+  }
+
   /** A variable of a weight, if there is one. */
   find(weight: tf.Variable, name: string): tf.Variable | undefined {
     return this.#slots.get(weight)?.get(name);

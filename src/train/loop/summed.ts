@@ -1,0 +1,58 @@
+/**
+ * Metrics as sums over batches.
+ *
+ * @module
+ */
+
+import * as tf from "../../engine/tf.ts";
+import type { BatchMeasure } from "../objective.ts";
+import type { SummedMeasure } from "./measures.ts";
+
+/**
+ * A metric that does not decompose into a mean over examples: counts that add up over batches, and what
+ * is made of them.
+ */
+export interface CountedMetric {
+  /** What a batch adds: a tensor whose shape is the same for each batch. It must not read values. */
+  counts(targets: tf.Tensor, outputs: tf.Tensor): tf.Tensor;
+  /** The metric, of the counts of all batches. */
+  result(counts: readonly number[]): number;
+}
+
+/** A metric: the mean over the examples of what a function returns, or counts that add up. */
+export type Metric = BatchMeasure | CountedMetric;
+
+/** A metric as what a batch adds to sums. */
+export interface Summed extends SummedMeasure {
+  /** What a batch adds. */
+  sums(targets: tf.Tensor, outputs: tf.Tensor): tf.Tensor;
+}
+
+/** A metric of a model's outputs as sums. */
+export function summed(metric: Metric, answers: Answers): Summed {
+  if (typeof metric === "function") {
+    return {
+      size: 1,
+      sums: (targets, outputs) => tf.mul(tf.mean(metric(targets, outputs)), targets.shape[0]!),
+      result: ([sum], examples) => sum! / examples,
+    };
+  }
+  const size = tf.tidy(() =>
+    metric.counts(tf.zeros(answers.targets, answers.dtype), tf.zeros(answers.outputs)).size
+  );
+  return {
+    size,
+    sums: (targets, outputs) => metric.counts(targets, outputs),
+    result: (counts) => metric.result(counts),
+  };
+}
+
+/** Shapes of a batch of one, to learn how many counts there are. */
+export interface Answers {
+  /** Of the targets. */
+  readonly targets: number[];
+  /** Their type. */
+  readonly dtype: tf.DataType;
+  /** Of the outputs. */
+  readonly outputs: number[];
+}
