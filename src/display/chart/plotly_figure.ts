@@ -35,7 +35,7 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
   const titled = panels.some(hasTitle);
   const layout: Record<string, unknown> = {
     title: {
-      text: safe(title, Math.floor(width / 10)),
+      text: safe(title, { columns: Math.floor(width / 10) }),
       x: 0.02,
       y: 0.97,
       yref: "container",
@@ -79,7 +79,7 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
     };
     if (panel.title !== "") {
       annotations.push({
-        text: safe(panel.title, Math.floor(width / 8 / panels.length)),
+        text: safe(panel.title, { columns: Math.floor(width / 8 / panels.length) }),
         showarrow: false,
         xref: "paper",
         yref: "paper",
@@ -109,7 +109,7 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
   });
   if (notes.length > 0) {
     annotations.push({
-      text: safe(notes.join("; "), 120),
+      text: safe(notes.join("; "), { columns: 120 }),
       showarrow: false,
       xref: "paper",
       yref: "paper",
@@ -160,18 +160,19 @@ function place(value: Place): string | number | null {
 function axis({ title, scale, categories, labels, repeated, covers }: Axis, template: Template) {
   const range = covers && covers.map((end) => scale === "log" ? Math.log10(end) : end);
   return {
-    title: { text: safe(title, 40), standoff: 6 },
+    title: { text: safe(title, { columns: 40 }), standoff: 6 },
     type: scale,
     gridcolor: template.grid,
     zerolinecolor: template.grid,
     automargin: true,
     // Without it small numbers get the letters of units: 100µ.
     exponentformat: "power",
-    ...scale === "category" && { categoryorder: "array", categoryarray: categories.map(safe) },
+    ...scale === "category" &&
+      { categoryorder: "array", categoryarray: categories.map((text) => safe(text)) },
     ...labels !== undefined && {
       tickmode: "array",
-      tickvals: categories.map(safe),
-      ticktext: labels.map(safe),
+      tickvals: categories.map((text) => safe(text)),
+      ticktext: labels.map((text) => safe(text)),
     },
     ...repeated && { showticklabels: false },
     ...range !== undefined && { range },
@@ -196,8 +197,8 @@ function traces(panel: Panel, template: Template): Record<string, unknown>[] {
       const { low, high, scale } = colorsFor(...marks.range ?? extent(values.flat()));
       return {
         type: "heatmap",
-        x: panel.x.categories.map(safe),
-        y: panel.y.categories.map(safe),
+        x: panel.x.categories.map((text) => safe(text)),
+        y: panel.y.categories.map((text) => safe(text)),
         z: values.map((row) => row.map(colored)),
         zmin: number(low),
         zmax: number(high),
@@ -207,7 +208,11 @@ function traces(panel: Panel, template: Template): Record<string, unknown>[] {
       };
     }
     const { color, dashed } = seriesColor(template, marks.color);
-    const common = { name: safe(marks.name, 40), x: marks.x.map(place), y: marks.y.map(number) };
+    const common = {
+      name: safe(marks.name, { columns: 40 }),
+      x: marks.x.map(place),
+      y: marks.y.map(number),
+    };
     if (marks.kind === "bars") {
       const { barWidth } = marks;
       return {
@@ -224,7 +229,10 @@ function traces(panel: Panel, template: Template): Record<string, unknown>[] {
       mode: marks.kind === "points" ? "markers" : single ? "lines+markers" : "lines",
       ...common,
       ...marks.texts !== undefined &&
-        { text: marks.texts.map(safe), hovertemplate: "%{text}<extra>%{fullData.name}</extra>" },
+        {
+          text: marks.texts.map((text) => safe(text)),
+          hovertemplate: "%{text}<extra>%{fullData.name}</extra>",
+        },
       line: { color, dash, width: 2 },
       marker: { color, size: 6, symbol: pointSymbol(template, marks.color) },
     };

@@ -8,7 +8,7 @@ import { cut } from "../text/fit.ts";
 import { printable } from "../text/printable.ts";
 
 /** Plotly reads a few tags in its texts. */
-export function plotlyText(text: string, columns = 60): string {
+export function plotlyText(text: string, { columns = 60 }: { columns?: number } = {}): string {
   return cut(printable(text), columns).replaceAll("&", "&amp;").replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;");
 }
