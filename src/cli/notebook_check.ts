@@ -44,7 +44,8 @@ export function addNotebookCheckCommand(parent: Command): void {
       "after",
       `
 All cells of a notebook are checked as one module. Imports start from its folder, and a deno.json
-beside it or above counts. Cells tagged skip-check or skip-execution are left out.
+beside it or above counts. import.meta is an error: cells are no modules when they run. Cells tagged
+skip-check or skip-execution are left out.
 ${EXIT_CODES_HELP}`,
     )
     .action((paths: string[], flags: Flags) => verb(() => checkAll(paths, flags)));

@@ -28,10 +28,13 @@ export function addNotebookRunCommand(parent: Command): void {
     .description("Execute notebooks from their first cell to their last")
     .argument("<paths...>", PATHS)
     .addOption(
-      new Option("--inplace", "replace each notebook; one that fails stays as it was")
+      new Option(
+        "--inplace",
+        "replace each notebook; one that fails stays as it was, unless --allow-errors",
+      )
         .conflicts("out"),
     )
-    .option("--out <path>", "write the executed notebook there; a folder for several")
+    .option("--out <path>", "write it there, also where it fails; a folder for several")
     .option(
       "-p, --parameter <name=value>",
       'set a variable of the cell tagged "parameters"; can be repeated',
@@ -43,7 +46,8 @@ export function addNotebookRunCommand(parent: Command): void {
     "after",
     `
 Cells tagged skip-execution are left alone, cells tagged raises-exception may fail.
-Without --inplace and --out nothing is written: the run is a check.
+Without --inplace and --out nothing is written: the run is a check. What a failed run shows is in
+--out; with --inplace --allow-errors, and every cell run, it is in the notebook itself.
 
 Examples:
   tensaur notebook run digits.ipynb --inplace

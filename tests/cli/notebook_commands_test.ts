@@ -89,6 +89,9 @@ describe("tensaur notebook run", () => {
     assertStringIncludes(run.stderr, "TypeError: no good");
     assertEquals(await Deno.readTextFile(place.path("bad.ipynb")), before);
     assertEquals(outputsOf((await readNotebook(place.path("good.ipynb"))).notebook, 0).length, 1);
+    assertEquals((await place.tensaur("notebook", "run", "bad.ipynb", "--out", "b.ipynb")).code, 1);
+    assertEquals(outputsOf((await readNotebook(place.path("b.ipynb"))).notebook, 2).length, 1);
+    await Deno.remove(place.path("b.ipynb"));
     const all = await place.tensaur("notebook", "run", ".", "--parallel", "3", "--json");
     assertEquals(all.code, 2);
     const { notebooks } = JSON.parse(all.stdout);
@@ -98,6 +101,23 @@ describe("tensaur notebook run", () => {
     );
     assertEquals(notebooks[0].cells[1].error.name, "TypeError");
     assertStringIncludes(notebooks[2].problem, "no JSON");
+  });
+
+  it("stores errors with --inplace --allow-errors, unless cells were not run", async () => {
+    await using place = new Workplace();
+    const bad = notebookOf([code("throw new TypeError('no good')"), code("2")]);
+    await writeNotebook(place.path("a.ipynb"), bad);
+    const run = (...args: string[]) =>
+      place.tensaur("notebook", "run", "a.ipynb", "--inplace", "--allow-errors", ...args);
+    assertEquals((await run()).code, 1);
+    const { notebook } = await readNotebook(place.path("a.ipynb"));
+    assertEquals(outputsOf(notebook, 0).map((each) => each.output_type), ["error"]);
+    assertEquals(shown(notebook, 1), "2");
+    assertEquals((await place.tensaur("notebook", "verify", "a.ipynb")).code, 1);
+    await writeNotebook(place.path("a.ipynb"), notebookOf([code("for (;;);"), code("2")]));
+    const before = await Deno.readTextFile(place.path("a.ipynb"));
+    assertEquals((await run("--timeout", "1")).code, 1);
+    assertEquals(await Deno.readTextFile(place.path("a.ipynb")), before);
   });
 
   it("takes parameters, from options and from a file", async () => {
@@ -270,6 +290,9 @@ describe("tensaur notebook new and convert", () => {
       "```text\n6\n```",
     );
     assertEquals((await nb("convert", ".", "--to", "md", "--out", "docs/")).code, 0);
+    const page = ["convert", "my_first-model.ipynb", "--out", "new/folder/page.html"];
+    assertEquals((await nb(...page)).code, 0);
+    assertEquals(await Deno.readTextFile(place.path("new/folder/page.html")), html);
     assertEquals((await nb("convert", "gone.ipynb")).code, 2);
     const printed = await nb("convert", "my_first-model.ipynb", "--to", "ts", "--out", "-");
     assertEquals(printed.stdout, await Deno.readTextFile(place.path("my_first-model.ts")));

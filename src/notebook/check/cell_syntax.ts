@@ -28,6 +28,8 @@ export interface CellSyntax {
   readonly exports: readonly Span[];
   /** The words `var` at its top level. */
   readonly vars: readonly Span[];
+  /** Wherever it says `import.meta`, which modules have and cells have not. */
+  readonly metas: readonly Span[];
   readonly faults: readonly SyntaxFault[];
 }
 
@@ -63,6 +65,14 @@ export async function readCell(source: string, jsx: boolean): Promise<CellSyntax
       vars.push({ start, end: start + "var".length });
     }
   }
+  const metas: Span[] = [];
+  const visit = (node: TypeScript.Node): void => {
+    if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
+      metas.push(span(node));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
   // Kept by the parser on every file; the type does not list it.
   const { parseDiagnostics } = file as unknown as {
     readonly parseDiagnostics: readonly TypeScript.DiagnosticWithLocation[];
@@ -73,7 +83,7 @@ export async function readCell(source: string, jsx: boolean): Promise<CellSyntax
     code,
     message: ts.flattenDiagnosticMessageText(messageText, "\n"),
   }));
-  return { declared, imports, exports, vars, faults };
+  return { declared, imports, exports, vars, metas, faults };
 }
 
 function imported(ts: typeof TypeScript, node: TypeScript.ImportDeclaration): string[] {

@@ -17,6 +17,7 @@ import {
   position,
   readCells,
 } from "./cells_module.ts";
+import type { Span } from "./cell_syntax.ts";
 import { type DenoDiagnostic, parseDiagnostics } from "./deno_diagnostics.ts";
 
 /** How a notebook is checked. */
@@ -69,24 +70,28 @@ const LAST = Number.MAX_SAFE_INTEGER;
 const LAST_VALUE = /^Cannot find name '_(error)?'/;
 
 /**
- * Checks a notebook's file with `deno check`: imports start from the notebook's folder, and a
+ * Checks the types of a notebook's file with Deno: imports start from the notebook's folder, and a
  * `deno.json` beside or above it counts. Cells tagged `skip-check` or `skip-execution` are left out.
  *
- * @throws {NotebookError} When the file cannot be read, or `deno check` cannot do its work.
+ * @throws {NotebookError} When the file cannot be read, or Deno cannot do its work.
  */
 export async function checkFile(path: string, options: CheckOptions = {}): Promise<CheckResult> {
   const { notebook, warnings } = await readNotebook(path);
   const { cells, ending } = await readCells(notebook);
-  const faults = cells.flatMap((cell) => faultsOf(cell));
-  const problems = faults.length > 0 || cells.length === 0
-    ? faults
-    : await checkTypes(path, { notebook, cells, module: joinCells(cells, ending), options });
+  const faults = cells.flatMap((cell) => problemsIn(cell, cell.syntax.faults));
+  const problems = faults.length > 0 || cells.length === 0 ? faults : inOrder([
+    ...cells.flatMap((cell) => problemsIn(cell, cell.syntax.metas.map(metaFault))),
+    ...await checkTypes(path, { notebook, cells, module: joinCells(cells, ending), options }),
+  ]);
   return { path, ok: problems.length === 0, cells: cells.length, problems, warnings };
 }
 
-/** Faults of syntax, found in each cell for itself, so that one does not hide others. */
-function faultsOf({ index, cell, source, syntax }: CheckedCell): CheckProblem[] {
-  return syntax.faults.map(({ start, end, message, code }) => {
+/** Faults of a cell, found in each for itself, so that one does not hide others. */
+function problemsIn(
+  { index, cell, source }: CheckedCell,
+  faults: readonly (Span & { readonly message: string; readonly code?: number })[],
+): CheckProblem[] {
+  return faults.map(({ start, end, message, code }) => {
     const { line, column } = position(source, start);
     return problemAt({ index, line, column, length: end - start }, {
       name: cellName(cell, index),
@@ -95,6 +100,18 @@ function faultsOf({ index, cell, source, syntax }: CheckedCell): CheckProblem[] 
       code,
     });
   });
+}
+
+function metaFault(span: Span): Span & { readonly message: string } {
+  return {
+    ...span,
+    message: "import.meta fails in a cell, which is no module: a relative path starts from the " +
+      "notebook's folder, which is Deno.cwd()",
+  };
+}
+
+function inOrder(problems: readonly CheckProblem[]): CheckProblem[] {
+  return [...problems].sort((a, b) => (a.index ?? LAST) - (b.index ?? LAST) || a.line - b.line);
 }
 
 function problemAt(
@@ -127,46 +144,57 @@ async function checkTypes(
   },
 ): Promise<CheckProblem[]> {
   const folder = await Deno.realPath(folderOf(path));
-  const name = `.${nameOf(path)}.${crypto.randomUUID().slice(0, 8)}${module.ending}`;
-  const file = `${folder}/${name}`;
-  try {
-    await Deno.writeTextFile(file, module.text, { createNew: true });
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new NotebookError(
-      `cannot be checked: its cells must be put beside it for a moment, and that failed: ${why}`,
-      { path, cause },
-    );
-  }
-  const output = await runCheck({ folder, name, options }).finally(() => Deno.remove(file));
+  const name = `$deno$stdin${module.ending}`;
+  const output = await runCheck({ folder, module, options });
   const again = namesImportedAgain(cells);
   const found = parseDiagnostics(output.text).filter(({ code, message }) =>
     !LAST_VALUE.test(message) &&
     !(IMPORTED_TWICE.has(code) && again.has(message.match(/'([^']+)'/)?.[1] ?? ""))
   );
-  const problems = found.map((each) => mapBack(each, { notebook, cells, module, name }))
-    .sort((a, b) => (a.index ?? LAST) - (b.index ?? LAST) || a.line - b.line);
+  const problems = found.map((each) => mapBack(each, { notebook, cells, module, name }));
   if (problems.length === 0 && !output.ok && parseDiagnostics(output.text).length === 0) {
     const text = output.text.trim().replaceAll(name, nameOf(path)).slice(0, 2_000);
-    throw new NotebookError(`deno check failed: ${text}`, { path });
+    throw new NotebookError(`the check failed: ${text}`, { path });
   }
   return problems;
 }
 
+/**
+ * The first line of what is checked. Only `deno run` reads a module from its standard input, and so no
+ * file must be put beside the notebook: this ends it before any other module, and any cell, runs.
+ */
+const END = 'import "data:text/javascript,Deno.exit(0)";';
+
 async function runCheck(
-  { folder, name, options }: { folder: string; name: string; options: CheckOptions },
+  { folder, module, options }: { folder: string; module: CellsModule; options: CheckOptions },
 ): Promise<{ ok: boolean; text: string }> {
   const { deno = Deno.execPath(), signal } = options;
-  const { success, stderr } = await new Deno.Command(deno, {
-    args: ["check", "--quiet", `./${name}`],
+  const ending = module.ending.slice(1);
+  const child = new Deno.Command(deno, {
+    args: ["run", "--check", "--quiet", "--no-prompt", "--ext", ending, "-"],
     cwd: folder,
     env: { NO_COLOR: "1" },
-    stdin: "null",
+    stdin: "piped",
     stdout: "null",
     stderr: "piped",
     ...(signal === undefined ? {} : { signal }),
-  }).output();
+  }).spawn();
+  const [{ success, stderr }] = await Promise.all([
+    child.output(),
+    giveText(child.stdin, `${END}\n${module.text}`),
+  ]);
   return { ok: success, text: new TextDecoder().decode(stderr) };
+}
+
+async function giveText(stdin: WritableStream<Uint8Array>, text: string): Promise<void> {
+  try {
+    const writer = stdin.getWriter();
+    await writer.write(new TextEncoder().encode(text));
+    await writer.close();
+  } catch (error) {
+    // A process that ends before it has read all says why in what it writes.
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
 }
 
 function mapBack(
@@ -178,7 +206,8 @@ function mapBack(
     name: string;
   },
 ): CheckProblem {
-  const place = url.endsWith(`/${name}`) ? module.lines[line] : undefined;
+  // The first line is not of the cells.
+  const place = url.endsWith(`/${name}`) ? module.lines[line - 1] : undefined;
   const checked = cells.find(({ index }) => index === place?.index);
   if (!place || !checked) {
     return {

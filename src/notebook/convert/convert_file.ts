@@ -7,6 +7,7 @@
 import { readNotebook, writeNotebook, writeTextFile } from "../format/notebook_file.ts";
 import { NotebookError } from "../format/notebook_error.ts";
 import { replaceFile } from "../../io/replace_file.ts";
+import { makeFolderOf } from "../make_folder.ts";
 import { pathKind } from "../path_kind.ts";
 import { folderOf, nameOf, withEnding } from "../paths.ts";
 import { withPath } from "../run/run_file.ts";
@@ -37,7 +38,8 @@ export interface Converted {
 
 /**
  * Converts a file: a notebook to HTML, TypeScript or Markdown, a script to a notebook. A notebook that is
- * there already gives the cells that did not change their ids and outputs.
+ * there already gives the cells that did not change their ids and outputs. The folder is made where it
+ * is not there.
  *
  * @throws {NotebookError} When it cannot be read, converted or written.
  */
@@ -46,6 +48,7 @@ export async function convertFile(path: string, options: ConvertOptions): Promis
   if (out === path) {
     throw new NotebookError("would be converted to itself: name another file", { path });
   }
+  await makeFolderOf(out);
   if (to === "ipynb") return await fromScriptFile(path, out);
   const { notebook, warnings } = await readNotebook(path);
   if (to === "ts") {

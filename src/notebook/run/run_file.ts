@@ -6,12 +6,13 @@
 
 import { readNotebook, writeNotebook } from "../format/notebook_file.ts";
 import { NotebookError } from "../format/notebook_error.ts";
+import { makeFolderOf } from "../make_folder.ts";
 import { folderOf } from "../paths.ts";
 import { runNotebook, type RunOptions, type RunResult } from "./run_notebook.ts";
 
 /** How a file is run. */
 export interface RunFileOptions extends RunOptions {
-  /** Whether the file is replaced; where the run fails it stays as it was. */
+  /** Whether the file is replaced; see {@linkcode runFile} for runs that fail. */
   readonly inplace?: boolean;
   /** Where else the executed notebook is written, also where the run fails. */
   readonly out?: string;
@@ -29,17 +30,22 @@ export interface FileRun extends RunResult {
  * Runs a notebook's file with its folder as working directory. Files are replaced in one step, after
  * the whole run: a run that is killed leaves the old one.
  *
+ * A run that fails leaves the file alone, too, and `out` is where it can be looked at: that is written
+ * in any case. With `allowErrors` the file is replaced, errors and all, provided that every cell was
+ * run; there is no record in it, so that {@linkcode verify} does not take it for a good one.
+ *
  * @throws {NotebookError} When it cannot be read, run or written.
  */
 export async function runFile(path: string, options: RunFileOptions = {}): Promise<FileRun> {
   const { inplace = false, out, ...runOptions } = options;
   const { notebook, warnings } = await readNotebook(path);
-  if (out !== undefined) await requireFolder(out);
+  // Before the run, which can take long, and not after it.
+  if (out !== undefined) await makeFolderOf(out);
   const result = await withPath(
     path,
     () => runNotebook(notebook, { path, cwd: folderOf(path), ...runOptions }),
   );
-  const target = out ?? (inplace && result.ok ? path : undefined);
+  const target = out ?? (inplace && replaces(result, options) ? path : undefined);
   if (target !== undefined) await writeNotebook(target, result.notebook);
   return {
     ...result,
@@ -49,15 +55,10 @@ export async function runFile(path: string, options: RunFileOptions = {}): Promi
   };
 }
 
-/** Before the run, which can take long, and not after it. */
-async function requireFolder(path: string): Promise<void> {
-  const folder = folderOf(path);
-  try {
-    await Deno.mkdir(folder, { recursive: true });
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new NotebookError(`the folder ${folder} cannot be made: ${why}`, { path, cause });
-  }
+function replaces({ ok, cells }: RunResult, { allowErrors, signal }: RunOptions): boolean {
+  if (ok) return true;
+  return allowErrors === true && signal?.aborted !== true &&
+    cells.every(({ status }) => status !== "not-run");
 }
 
 /** Puts the path in front of errors that come without one. */

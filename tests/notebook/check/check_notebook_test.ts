@@ -124,6 +124,26 @@ describe("checkFile()", () => {
     assertEquals(problems.filter(({ code }) => code! < 2000), []);
   });
 
+  it("says that import.meta fails in cells, beside what else is wrong", async () => {
+    const problems = await check([
+      code("const here: string = 1;"),
+      code("function f() {\n  return import.meta.url;\n}\nf().toFixed();"),
+    ]);
+    assertEquals(places(problems), [
+      [2322, 0, 1, 7],
+      [undefined, 1, 2, 10],
+      [2551, 1, 4, 5],
+    ]);
+    assertStringIncludes(problems[1]!.message, "Deno.cwd()");
+  });
+
+  it("runs neither cells nor what they import", async () => {
+    const problems = await check([code("import './endless.ts';"), code("for (;;);")], {
+      "endless.ts": "for (;;);",
+    });
+    assertEquals(problems, []);
+  });
+
   it("leaves out cells that are tagged", async () => {
     const problems = await check([
       tagged("const a: string = 1;", "skip-check"),
