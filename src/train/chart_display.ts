@@ -14,9 +14,6 @@ import { Course } from "./course.ts";
 import type { FitDisplay, FitPlan, SoFar } from "./fit_display.ts";
 import type { EpochRecord, HistoryOptions } from "./history.ts";
 
-/** Points of the course that an epoch adds, at most. */
-const POINTS = 100;
-
 const NOTHING: SoFar = { steps: 0, examples: 0, mean: [] };
 
 /** The means over the examples that came after those of `before`. */
@@ -66,7 +63,7 @@ export class ChartDisplay implements FitDisplay {
   /** Shows nothing before the first epoch. */
   constructor(plan: FitPlan) {
     this.#plan = plan;
-    this.#course = new Course(plan.metrics);
+    this.#course = new Course(plan.metrics, plan.steps);
     this.#epochs = new Progress({ label: "Training", total: plan.epochs, unit: "epochs" });
     this.#epochs.update(0);
     this.#steps = this.#newSteps();
@@ -75,8 +72,8 @@ export class ChartDisplay implements FitDisplay {
     this.#live.update(new TrainingView(bars, history));
   }
 
-  get due(): boolean {
-    return this.#live.due;
+  isDue(step: number): boolean {
+    return this.#course.endsAt(step) || this.#live.due;
   }
 
   begin(epoch: number): void {
@@ -93,12 +90,9 @@ export class ChartDisplay implements FitDisplay {
 
   #addPoint(so: SoFar): void {
     const { steps } = this.#plan;
-    // Where in the epoch this is, nobody knows then.
-    if (steps === undefined) return;
-    // Few steps are too noisy for a point of their own, and what a whole epoch says has one.
-    const enough = so.steps - this.#set.steps >= steps / POINTS;
-    const whole = so.steps === steps && this.#set === NOTHING;
-    if (!enough || whole) return;
+    if (steps === undefined || !this.#course.endsAt(so.steps)) return;
+    // The end of an epoch is told once more.
+    if (so.steps === this.#set.steps) return;
     this.#course.add(this.#epoch - 1 + so.steps / steps, since(this.#set, so));
     this.#set = so;
   }

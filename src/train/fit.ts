@@ -253,7 +253,7 @@ export async function fit(
   const { optimizer } = chosen;
   const { clipNorm, globalClipNorm, clipValue } = options;
   const clips = [clipNorm, globalClipNorm, clipValue].some((clip) => clip !== undefined);
-  using window = clips || accumulate > 1 ? windowOf(options) : undefined;
+  using front = clips || accumulate > 1 ? windowOf(options) : undefined;
   const order = shuffle ? seed : undefined;
   const common = { batchSize, classes };
   const source = batchesOf(dataset, {
@@ -276,7 +276,7 @@ export async function fit(
   using loop = new TrainingLoop({
     model,
     learner,
-    updater: { optimizer, window: window?.optimizer },
+    updater: { optimizer, front: front?.optimizer },
     source,
     validation,
     jit,

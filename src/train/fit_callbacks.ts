@@ -83,7 +83,7 @@ class FitCallback extends tf.Callback {
         : tf.keep(tf.scalar(Number(value)));
     });
     this.#unread.push({ values, size: Number(logs.size ?? 1) });
-    if (this.#display?.due) {
+    if (this.#display?.isDue(batch + 1)) {
       await this.#read();
       const mean = this.#sums.map((sum) => sum / this.#examples);
       this.#display.update({ steps: batch + 1, examples: this.#examples, mean });

@@ -32,8 +32,10 @@ export interface SoFar {
 
 /** Shows a training. */
 export interface FitDisplay {
-  /** Whether an update would be seen at once: reading what it tells costs time. */
-  readonly due: boolean;
+  /**
+   * Whether an update after so many steps of the epoch would be seen: reading what it tells costs time.
+   */
+  isDue(step: number): boolean;
   /** An epoch begins. */
   begin(epoch: number): void;
   /** Steps were done. */
@@ -52,7 +54,7 @@ export interface FitDisplay {
 
 /** Shows nothing. */
 const SILENT: FitDisplay = {
-  due: false,
+  isDue: () => false,
   begin() {},
   update() {},
   finishEpoch() {},

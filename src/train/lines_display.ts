@@ -46,7 +46,7 @@ export class LinesDisplay implements FitDisplay {
     this.#all = this.#bar("Training", { total: plan.epochs, unit: "epochs" });
   }
 
-  get due(): boolean {
+  isDue(): boolean {
     return this.#clock.now() - this.#updatedAt >= UPDATE_AFTER;
   }
 

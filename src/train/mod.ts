@@ -16,6 +16,11 @@
  *
  * @module
  */
+export { earlyStopping, type EarlyStoppingOptions } from "./callbacks/early_stopping.ts";
+export {
+  reduceLrOnPlateau,
+  type ReduceLrOnPlateauOptions,
+} from "./callbacks/reduce_lr_on_plateau.ts";
 export type { Checkpoint, CheckpointContent } from "./checkpoint/checkpoint.ts";
 export {
   CheckpointStore,
@@ -45,7 +50,7 @@ export type { ClipOptions } from "./loop/gradient_window.ts";
 export type { Measured } from "./loop/measures.ts";
 export { NonFiniteLossError } from "./loop/non_finite_loss.ts";
 export { CheckpointError } from "./loop/saver.ts";
-export type { CountedMetric, Metric } from "./loop/summed.ts";
+export type { CountedMetric, Metric, Metrics } from "./loop/summed.ts";
 export type { LossMode, LossSum, Trainable } from "./loop/trainable.ts";
 export type { Tracker } from "./loop/training_loop.ts";
 export type { BatchMeasure, ObjectiveOptions } from "./objective.ts";

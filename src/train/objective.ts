@@ -5,7 +5,7 @@
  */
 import type * as tf from "../engine/tf.ts";
 import { accuracy } from "../metrics/accuracy.ts";
-import type { Answers, Metric } from "./loop/summed.ts";
+import type { Answers, Metrics } from "./loop/summed.ts";
 import { sparseCategoricalCrossentropy } from "../nn/losses/sparse_categorical_crossentropy.ts";
 
 /** Compares targets with a model's outputs for one batch; the mean of what it returns counts. */
@@ -16,7 +16,7 @@ export interface Objective {
   /** What training makes smaller. */
   readonly loss: BatchMeasure;
   /** What is reported besides, by name. */
-  readonly metrics: Readonly<Record<string, Metric>>;
+  readonly metrics: Metrics;
   /** Shapes of the targets and outputs of one example. */
   readonly answers: Answers;
   /** How many classes the targets name by number; undefined where they are no class numbers. */
@@ -38,8 +38,11 @@ export interface ObjectiveOptions {
    * sparse categorical cross entropy from logits.
    */
   readonly loss?: BatchMeasure;
-  /** Metrics by name; `accuracy` for int32 class numbers and none otherwise, unless told. */
-  readonly metrics?: Readonly<Record<string, Metric>>;
+  /**
+   * Metrics by name, or streaming metrics as a list; `accuracy` for int32 class numbers and none
+   * otherwise, unless told.
+   */
+  readonly metrics?: Metrics;
 }
 
 function shapeText(shape: readonly (number | null)[]): string {

@@ -21,7 +21,7 @@ export interface Updater {
   /** What updates them. */
   readonly optimizer: tf.Optimizer;
   /** What stands in front of it to add gradients up and clip them, if anything does. */
-  readonly window: GradientWindow | undefined;
+  readonly front: GradientWindow | undefined;
 }
 
 /**
@@ -31,19 +31,19 @@ export interface Updater {
  * @param updater What updates them.
  * @returns The step.
  */
-export function trainingStep(learner: Learner, { optimizer, window }: Updater): TrainingStep {
+export function trainingStep(learner: Learner, { optimizer, front }: Updater): TrainingStep {
   const variables = [...learner.variables];
   const learn: TrainingStep = (feed, before, phase) => {
     let sums: tf.Tensor1D | undefined;
     let counted: tf.Tensor | undefined;
-    (window ?? optimizer).minimize(
+    (front ?? optimizer).minimize(
       () => {
         const batch = learner.batch(feed, true);
         // minimize() frees what its function makes, so the measures are kept past its end.
         sums = tf.keep(learner.measures.add(before, batch));
         const { loss, count } = batch;
-        if (window && typeof count !== "number") counted = tf.keep(tf.clone(count));
-        window?.expect(phase, counted ?? count);
+        if (front && typeof count !== "number") counted = tf.keep(tf.clone(count));
+        front?.expect(phase, counted ?? count);
         // Of a part of a window the gradient of the sum, to be divided by what the whole one counts.
         return (phase === "whole" ? loss : tf.mul(loss, count)) as tf.Scalar;
       },

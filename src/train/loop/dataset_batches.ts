@@ -5,7 +5,6 @@
  */
 
 import { isNdArray, type NdArray } from "../../core/nd_array.ts";
-import { mapTree } from "../../core/tree.ts";
 import type { Dataset } from "../../data/dataset/dataset.ts";
 import type { StackDTypes } from "../../data/dataset/stack.ts";
 import { toTensors } from "../../data/dataset/to_tensors.ts";
@@ -97,11 +96,7 @@ function batchOf(
 
 /** How many examples a batch has; all its columns must agree. */
 function lengthOf(batch: object, where: string): number {
-  const lengths: { path: string; length: number }[] = [];
-  mapTree(batch, (leaf, path) => {
-    if (isNdArray(leaf)) lengths.push({ path, length: leaf.shape[0] ?? 1 });
-    return leaf;
-  });
+  const lengths = columnsOf(batch, "");
   const [first] = lengths;
   if (first === undefined || lengths.some(({ length }) => length === 0)) {
     throw new RangeError(
@@ -116,6 +111,16 @@ function lengthOf(batch: object, where: string): number {
     );
   }
   return first.length;
+}
+
+/** The arrays of a batch, and how many examples each has. */
+function columnsOf(part: unknown, path: string): { path: string; length: number }[] {
+  if (isNdArray(part)) return [{ path, length: part.shape[0] ?? 1 }];
+  if (Array.isArray(part)) return [{ path, length: part.length }];
+  if (typeof part !== "object" || part === null) return [];
+  return Object.entries(part).flatMap(([name, inner]) =>
+    columnsOf(inner, path === "" ? name : `${path}.${name}`)
+  );
 }
 
 function checkClasses(targets: unknown, classes: number, where: string): void {

@@ -100,7 +100,8 @@ export interface CallbackSnapshot {
   readonly arrays?: Readonly<Record<string, NdArray>>;
 }
 
-type Told<E> = (event: E) => void | Promise<void>;
+/** What it returns is awaited. */
+type Told<E> = (event: E) => unknown;
 
 /**
  * Takes part in a training: the events of Hugging Face's `TrainerCallback`, in its order, and

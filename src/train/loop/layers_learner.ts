@@ -11,7 +11,7 @@ import type { BatchMeasure, Objective } from "../objective.ts";
 import type { Feed } from "./batches.ts";
 import type { Learner } from "./learner.ts";
 import { type BatchSums, Measures } from "./measures.ts";
-import { summed } from "./summed.ts";
+import { namedMetrics, summed } from "./summed.ts";
 
 /** What changes the loss of examples. */
 export interface LossRules {
@@ -34,7 +34,7 @@ export function layersLearner(
   objective: Objective,
   rules: LossRules = {},
 ): Learner {
-  const metrics = Object.entries(objective.metrics);
+  const metrics = namedMetrics(objective.metrics);
   const variableOf = (weight: { read(): tf.Tensor }) => weight.read() as tf.Variable;
   const summedMetrics = metrics.map(([name, metric]) =>
     [name, summed(metric, objective.answers)] as const
@@ -106,17 +106,21 @@ function classesOf(targets: tf.Tensor): tf.Tensor1D {
   return (targets.dtype === "int32" ? targets : tf.argMax(targets, -1)) as tf.Tensor1D;
 }
 
-/** The losses that are known as functions of single examples. */
-const singles = new WeakMap<BatchMeasure, BatchMeasure>([
-  [
-    sparseCategoricalCrossentropy,
-    (targets, outputs) => sparseSoftmaxCrossEntropy(targets, outputs, { reduction: "none" }),
-  ],
-]);
-
+/** The loss of each example: losses of `nn` reduce nothing when they are told so. */
 function perExample(loss: BatchMeasure): BatchMeasure {
-  return singles.get(loss) ?? loss;
+  if (loss === sparseCategoricalCrossentropy) {
+    return (targets, outputs) => sparseSoftmaxCrossEntropy(targets, outputs, { reduction: "none" });
+  }
+  // The third argument of tfjs's losses is another one; as wrapped functions they have no length.
+  if (loss.length !== 2) return loss;
+  return (targets, outputs) => (loss as OptionalLoss)(targets, outputs, { reduction: "none" });
 }
+
+type OptionalLoss = (
+  targets: tf.Tensor,
+  outputs: tf.Tensor,
+  options: { readonly reduction: "none" },
+) => tf.Tensor;
 
 /** The loss with a share of each target given to all classes (https://arxiv.org/abs/1512.00567). */
 function smoothed(loss: BatchMeasure, share: number): BatchMeasure {

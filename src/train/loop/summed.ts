@@ -10,9 +10,13 @@ import type { SummedMeasure } from "./measures.ts";
 
 /**
  * A metric that does not decompose into a mean over examples: counts that add up over batches, and what
- * is made of them.
+ * is made of them. The streaming metrics of `metrics` are such.
  */
 export interface CountedMetric {
+  /** What it is called where no other name is given. */
+  readonly name?: string;
+  /** How many counts there are; found out by a batch of zeros unless told. */
+  readonly stateSize?: number;
   /** What a batch adds: a tensor whose shape is the same for each batch. It must not read values. */
   counts(targets: tf.Tensor, outputs: tf.Tensor): tf.Tensor;
   /** The metric, of the counts of all batches. */
@@ -21,6 +25,21 @@ export interface CountedMetric {
 
 /** A metric: the mean over the examples of what a function returns, or counts that add up. */
 export type Metric = BatchMeasure | CountedMetric;
+
+/** Metrics by name, or those that have one of their own. */
+export type Metrics = Readonly<Record<string, Metric>> | readonly CountedMetric[];
+
+/** Metrics with their names. */
+export function namedMetrics(metrics: Metrics): (readonly [name: string, metric: Metric])[] {
+  if (!Array.isArray(metrics)) return Object.entries(metrics as Readonly<Record<string, Metric>>);
+  const named = (metrics as readonly CountedMetric[])
+    .map((metric, i) => [metric.name ?? `metric${i + 1}`, metric] as const);
+  const twice = named.find(([name], i) => named.findIndex(([other]) => other === name) < i);
+  if (twice === undefined) return named;
+  throw new TypeError(
+    `Cannot measure "${twice[0]}" twice under one name: give metrics as { name: metric }`,
+  );
+}
 
 /** A metric as what a batch adds to sums. */
 export interface Summed extends SummedMeasure {
@@ -37,9 +56,10 @@ export function summed(metric: Metric, answers: Answers): Summed {
       result: ([sum], examples) => sum! / examples,
     };
   }
-  const size = tf.tidy(() =>
-    metric.counts(tf.zeros(answers.targets, answers.dtype), tf.zeros(answers.outputs)).size
-  );
+  const size = metric.stateSize ??
+    tf.tidy(() =>
+      metric.counts(tf.zeros(answers.targets, answers.dtype), tf.zeros(answers.outputs)).size
+    );
   return {
     size,
     sums: (targets, outputs) => metric.counts(targets, outputs),

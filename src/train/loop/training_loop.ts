@@ -270,7 +270,7 @@ export class TrainingLoop implements Disposable {
         batch.dispose();
       }
       // Reading waits for the device: only for what will be seen.
-      if (this.#options.display.due) await this.#show();
+      if (this.#options.display.isDue(this.#place.batches)) await this.#show();
       if (this.#pause.due) await this.#pause.take();
       else if (this.#saver?.busy && this.#writingPause.due) await this.#writingPause.take();
     }

@@ -1,0 +1,88 @@
+/**
+ * A learning rate that falls when training no longer gets better.
+ *
+ * @module
+ */
+
+import type { TrainCallback, TrainEvent } from "../loop/events.ts";
+import type { Measured } from "../loop/measures.ts";
+import { learningRateOf, setLearningRate } from "../loop/optimizer_state.ts";
+import {
+  ReduceOnPlateau,
+  type ReduceOnPlateauOptions,
+  type ReduceOnPlateauState,
+} from "../schedules/reduce_on_plateau.ts";
+import { monitored, scoreOf } from "./monitor.ts";
+
+/** When the learning rate falls, and how far. */
+export interface ReduceLrOnPlateauOptions
+  extends Omit<ReduceOnPlateauOptions, "learningRate" | "mode"> {
+  /** What is watched; `"valLoss"` unless told. */
+  readonly monitor?: string;
+  /** Whether larger is better; unless told it is for accuracies and not for losses. */
+  readonly mode?: "min" | "max" | "auto";
+}
+
+/**
+ * Lowers the optimizer's learning rate when a measure has not become better for a while. Rules and
+ * defaults are those of `train.schedules.ReduceOnPlateau`, so that it waits one measure longer than
+ * Keras' `ReduceLROnPlateau` of the same patience.
+ *
+ * @param options What is watched, and how the rate falls.
+ * @returns A callback for `fit` and `Trainer`; its state is part of checkpoints.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data, tf, train } from "tensaur";
+ *
+ * await tf.ready();
+ * using points = new data.ArrayDataset(tf.zeros([8, 1]), tf.zeros([8, 1]));
+ * const model = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] });
+ * using optimizer = train.sgd({ learningRate: 1 });
+ * await train.fit(model, points, {
+ *   loss: tf.metrics.meanSquaredError,
+ *   optimizer,
+ *   epochs: 4,
+ *   callbacks: [train.reduceLrOnPlateau({ monitor: "loss", patience: 1 })],
+ *   progress: false,
+ * });
+ * assertEquals(optimizer.learningRate, 0.1);
+ * model.dispose();
+ * ```
+ */
+export function reduceLrOnPlateau(options: ReduceLrOnPlateauOptions = {}): TrainCallback {
+  const { monitor = "valLoss", mode = "auto", ...rules } = options;
+  const watched = monitored(monitor, mode === "auto" ? undefined : mode === "max");
+  let plateau: ReduceOnPlateau | undefined;
+  let restored: ReduceOnPlateauState | undefined;
+
+  function look({ optimizer }: TrainEvent, measured: Measured): void {
+    const learningRate = learningRateOf(optimizer);
+    if (learningRate === undefined) {
+      throw new TypeError(
+        "Cannot reduce the learning rate: it follows a schedule; give the optimizer a number",
+      );
+    }
+    plateau ??= new ReduceOnPlateau({
+      ...rules,
+      learningRate,
+      mode: watched.greaterIsBetter ? "max" : "min",
+    });
+    if (restored) plateau.state = restored;
+    restored = undefined;
+    const rate = plateau.update(scoreOf(watched, measured));
+    if (rate !== learningRate) setLearningRate(optimizer, rate);
+  }
+
+  return {
+    name: "reduce_lr_on_plateau",
+    ...watched.part === "validation"
+      ? { onEvaluate: (event) => look(event, event.measured) }
+      : { onEpochRecord: (event) => look(event, event.record) },
+    snapshot: () => ({ state: plateau === undefined ? null : { ...plateau.state } }),
+    restore({ state }) {
+      restored = (state ?? undefined) as ReduceOnPlateauState | undefined;
+    },
+  };
+}
