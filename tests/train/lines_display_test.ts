@@ -29,9 +29,9 @@ describe("LinesDisplay", () => {
     const display = new LinesDisplay(plan, target, clock);
     display.begin(1);
     clock.pass(2000);
-    assert(display.due);
+    assert(display.isDue());
     display.update(so(70));
-    assert(!display.due);
+    assert(!display.isDue());
     clock.pass(2000);
     display.finishEpoch(record(1));
     display.finish({ records: [] });

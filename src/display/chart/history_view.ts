@@ -6,7 +6,7 @@
 
 import { DISPLAY, type MimeBundle, type TextOptions, type View } from "../mime_bundle.ts";
 import { type Table, table } from "../table/table.ts";
-import { countText } from "../text/number_text.ts";
+import { countText, secondsText } from "../text/number_text.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { type MarkRules, type Series, seriesPanel } from "./series.ts";
 import { thinLine } from "./thin.ts";
@@ -91,7 +91,7 @@ export class HistoryView implements View {
     const panels = [undefined, ...names].map((metric) => {
       const series: Series[] = [];
       const within = metric === undefined ? course?.loss : course?.metrics[metric];
-      if (course && within) {
+      if (course && within?.length) {
         series.push({ name: "within epochs", x: course.epoch, y: within, color: COURSE_COLOR });
       }
       const x = records.map(({ epoch }) => epoch);
@@ -117,7 +117,7 @@ export class HistoryView implements View {
       ...Object.fromEntries(
         Object.entries(valMetrics ?? {}).map(([name, value]) => [`val ${name}`, value]),
       ),
-      ...seconds !== undefined && { seconds: Math.round(seconds * 100) / 100 },
+      ...seconds !== undefined && { time: secondsText(seconds) },
     }));
     return table(rows, { rowNumbers: false, unit: "epoch" });
   }

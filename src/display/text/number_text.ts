@@ -36,3 +36,8 @@ export function countText(value: number): string {
 export function percentText(share: number): string {
   return Number.isFinite(share) ? `${numberText(100 * share, 3)} %` : "–";
 }
+
+/** A time with its unit, such as `0.034 s`, `1.2 s` or `75 s`. */
+export function secondsText(seconds: number): string {
+  return `${seconds < 10 ? numberText(seconds, 2) : countText(seconds)} s`;
+}
