@@ -75,8 +75,8 @@ export async function evaluate(
 ): Promise<Evaluation> {
   const { batchSize = 256, signal } = options;
   checkPositiveInteger(batchSize, "Cannot evaluate: batchSize");
-  const { learner, classes } = await learnerFor(model, dataset, options);
-  const source = batchesOf(dataset, { batchSize, seed: undefined, classes });
+  const { learner, classes, batched } = await learnerFor(model, dataset, options);
+  const source = batchesOf(dataset, { batchSize, seed: undefined, classes, batched });
   using step = compiledStep(evaluationStep(learner), options.jit);
   const measured = await measureAll(source, { step, measures: learner.measures, signal });
   if (measured === undefined) {

@@ -14,8 +14,9 @@ import { checkPositiveInteger, checkSeed } from "./checks.ts";
 import type { CompileOptions } from "./compiled_step.ts";
 import { type FitDisplay, fitDisplay } from "./fit_display.ts";
 import { type EpochRecord, History } from "./history.ts";
-import { type AnyModel, batchesOf, learnerFor } from "./loop/assemble.ts";
+import { type AnyModel, batchesOf, isBatched, learnerFor } from "./loop/assemble.ts";
 import type { TrainCallback } from "./loop/events.ts";
+import { requireFinite } from "./loop/faults.ts";
 import { type ClipOptions, GradientWindow } from "./loop/gradient_window.ts";
 import { type Tracker, TrainingLoop } from "./loop/training_loop.ts";
 import { monitored, scoreOf } from "./callbacks/monitor.ts";
@@ -182,7 +183,15 @@ async function classTable(
         "weights by class, as data.balancedClassWeights computes them",
     );
   }
-  return tf.tensor1d(balancedClassWeights(await dataset.targets.data() as Int32Array, classes));
+  const labels = await dataset.targets.data() as Int32Array;
+  const missing = Array.from({ length: classes }, (_, i) => i).find((i) => !labels.includes(i));
+  if (missing !== undefined) {
+    throw new RangeError(
+      `Cannot fit: class ${missing} has no examples, so classWeight "balanced" cannot weigh it; give ` +
+        "weights by class",
+    );
+  }
+  return tf.tensor1d(balancedClassWeights(labels, classes));
 }
 
 /**
@@ -248,16 +257,23 @@ export async function fit(
   const parts = partsOf(dataset, options);
   using weights = await weightsOf(model, dataset, options);
   const rules = { classWeights: weights.classWeights, labelSmoothing };
-  const { learner, classes, loss } = await learnerFor(model, dataset, { ...options, ...rules });
+  const known = await learnerFor(model, dataset, { ...options, ...rules });
+  const { learner, classes, loss } = known;
   using chosen = chooseOptimizer(model, loss, options.optimizer);
   const { optimizer } = chosen;
   const { clipNorm, globalClipNorm, clipValue } = options;
   const clips = [clipNorm, globalClipNorm, clipValue].some((clip) => clip !== undefined);
   using front = clips || accumulate > 1 ? windowOf(options) : undefined;
+  const finite = onNaN === "throw" && !isTrainable(model);
+  if (finite && dataset instanceof ArrayDataset) {
+    await requireFinite({ inputs: dataset.inputs, targets: dataset.targets });
+  }
   const order = shuffle ? seed : undefined;
   const common = { batchSize, classes };
   const source = batchesOf(dataset, {
     ...common,
+    batched: known.batched,
+    finite,
     seed: order,
     weights: weights.weights,
     ...parts.training && { range: parts.training },
@@ -265,6 +281,7 @@ export async function fit(
   const measuring = { classes, seed: undefined, batchSize: Math.max(batchSize, 256) };
   const validation = parts.validation && batchesOf(parts.validation.dataset, {
     ...measuring,
+    batched: await isBatched(model, parts.validation.dataset),
     ...parts.validation.range && { range: parts.validation.range },
   });
   const display = fitDisplay(progress, {

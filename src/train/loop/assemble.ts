@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isNdArray } from "../../core/nd_array.ts";
 import { ArrayDataset } from "../../data/array_dataset.ts";
 import type { Dataset } from "../../data/dataset/dataset.ts";
 import * as tf from "../../engine/tf.ts";
@@ -28,6 +29,8 @@ export interface KnownLearner {
   readonly classes: number | undefined;
   /** The loss of a model of layers; undefined for others. */
   readonly loss: ReturnType<typeof chooseObjective>["loss"] | undefined;
+  /** Whether the elements of the data set are batches. */
+  readonly batched: boolean;
 }
 
 /** A model made ready for data of a kind. */
@@ -37,27 +40,43 @@ export async function learnerFor(
   options: ObjectiveOptions & LossRules,
 ): Promise<KnownLearner> {
   if (isTrainable(model)) {
-    return { learner: trainableLearner(model), classes: undefined, loss: undefined };
+    const batched = !(dataset instanceof ArrayDataset) && dataset.batchSize !== undefined;
+    return { learner: trainableLearner(model), classes: undefined, loss: undefined, batched };
   }
   if (dataset instanceof ArrayDataset) {
     checkPositiveInteger(dataset.size, "Cannot use the data set: its size");
-    const known = learnerOf(model, dataset, options);
+    const known = { ...learnerOf(model, dataset, options), batched: false };
     if (known.classes !== undefined) await checkClasses(dataset, known.classes);
     return known;
   }
-  const first = await firstBatch(dataset, classDTypes(model, options));
+  const [element] = await dataset.take(1).toArray() as { inputs?: unknown; targets?: unknown }[];
+  const batched = dataset.batchSize !== undefined || isBatch(element?.inputs, model);
+  const classes = classDTypes(model, options) && typeof element?.targets === "number" &&
+    Number.isInteger(element.targets);
+  const first = await firstBatch(dataset, { batched, classes });
   try {
-    return learnerOf(model, first, options);
+    return { ...learnerOf(model, first, options), batched };
   } finally {
     tf.dispose(first as unknown as tf.TensorContainerObject);
   }
+}
+
+/** Whether the elements of a data set are batches; for a model of layers their shape tells. */
+export async function isBatched(
+  model: AnyModel,
+  dataset: ArrayDataset | Dataset<unknown>,
+): Promise<boolean> {
+  if (dataset instanceof ArrayDataset) return false;
+  if (dataset.batchSize !== undefined || isTrainable(model)) return dataset.batchSize !== undefined;
+  const [element] = await dataset.take(1).toArray() as { inputs?: unknown }[];
+  return isBatch(element?.inputs, model);
 }
 
 function learnerOf(
   model: tf.LayersModel,
   sample: Sample,
   options: ObjectiveOptions & LossRules,
-): KnownLearner {
+): Omit<KnownLearner, "batched"> {
   const objective = chooseObjective(model, sample, options);
   return {
     learner: layersLearner(model, objective, options),
@@ -74,10 +93,14 @@ export interface BatchesOptions {
   readonly seed: number | undefined;
   /** How many classes targets may name. */
   readonly classes: number | undefined;
+  /** Whether the elements of a data set that is read are batches. */
+  readonly batched: boolean;
   /** The first and the one after the last, of a data set in memory. */
   readonly range?: { readonly from: number; readonly to: number };
   /** Weights of examples, of a data set in memory. */
   readonly weights?: tf.Tensor | undefined;
+  /** Whether values that are no finite numbers are refused where they are read. */
+  readonly finite?: boolean;
   /** Whether a last batch of fewer examples is left out. */
   readonly dropRemainder?: boolean;
 }
@@ -100,18 +123,21 @@ function classDTypes(model: tf.LayersModel, { loss }: ObjectiveOptions): boolean
   return loss === undefined && scores?.length === 2 && (scores[1] ?? 0) > 1;
 }
 
+/** Whether inputs have an axis of examples already, as those of a batch that was mapped. */
+function isBatch(inputs: unknown, model: tf.LayersModel): boolean {
+  return isNdArray(inputs) && inputs.shape.length === model.inputs[0]?.shape.length;
+}
+
 /** The first batch of a data set, or its first example as one. */
-async function firstBatch(dataset: Dataset<unknown>, mayBeClasses: boolean): Promise<Sample> {
-  const single = dataset.batchSize === undefined;
-  const wanted = single ? dataset.take(1) : dataset;
-  if (single && mayBeClasses) {
-    const [example] = await wanted.toArray() as { targets?: unknown }[];
-    mayBeClasses = typeof example?.targets === "number" && Number.isInteger(example.targets);
-  }
-  const source = datasetBatches(wanted, {
+async function firstBatch(
+  dataset: Dataset<unknown>,
+  { batched, classes }: { readonly batched: boolean; readonly classes: boolean },
+): Promise<Sample> {
+  const source = datasetBatches(dataset.take(1), {
     batchSize: 1,
+    batched,
     seed: undefined,
-    ...single && mayBeClasses && { dtypes: { targets: "int32" } },
+    ...classes && { dtypes: { targets: "int32" } },
   });
   const pass = source.open({ epoch: 0 });
   try {

@@ -10,10 +10,12 @@ import type { StackDTypes } from "../../data/dataset/stack.ts";
 import { toTensors } from "../../data/dataset/to_tensors.ts";
 import * as tf from "../../engine/tf.ts";
 import type { Batch, BatchSource, Feed } from "./batches.ts";
-import { faultOf } from "./faults.ts";
+import { faultOf, requireFiniteArray } from "./faults.ts";
 
 /** How elements become batches. */
 export interface DatasetBatchesOptions {
+  /** Whether its elements are batches. */
+  readonly batched: boolean;
   /** Examples per batch, where the data set is not of batches already. */
   readonly batchSize: number;
   /** Mixes the examples of each pass where they are single and can be reached by number. */
@@ -24,44 +26,52 @@ export interface DatasetBatchesOptions {
   readonly dtypes?: StackDTypes;
   /** How many classes targets may name; undefined where they name none. */
   readonly classes?: number | undefined;
+  /** Whether values that are no finite numbers are refused. */
+  readonly finite?: boolean;
 }
 
 /** Batches of a data set: its own, or made here of its examples. */
 export function datasetBatches(
   dataset: Dataset<unknown>,
-  { batchSize, seed, dropRemainder = false, dtypes, classes }: DatasetBatchesOptions,
+  options: DatasetBatchesOptions,
 ): BatchSource {
-  const single = dataset.batchSize === undefined;
+  const { batchSize, seed, dropRemainder = false, dtypes, classes, finite = false } = options;
+  const single = !options.batched;
   const mixed = single && seed !== undefined && dataset.selectable
     ? dataset.shuffle({ seed })
     : dataset;
-  const batched: Dataset<unknown> = single
+  const batches: Dataset<unknown> = single
     ? mixed.batch(batchSize, { dropRemainder, ...dtypes && { dtypes } })
     : dataset;
   return {
     examples: single ? dataset.size : undefined,
-    batches: batched.size,
+    batches: batches.size,
     streams: true,
     open(start) {
-      const iterator = batched.iterate(start);
+      const iterator = batches.iterate(start);
       let number = 0;
       return {
         async next() {
           const result = await iterator.next();
           if (result.done) return undefined;
           const behind = iterator.state();
-          return batchOf(result.value, { behind, classes, where: `batch ${++number}` });
+          return batchOf(result.value, { behind, classes, finite, where: `batch ${++number}` });
         },
         close: () => iterator.close(),
       };
     },
     async fault(start, at) {
-      const iterator = batched.iterate({ epoch: start.epoch });
+      const iterator = batches.iterate({ epoch: start.epoch });
       try {
         for (let i = 0; i < at; i++) if ((await iterator.next()).done) return undefined;
         const result = await iterator.next();
         if (result.done) return undefined;
-        const batch = batchOf(result.value, { behind: null, classes: undefined, where: "batch" });
+        const batch = batchOf(result.value, {
+          behind: null,
+          classes: undefined,
+          finite: false,
+          where: "batch",
+        });
         try {
           return await faultOf(batch.feed);
         } finally {
@@ -76,9 +86,10 @@ export function datasetBatches(
 
 function batchOf(
   value: unknown,
-  { behind, classes, where }: {
+  { behind, classes, finite, where }: {
     readonly behind: Batch["behind"];
     readonly classes: number | undefined;
+    readonly finite: boolean;
     readonly where: string;
   },
 ): Batch {
@@ -89,6 +100,11 @@ function batchOf(
     );
   }
   const examples = lengthOf(value, where);
+  if (finite) {
+    for (const { path, array } of columnsOf(value, "")) {
+      if (array) requireFiniteArray(array, path, where);
+    }
+  }
   if (classes !== undefined) checkClasses((value as { targets?: unknown }).targets, classes, where);
   const feed = toTensors(value) as Feed;
   return { feed, examples, behind, dispose: () => tf.dispose(feed as tf.TensorContainerObject) };
@@ -114,8 +130,11 @@ function lengthOf(batch: object, where: string): number {
 }
 
 /** The arrays of a batch, and how many examples each has. */
-function columnsOf(part: unknown, path: string): { path: string; length: number }[] {
-  if (isNdArray(part)) return [{ path, length: part.shape[0] ?? 1 }];
+function columnsOf(
+  part: unknown,
+  path: string,
+): { path: string; length: number; array?: NdArray }[] {
+  if (isNdArray(part)) return [{ path, length: part.shape[0] ?? 1, array: part }];
   if (Array.isArray(part)) return [{ path, length: part.length }];
   if (typeof part !== "object" || part === null) return [];
   return Object.entries(part).flatMap(([name, inner]) =>

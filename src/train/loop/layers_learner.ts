@@ -85,7 +85,7 @@ function lossOf(
   { classWeights, labelSmoothing = 0 }: LossRules,
 ): { loss: tf.Tensor } & Partial<Pick<BatchSums, "count">> {
   const smooth = labelSmoothing > 0 ? smoothed(loss, labelSmoothing) : loss;
-  const ofClasses = classWeights && tf.gather(classWeights, classesOf(targets));
+  const ofClasses = classWeights && tf.gather(classWeights, classesOf(targets, outputs));
   const all = weights && ofClasses ? tf.mul(weights, ofClasses) : weights ?? ofClasses;
   if (all === undefined) return { loss: tf.mean(smooth(targets, outputs)) };
   const each = perExample(smooth)(targets, outputs);
@@ -102,8 +102,9 @@ function lossOf(
   return { loss: tf.divNoNan(total, count), count };
 }
 
-function classesOf(targets: tf.Tensor): tf.Tensor1D {
-  return (targets.dtype === "int32" ? targets : tf.argMax(targets, -1)) as tf.Tensor1D;
+/** Class numbers, of one-hot rows as well. */
+function classesOf(targets: tf.Tensor, outputs: tf.Tensor): tf.Tensor {
+  return targets.rank < outputs.rank ? tf.cast(targets, "int32") : tf.argMax(targets, -1);
 }
 
 /** The loss of each example: losses of `nn` reduce nothing when they are told so. */
@@ -126,7 +127,7 @@ type OptionalLoss = (
 function smoothed(loss: BatchMeasure, share: number): BatchMeasure {
   const single = perExample(loss);
   return (targets, outputs) => {
-    if (targets.dtype !== "int32") {
+    if (targets.rank === outputs.rank) {
       const classes = targets.shape.at(-1)!;
       return loss(tf.add(tf.mul(targets, 1 - share), share / classes), outputs);
     }
