@@ -37,7 +37,7 @@ const BERT_TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
  * import { assertEquals } from "@std/assert";
  * import { text } from "tensaur";
  *
- * const tokenizer = await text.trainWordPiece(["play played playing"], { vocabularySize: 25 });
+ * const tokenizer = await text.trainWordPiece(["play played playing"], { vocabularySize: 40 });
  * const { tokens } = await tokenizer.encode("Played!");
  * assertEquals(tokens, ["[CLS]", "played", "[UNK]", "[SEP]"]);
  * ```
