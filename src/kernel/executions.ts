@@ -208,7 +208,8 @@ export class Executions {
 
   #abort({ request }: CellRequest): void {
     this.#options.frontEnd.status("busy", request);
-    this.#finish(request, { status: "aborted", execution_count: this.#count });
+    // Without a count: front ends would number the cell as if it had run.
+    this.#finish(request, { status: "aborted" });
   }
 
   #finish(request: Request, content: Content): void {

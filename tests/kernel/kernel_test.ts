@@ -75,6 +75,7 @@ describe("Kernel", () => {
     const ends = await Promise.all(ids.map((id) => client.end(id)));
     assertEquals(ends.map((it) => it.reply.content.status), ["ok", "error", "aborted", "aborted"]);
     assertEquals(ends[2]!.published, []);
+    assertEquals(ends[2]!.reply.content, { status: "aborted" });
     await waitFor(10);
     assertEquals(value((await client.run("typeof globalThis.ranOn")).published), '"undefined"');
   });
