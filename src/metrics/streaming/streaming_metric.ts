@@ -4,19 +4,12 @@
  * @module
  */
 import * as tf from "../../engine/tf.ts";
+import { CountState, type StreamingState } from "./count_state.ts";
 
 /** What belongs to a batch besides targets and outputs. */
 export interface StreamingOptions {
   /** How much each example counts, `[batch]`; all 1 unless told. */
   readonly sampleWeights?: tf.Tensor;
-}
-
-/** The state of a streaming metric as JSON. */
-export interface StreamingState {
-  /** Which metric it belongs to. */
-  readonly name: string;
-  /** What was added up. */
-  readonly counts: readonly number[];
 }
 
 /**
@@ -55,7 +48,7 @@ export abstract class StreamingMetric<R = number> {
   abstract readonly name: string;
   /** How many counts make its state. */
   abstract readonly stateSize: number;
-  #sum: Float64Array | undefined;
+  #kept: CountState | undefined;
 
   /**
    * What one batch adds to the state: a pure function that may be compiled.
@@ -83,7 +76,7 @@ export abstract class StreamingMetric<R = number> {
    * @throws {RangeError} When there are more or fewer counts than `stateSize`, or a class number was
    *   out of range.
    */
-  result(counts: ArrayLike<number> = this.#state): R {
+  result(counts: ArrayLike<number> = this.#state.counts): R {
     if (counts.length !== this.stateSize) {
       throw new RangeError(
         `Cannot compute ${this.name}: wanted ${this.stateSize} counts, got ${counts.length}`,
@@ -94,38 +87,25 @@ export abstract class StreamingMetric<R = number> {
 
   /** Adds a batch; it reads the counts, which waits for the device. */
   update(targets: tf.Tensor, outputs: tf.Tensor, options: StreamingOptions = {}): void {
-    const added = tf.tidy(() => this.counts(targets, outputs, options).dataSync());
-    this.#add(added);
+    this.#state.add(tf.tidy(() => this.counts(targets, outputs, options).dataSync()));
   }
 
   /** Adds what another metric of the same kind counted, on another machine say. */
-  merge(state: StreamingState | StreamingMetric<R>): void {
-    const { name, counts } = state instanceof StreamingMetric ? state.state() : state;
-    if (name !== this.name || counts.length !== this.stateSize) {
-      throw new TypeError(
-        `Cannot merge into ${this.name} with ${this.stateSize} counts: got ${name} with ` +
-          `${counts.length}`,
-      );
-    }
-    this.#add(counts);
+  merge(other: StreamingState | StreamingMetric<R>): void {
+    this.#state.merge(other instanceof StreamingMetric ? other.state() : other);
   }
 
   /** What was counted, as JSON; `merge` into a fresh one takes it up. */
   state(): StreamingState {
-    return { name: this.name, counts: [...this.#state] };
+    return this.#state.toJson();
   }
 
   /** Begins anew. */
   reset(): void {
-    this.#sum = undefined;
+    this.#kept = undefined;
   }
 
-  get #state(): Float64Array {
-    return this.#sum ??= new Float64Array(this.stateSize);
-  }
-
-  #add(counts: ArrayLike<number>): void {
-    const sum = this.#state;
-    for (let i = 0; i < sum.length; i++) sum[i]! += counts[i]!;
+  get #state(): CountState {
+    return this.#kept ??= new CountState(this.name, this.stateSize);
   }
 }
