@@ -37,7 +37,7 @@ export async function measureAll(
       if (batch === undefined) break;
       try {
         signal?.throwIfAborted();
-        if (tally.take(tf.tidy(() => step(batch.feed, tally.sums)))) await tally.flush();
+        if (tally.take(tf.tidy(() => step(batch.feed, tally.sums)))) tally.flush();
       } finally {
         batch.dispose();
       }
@@ -47,5 +47,5 @@ export async function measureAll(
   } finally {
     await pass.close();
   }
-  return tally.steps === 0 ? undefined : measures.read(await tally.values());
+  return tally.steps === 0 ? undefined : measures.read(tally.values());
 }
