@@ -19,9 +19,9 @@ describe("trainingHistory", () => {
     );
     assertStringIncludes(svg!, ">validation<");
     assertEquals(text.split("\n"), [
-      "epoch  loss  accuracy  val loss  val accuracy  seconds",
-      "    1   1.0       0.4      1.50           0.3     1.23",
-      "    2   0.5       0.8      0.75           0.6     1.23",
+      "epoch  loss  accuracy  val loss  val accuracy  time",
+      "    1   1.0       0.4      1.50           0.3  1.2 s",
+      "    2   0.5       0.8      0.75           0.6  1.2 s",
       "2 epochs",
     ]);
   });
