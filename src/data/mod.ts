@@ -14,6 +14,68 @@
  * @module
  */
 export { ArrayDataset } from "./array_dataset.ts";
+export {
+  type Augmentation,
+  augmentation,
+  augmentElement,
+  augmentImage,
+  type Draw,
+} from "./augment/augment_image.ts";
+export {
+  drawTransforms,
+  type DrawTransformsOptions,
+  warpTensors,
+} from "./augment/augment_tensors.ts";
+export {
+  autoContrastStep as autoContrast,
+  type ColorAugmentation,
+  randomBrightness,
+  randomColorDegeneration,
+  randomContrast,
+  randomHue,
+  randomPosterization,
+  randomSaturation,
+  solarization,
+  type ValueRange,
+} from "./augment/colour_steps.ts";
+export {
+  type FlipMode,
+  type GeometricAugmentation,
+  type RandomFlip,
+  randomFlip,
+  type RandomRotation,
+  randomRotation,
+  type RandomShear,
+  randomShear,
+  type RandomShearOptions,
+  type RandomTranslation,
+  randomTranslation,
+  type RandomZoom,
+  randomZoom,
+  type TwoFactors,
+} from "./augment/geometric.ts";
+export {
+  cutMix,
+  type CutMixOptions,
+  type MixableBatch,
+  type MixedBatch,
+  mixUp,
+  type MixUpOptions,
+} from "./augment/mix.ts";
+export {
+  type RandomCrop,
+  randomCrop,
+  type RandomErasing,
+  randomErasing,
+  type RandomErasingOptions,
+  type RandomGaussianBlur,
+  randomGaussianBlur,
+  type RandomGaussianBlurOptions,
+} from "./augment/patch_steps.ts";
+export { type RandAugment, randAugment, type RandAugmentOptions } from "./augment/rand_augment.ts";
+export type { Bounds, Factor } from "./augment/random_values.ts";
+export type { ImageSize, Transform } from "./augment/transform.ts";
+export { type FillMode, warpImage, type WarpOptions } from "./augment/warp_image.ts";
 export type { JsonValue } from "../core/json_value.ts";
 export { permutation } from "../core/permutation.ts";
 export { type Indexed, indexedSource } from "./dataset/array_source.ts";
@@ -35,6 +97,22 @@ export { type DownloadAttempt, DownloadError } from "./download_error.ts";
 export { fetchCached, type FetchCachedOptions, type FetchedFile } from "./fetch_cached.ts";
 export { type Mnist, mnist, type MnistOptions, type MnistProgress } from "./mnist.ts";
 export type { DigitBytes } from "./mnist_package.ts";
+export { fitImage, type FitOptions } from "./images/fit_image.ts";
+export {
+  ImageFolder,
+  imageFolder,
+  type ImageFolderOptions,
+  type LabelledImage,
+  type LabelMode,
+  type SkippedFile,
+} from "./images/image_folder.ts";
+export { preprocessInput, type PreprocessMode } from "./images/preprocess_input.ts";
+export {
+  type HostImage,
+  type Interpolation,
+  resizeImage,
+  type ResizeOptions,
+} from "./images/resize.ts";
 export { Imputer, type ImputerStrategy } from "./preprocess/imputer.ts";
 export { type Category, LabelEncoder } from "./preprocess/label_encoder.ts";
 export type { Rows } from "./preprocess/matrix.ts";
@@ -52,3 +130,4 @@ export { kFold, leaveOneOut } from "./splits/k_fold.ts";
 export { stratifiedKFold } from "./splits/stratified_k_fold.ts";
 export { timeSeriesSplit, type TimeSeriesSplitOptions } from "./splits/time_series_split.ts";
 export { trainTestSplit, type TrainTestSplitOptions } from "./splits/train_test_split.ts";
+export type { WorkerContext, WorkerFunction } from "./workers/worker_function.ts";

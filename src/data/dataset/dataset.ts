@@ -22,11 +22,21 @@ import { type Sources, zip } from "./operators/zip.ts";
 import { type DatasetIterator, isSelectable, type Source, type Start } from "./source.ts";
 import { stack, type StackDTypes, type Stacked } from "./stack.ts";
 import { unstack } from "./unstack.ts";
+import { mapInWorkers } from "../workers/map_in_workers.ts";
+import type { WorkerFunction } from "../workers/worker_function.ts";
 
 /** How elements are mapped. */
 export interface MapOptions {
-  /** Elements under way at a time, for functions that wait; 1 unless told. The order stays. */
+  /**
+   * Elements under way at a time, for functions that wait; 1 unless told, with workers three for each.
+   * The order stays.
+   */
   readonly parallel?: number;
+  /**
+   * Threads that do the work, for functions named by their module; none unless told. The result does
+   * not depend on it.
+   */
+  readonly workers?: number;
 }
 
 /** How elements are mixed. */
@@ -131,13 +141,25 @@ export class Dataset<T> implements AsyncIterable<T> {
   /**
    * Changes each element.
    *
-   * @param change Gets the element, its number and the epoch; may wait.
-   * @param options How many are under way at a time.
+   * @param change Gets the element, its number and the epoch; may wait. For work on other threads: a
+   *   function named by its module.
+   * @param options How many are under way at a time, and how many threads work.
+   * @throws {TypeError} When threads shall do what is no function of a module.
    */
-  map<U>(change: MapFunction<T, U>, options: MapOptions = {}): Dataset<U> {
-    const { parallel = 1 } = options;
-    requireCount("map", "parallel", parallel, 1);
-    return new Dataset(map(this.#source, change, parallel));
+  map<U>(change: MapFunction<T, U> | WorkerFunction, options: MapOptions = {}): Dataset<U> {
+    const { parallel, workers = 0 } = options;
+    if (parallel !== undefined) requireCount("map", "parallel", parallel, 1);
+    requireCount("map", "workers", workers, 0);
+    if (typeof change === "object") {
+      return new Dataset(mapInWorkers<T, U>(this.#source, change, { workers, parallel }));
+    }
+    if (workers > 0) {
+      throw new TypeError(
+        "Cannot map in workers: functions of a program cannot go to other threads; give " +
+          "{ module, name, options } of one that a module exports",
+      );
+    }
+    return new Dataset(map(this.#source, change, parallel ?? 1));
   }
 
   /**

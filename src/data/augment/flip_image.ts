@@ -1,0 +1,31 @@
+/**
+ * Pictures on the host, mirrored.
+ *
+ * @module
+ */
+
+import type { NdArrayOf } from "../../core/nd_array.ts";
+
+/** Mirrors a picture exactly, left and right, top and bottom, or both. */
+export function flipImage(
+  image: NdArrayOf<"float32">,
+  { horizontal, vertical }: { readonly horizontal: boolean; readonly vertical: boolean },
+): NdArrayOf<"float32"> {
+  if (!horizontal && !vertical) return image;
+  const [height = 0, width = 0, channels = 0] = image.shape;
+  const line = width * channels;
+  const source = image.data;
+  const data = new Float32Array(source.length);
+  for (let y = 0; y < height; y++) {
+    const from = (vertical ? height - 1 - y : y) * line;
+    const to = y * line;
+    if (!horizontal) {
+      data.set(source.subarray(from, from + line), to);
+      continue;
+    }
+    for (let x = 0, at = from + line - channels; x < line; x += channels, at -= channels) {
+      for (let c = 0; c < channels; c++) data[to + x + c] = source[at + c]!;
+    }
+  }
+  return { dtype: "float32", shape: image.shape, data };
+}

@@ -1,0 +1,140 @@
+/**
+ * The pictures of a folder, and the classes that its folders are.
+ *
+ * @module
+ */
+
+import { basename, join } from "node:path";
+import { IMAGE_EXTENSIONS } from "../../io/image/image_format.ts";
+
+/** Files of a folder in an order that is the same everywhere. */
+export interface ImageList {
+  /** Paths, class by class, sorted. */
+  readonly paths: readonly string[];
+  /** Class of each path; undefined without labels. */
+  readonly labels: Int32Array | undefined;
+  /** Names of the classes, by their numbers; undefined without labels. */
+  readonly classNames: readonly string[] | undefined;
+}
+
+/** What to look for. */
+export interface ListOptions {
+  /** Whether folders are classes, or the class of each file, or none. */
+  readonly labels: "inferred" | readonly number[] | null;
+  /** Folders in the order of their classes; all, sorted, unless told. */
+  readonly classNames?: readonly string[] | undefined;
+  /** Whether links to folders are followed. */
+  readonly followLinks: boolean;
+}
+
+/** By code points, as Python sorts. */
+function byName(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+async function entries(folder: string): Promise<Deno.DirEntry[]> {
+  const all = await Array.fromAsync(Deno.readDir(folder));
+  return all.sort((a, b) => byName(a.name, b.name));
+}
+
+/** Whether an entry is a folder, and its real path where it is a link. */
+async function folderAt(path: string, entry: Deno.DirEntry): Promise<boolean> {
+  if (!entry.isSymlink) return entry.isDirectory;
+  try {
+    return (await Deno.stat(path)).isDirectory;
+  } catch (error) {
+    // A link to nothing, or one of a ring of links, leads to no folder.
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.FilesystemLoop) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Pictures of a folder and those below it, folder by folder. */
+async function imagesBelow(
+  folder: string,
+  followLinks: boolean,
+  above: ReadonlySet<string> = new Set(),
+): Promise<{ folder: string; paths: string[] }[]> {
+  const real = await Deno.realPath(folder);
+  // A link back to a folder above would go round for ever.
+  if (above.has(real)) return [];
+  const here = new Set(above).add(real);
+  const paths: string[] = [];
+  const below: { folder: string; paths: string[] }[] = [];
+  for (const entry of await entries(folder)) {
+    const path = join(folder, entry.name);
+    if (await folderAt(path, entry)) {
+      if (entry.isSymlink && !followLinks) continue;
+      below.push(...await imagesBelow(path, followLinks, here));
+    } else if (IMAGE_EXTENSIONS.some((end) => entry.name.toLowerCase().endsWith(end))) {
+      paths.push(path);
+    }
+  }
+  return [{ folder, paths }, ...below];
+}
+
+async function sortedImages(folder: string, followLinks: boolean): Promise<string[]> {
+  const found = await imagesBelow(folder, followLinks);
+  return found.sort((a, b) => byName(a.folder, b.folder)).flatMap(({ paths }) => paths);
+}
+
+async function classFolders(
+  folder: string,
+  wanted?: readonly string[],
+): Promise<readonly string[]> {
+  const names: string[] = [];
+  for (const entry of await entries(folder)) {
+    if (entry.name.startsWith(".")) continue;
+    if (await folderAt(join(folder, entry.name), entry)) names.push(entry.name);
+  }
+  if (wanted === undefined) return names;
+  const missing = wanted.filter((name) => !names.includes(name) || basename(name) !== name);
+  if (missing.length > 0) {
+    throw new RangeError(
+      `Cannot list pictures: classNames must be folders of ${folder}, there is no ` +
+        `${missing.map((name) => `"${name}"`).join(", ")}; there are ${names.join(", ") || "none"}`,
+    );
+  }
+  if (new Set(wanted).size < wanted.length) {
+    throw new RangeError(`Cannot list pictures: classNames has a name twice: ${wanted.join(", ")}`);
+  }
+  return wanted;
+}
+
+/**
+ * Lists the pictures of a folder.
+ *
+ * @throws {RangeError} When class names are no folders, or there are not as many labels as files.
+ * @throws {Deno.errors.NotFound} When there is no such folder.
+ */
+export async function listImages(folder: string, options: ListOptions): Promise<ImageList> {
+  const { labels, followLinks } = options;
+  if (labels === "inferred") {
+    const classNames = await classFolders(folder, options.classNames);
+    const paths: string[] = [];
+    const numbers: number[] = [];
+    for (const [number, name] of classNames.entries()) {
+      const found = await sortedImages(join(folder, name), followLinks);
+      for (const path of found) {
+        paths.push(path);
+        numbers.push(number);
+      }
+    }
+    return { paths, labels: Int32Array.from(numbers), classNames };
+  }
+  if (options.classNames !== undefined) {
+    throw new RangeError('Cannot list pictures: classNames goes with labels "inferred" alone');
+  }
+  const paths = await sortedImages(folder, followLinks);
+  if (labels === null) return { paths, labels: undefined, classNames: undefined };
+  if (labels.length !== paths.length) {
+    throw new RangeError(
+      `Cannot list pictures: labels must be one for each of the ${paths.length} files in ${folder}, ` +
+        `there are ${labels.length}`,
+    );
+  }
+  const known = [...new Set(labels)].sort((a, b) => a - b);
+  return { paths, labels: Int32Array.from(labels), classNames: known.map(String) };
+}

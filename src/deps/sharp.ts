@@ -1,0 +1,79 @@
+/**
+ * Decoding of pictures: sharp (Apache-2.0) around libvips (LGPL-3.0, a library of its own beside it),
+ * through its addon for Node.
+ *
+ * @module
+ */
+
+const PACKAGE = "sharp@0.35.5";
+
+/** What is known of a picture before it is decoded. */
+export interface SharpMetadata {
+  /** Pixels across. */
+  readonly width?: number;
+  /** Pixels down. */
+  readonly height?: number;
+  /** EXIF's orientation, 1 to 8. */
+  readonly orientation?: number;
+}
+
+/** Decoded pixels. */
+export interface SharpPixels {
+  /** Rows from the top, channels running fastest. */
+  readonly data: Uint8Array;
+  /** What the pixels are. */
+  readonly info: { readonly width: number; readonly height: number; readonly channels: number };
+}
+
+/** A picture on its way. */
+export interface SharpPicture {
+  /** Turns it as EXIF says. */
+  autoOrient(): SharpPicture;
+  /** Makes the colours red, green and blue of 8 bits. */
+  toColourspace(space: "srgb"): SharpPicture;
+  /** Makes alpha the last channel. */
+  ensureAlpha(): SharpPicture;
+  /** Leaves alpha out. */
+  removeAlpha(): SharpPicture;
+  /** Asks for pixels. */
+  raw(options?: { readonly depth?: "uchar" }): SharpPicture;
+  /** Reads the header. */
+  metadata(): Promise<SharpMetadata>;
+  /** Decodes, on a thread of its own. */
+  toBuffer(options: { readonly resolveWithObject: true }): Promise<SharpPixels>;
+}
+
+/** The package. */
+export interface Sharp {
+  (bytes: Uint8Array, options: {
+    readonly failOn: "truncated" | "error" | "warning";
+    readonly limitInputPixels: number;
+    readonly ignoreIcc: boolean;
+  }): SharpPicture;
+  /** Sets the threads for one picture. */
+  concurrency(threads: number): number;
+}
+
+let loading: Promise<Sharp> | undefined;
+
+/**
+ * Loads the package, which npm's cache or mirror delivers at its first use. Each picture gets one
+ * thread: many pictures at a time keep the cores busier than many threads for one.
+ *
+ * @throws {TypeError} When it can neither be found nor downloaded, or there is none for this machine.
+ */
+export function loadSharp(): Promise<Sharp> {
+  loading ??= load().catch((error) => {
+    loading = undefined;
+    throw error;
+  });
+  return loading;
+}
+
+async function load(): Promise<Sharp> {
+  // Put together at run time: a literal specifier would be part of every program's module graph.
+  const specifier = ["npm", PACKAGE].join(":");
+  const { default: sharp } = await import(specifier) as { default: Sharp };
+  sharp.concurrency(1);
+  return sharp;
+}
