@@ -9,7 +9,7 @@ import { mnist, type MnistProgress } from "../data/mnist.ts";
 import { type Command, InvalidArgumentError } from "../deps/commander.ts";
 import { progress } from "../display/live/progress.ts";
 import type { ProgressBar } from "../display/live/progress_bar.ts";
-import { type CaptionedPicture, terminalPictures } from "../display/terminal_pictures.ts";
+import { images, type ImagesView } from "../display/images/images.ts";
 import { cacheDirectory } from "../engine/install/cache.ts";
 import { NoTensorflowError } from "../engine/mod.ts";
 import * as tf from "../engine/tf.ts";
@@ -62,7 +62,7 @@ function downloadBars(): { show: (progress: MnistProgress) => void; end: () => v
 }
 
 /** Some digits with what the model takes them for: as many wrong ones as right ones, if there are. */
-function pictures(digits: Digits, logits: tf.Tensor, count: number): CaptionedPicture[] {
+function pictures(digits: Digits, logits: tf.Tensor, count: number): ImagesView {
   const labels = digits.labels.dataSync();
   const [classes, sureness] = tf.tidy(() => {
     const shares = tf.softmax(logits as tf.Tensor2D);
@@ -71,12 +71,14 @@ function pictures(digits: Digits, logits: tf.Tensor, count: number): CaptionedPi
   const positions = Array.from(classes.keys());
   const wrong = positions.filter((i) => classes[i] !== labels[i]).slice(0, Math.floor(count / 2));
   const right = positions.filter((i) => classes[i] === labels[i]).slice(0, count - wrong.length);
-  return [...right, ...wrong].map((i) => {
-    const image = tf.tidy(() => tf.slice(digits.images, i, 1).dataSync());
-    const sure = `${(sureness[i]! * 100).toFixed(1)} %`;
-    const isWrong = classes[i] !== labels[i];
-    const caption = `${classes[i]}, ${sure} sure${isWrong ? `: it is ${labels[i]}` : ""}`;
-    return { pixels: image, width: 28, caption, wrong: isWrong };
+  const shown = [...right, ...wrong];
+  using some = tf.gather(digits.images, shown);
+  return images(some, {
+    captions: shown.map((i) => {
+      const sure = `${(sureness[i]! * 100).toFixed(1)} %`;
+      return `${classes[i]}, ${sure} sure${classes[i] === labels[i] ? "" : `: it is ${labels[i]}`}`;
+    }),
+    wrong: shown.map((i) => classes[i] !== labels[i]),
   });
 }
 
@@ -143,7 +145,7 @@ export async function demo(options: DemoOptions = {}): Promise<DemoResult> {
 
   const { columns, count: shown } = pictureColumns();
   const colors = Deno.stdout.isTerminal() && !Deno.noColor;
-  print(`\n${terminalPictures(pictures(test, logits, shown), { columns, colors })}`);
+  print(`\n${pictures(test, logits, shown).toText({ columns, colors })}`);
 
   tf.dispose([logits, again]);
   model.dispose();

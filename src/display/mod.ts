@@ -31,6 +31,8 @@ export {
   HistoryView,
   trainingHistory,
 } from "./chart/history_view.ts";
+export { images, type ImagesOptions, ImagesView } from "./images/images.ts";
+export { type ImagesInput, type NestedPixels } from "./images/read_images.ts";
 export { Live, live, type LiveOptions } from "./live/live.ts";
 export { AsyncProgressOver, progress, ProgressOver } from "./live/progress.ts";
 export { ProgressBar, type ProgressBarOptions } from "./live/progress_bar.ts";
@@ -78,8 +80,3 @@ export { show, type ShowOptions } from "./show.ts";
 export { type Column, type Columns } from "./table/columns.ts";
 export { Table, table, type TableOptions } from "./table/table.ts";
 export { TensorView } from "./tensor/tensor_view.ts";
-export {
-  type CaptionedPicture,
-  terminalPictures,
-  type TerminalPicturesOptions,
-} from "./terminal_pictures.ts";

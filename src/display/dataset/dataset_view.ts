@@ -9,9 +9,9 @@ import { escapeHtml } from "../../core/escape_html.ts";
 import { shapeText } from "../../core/shape.ts";
 import * as tf from "../../engine/tf.ts";
 import { DISPLAY, type MimeBundle, type TextOptions, type View } from "../mime_bundle.ts";
+import { captionedHtml, type CaptionedRaster, captionedText } from "../picture/captioned.ts";
 import { pictureGrid } from "../picture/grid.ts";
-import { pictureText } from "../picture/picture_text.ts";
-import { enlarge, pngBase64, type Raster } from "../picture/raster.ts";
+import { enlarge, pngBase64 } from "../picture/raster.ts";
 import { type Table, table } from "../table/table.ts";
 import { imagesPicture, isImages } from "../tensor/images.ts";
 import { readNumbers, type TensorValues } from "../tensor/read_values.ts";
@@ -37,7 +37,7 @@ interface Facts {
   readonly about: readonly string[];
   /** One text for each class. */
   readonly classes: readonly string[];
-  readonly pictures: readonly { readonly raster: Raster; readonly caption: string }[];
+  readonly pictures: readonly CaptionedRaster[];
   readonly rows: Table | undefined;
 }
 
@@ -58,11 +58,8 @@ export class DatasetView implements View {
     const lines = [paint(head!, "bold", colors), ...more, ...wrap(classes, columns, ", ")];
     if (rows) lines.push(rows.toText(options));
     if (colors && pictures.length > 0) {
-      const beside = Math.max(1, Math.floor(columns / (pictures[0]!.raster.width + 1)));
-      const shown = pictures.slice(0, beside);
-      const grid = pictureGrid(shown.map(({ raster }) => raster), { columns: beside, gap: 1 });
-      const captions = `the first: ${shown.map(({ caption }) => caption).join(" ")}`;
-      lines.push(...pictureText(grid, { columns, colors }), cut(captions, columns));
+      const beside = Math.max(1, Math.floor((columns + 2) / (pictures[0]!.raster.width + 2)));
+      lines.push(...captionedText(pictures.slice(0, beside), { columns, colors }));
     }
     return lines.join("\n");
   }
@@ -72,7 +69,7 @@ export class DatasetView implements View {
     const facts = read(this.#dataset);
     const large = facts.pictures.map(({ raster }) => enlarge(raster, SIDE));
     return {
-      "text/html": html(facts, large),
+      "text/html": html(facts),
       ...large.length > 0 && { "image/png": pngBase64(pictureGrid(large, { columns: 8, gap: 2 })) },
       "text/plain": this.toText(),
     };
@@ -167,18 +164,11 @@ function tableOf({ inputs, targets, size }: DatasetLike): Table | undefined {
   return table(columns, { unit: "first example", maxColumns: 2 * MAX_COLUMNS });
 }
 
-function html({ title, about, classes, pictures, rows }: Facts, large: readonly Raster[]): string {
-  const figures = pictures.map(({ caption }, i) => {
-    const { width, height } = large[i]!;
-    return '<figure style="display:inline-block;margin:2px;text-align:center">' +
-      `<img alt="${escapeHtml(caption)}" width="${width}" height="${height}" ` +
-      `src="data:image/png;base64,${pngBase64(large[i]!)}">` +
-      `<figcaption><small>${escapeHtml(caption)}</small></figcaption></figure>`;
-  });
+function html({ title, about, classes, pictures, rows }: Facts): string {
   return [
     `<div><strong>${escapeHtml(title)}</strong> ${escapeHtml(about.join(" · "))}</div>`,
     classes.length === 0 ? "" : `<div>${escapeHtml(classes.join(", "))}</div>`,
-    figures.length === 0 ? "" : `<div>${figures.join("")}</div>`,
+    captionedHtml(pictures, { side: SIDE }),
     String(rows?.[DISPLAY]()["text/html"] ?? ""),
   ].filter((part) => part !== "").join("\n");
 }

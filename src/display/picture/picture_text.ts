@@ -54,5 +54,5 @@ function shade(upper: Pixel, lower: Pixel): string {
   const light = (pixel: Pixel) =>
     pixel === undefined ? 0 : (0.2126 * pixel[0] + 0.7152 * pixel[1] + 0.0722 * pixel[2]) / 255;
   const mean = (light(upper) + light(lower)) / 2;
-  return SHADES[Math.min(SHADES.length - 1, Math.floor(mean * SHADES.length))]!;
+  return SHADES[Math.min(SHADES.length - 1, Math.floor(mean * SHADES.length + 1e-6))]!;
 }
