@@ -28,10 +28,13 @@ export interface AverageOptions<A extends Average = Average> {
   readonly zeroDivision?: number;
 }
 
-/** A quotient of the counts of a class. */
-export type Score = (counts: ClassCounts) => readonly [above: number, below: number];
+/** A number divided by another. */
+export type Quotient = readonly [above: number, below: number];
 
-function divide([above, below]: readonly [number, number], zero: number): number {
+/** A quotient of the counts of a class. */
+export type Score = (counts: ClassCounts) => Quotient;
+
+function divide([above, below]: Quotient, zero: number): number {
   return below === 0 ? zero : above / below;
 }
 

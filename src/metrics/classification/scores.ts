@@ -3,27 +3,28 @@
  *
  * @module
  */
-import type { ClassTable } from "./table.ts";
-import { countsOf } from "./table.ts";
-import type { Score } from "./averages.ts";
+import { type ClassCounts, type ClassTable, countsOf } from "./table.ts";
+import type { Quotient, Score } from "./averages.ts";
 
 /** Share of what was taken for a class that is of it. */
-export const precisionScore: Score = ({ hits, taken }) => [hits, taken];
+export function precisionScore({ hits, taken }: ClassCounts): Quotient {
+  return [hits, taken];
+}
 
 /** Share of a class that was found. */
-export const recallScore: Score = ({ hits, support }) => [hits, support];
+export function recallScore({ hits, support }: ClassCounts): Quotient {
+  return [hits, support];
+}
 
 /** Share of what is not of a class that was not taken for it. */
-export const specificityScore: Score = ({ hits, support, taken, all }) => [
-  all - support - taken + hits,
-  all - support,
-];
+export function specificityScore({ hits, support, taken, all }: ClassCounts): Quotient {
+  return [all - support - taken + hits, all - support];
+}
 
 /** Share of what is of a class or was taken for it that is both. */
-export const jaccardOfCounts: Score = ({ hits, support, taken }) => [
-  hits,
-  support + taken - hits,
-];
+export function jaccardOfCounts({ hits, support, taken }: ClassCounts): Quotient {
+  return [hits, support + taken - hits];
+}
 
 /** Harmonic mean of precision and recall, in which recall counts beta times as much. */
 export function fBetaOf(beta: number): Score {

@@ -78,10 +78,13 @@ function quantile(sorted: Float64Array, share: number): number {
 }
 
 /** Both ends. B. Efron, R. Tibshirani, An Introduction to the Bootstrap, 1993, section 14.3. */
-export function intervalOf({ value, distribution, jackknife }: Draws, confidence: number) {
+export function intervalOf(
+  { value, distribution, jackknife }: Draws,
+  confidence: number,
+): readonly [low: number, high: number] {
   const sorted = distribution.toSorted();
   const tail = (1 - confidence) / 2;
-  if (jackknife === undefined) return [quantile(sorted, tail), quantile(sorted, 1 - tail)] as const;
+  if (jackknife === undefined) return [quantile(sorted, tail), quantile(sorted, 1 - tail)];
   const below = distribution.reduce((sum, draw) => sum + Number(draw < value), 0);
   const notAbove = distribution.reduce((sum, draw) => sum + Number(draw <= value), 0);
   const bias = normalQuantile((below + notAbove) / 2 / distribution.length);
@@ -94,7 +97,7 @@ export function intervalOf({ value, distribution, jackknife }: Draws, confidence
     return quantile(sorted, normalShare(bias + moved / (1 - acceleration * moved)));
   };
   const z = normalQuantile(tail);
-  return [end(z), end(-z)] as const;
+  return [end(z), end(-z)];
 }
 
 /**

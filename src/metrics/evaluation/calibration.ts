@@ -132,7 +132,8 @@ export function calibrationCurve(
 
 /**
  * How far confidence and accuracy differ, over bins of the confidence: torchmetrics' `CalibrationError`
- * (its binary kind takes the probability of class 1, its multiclass kind that of the highest score).
+ * (its binary kind takes the probability of class 1, its multiclass kind that of the highest score). As
+ * there, a probability of exactly 1 is in a bin of its own.
  *
  * C. Guo et al., On Calibration of Modern Neural Networks, 2017, equation 3.
  *
@@ -164,8 +165,8 @@ export function calibrationError(
   requireProbabilities(what, data);
   const width = shape[1] ?? 1;
   requireSameLength(what, labels.length, data.length / width);
-  const sums = new Float64Array(bins);
-  const [hits, counts] = [new Float64Array(bins), new Float64Array(bins)];
+  const sums = new Float64Array(bins + 1);
+  const [hits, counts] = [new Float64Array(bins + 1), new Float64Array(bins + 1)];
   labels.forEach((label, i) => {
     let [confidence, right] = [data[i]!, Number(label === 1)];
     if (width > 1) {
@@ -173,7 +174,7 @@ export function calibrationError(
       confidence = row.reduce((most, value) => Math.max(most, value), 0);
       right = Number(row.indexOf(confidence) === label);
     }
-    const bin = Math.min(bins - 1, Math.floor(confidence * bins));
+    const bin = Math.floor(confidence * bins);
     sums[bin]! += confidence;
     hits[bin]! += right;
     counts[bin]! += 1;

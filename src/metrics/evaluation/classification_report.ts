@@ -56,7 +56,8 @@ export class ClassificationReport extends ShownResult implements ReportLines {
         number(line.precision),
         number(line.recall),
         number(line.f1),
-        Number.isInteger(line.support) ? String(line.support) : String(line.support),
+        // Sums of weights without the noise of their last digits.
+        String(Number(line.support.toFixed(6))),
       ]);
     return [
       row("", ["precision", "recall", "f1-score", "support"]),
