@@ -9,7 +9,7 @@ import { isJsonObject } from "../format/json.ts";
 import { type Cell, type CodeCell, type Notebook, tagsOf } from "../format/notebook.ts";
 import { NotebookError } from "../format/notebook_error.ts";
 import { DENO_METADATA } from "../new_notebook.ts";
-import { makeRecord, withoutRecord, withRecord } from "../record.ts";
+import { makeRecord, readRecord, recordAfter, withoutRecord, withRecord } from "../record.ts";
 import { type CellOutputs, RunOutputs } from "./cell_outputs.ts";
 import { executeWithin, type Limits } from "./execute_within.ts";
 import { type GivenParameters, injectParameters } from "./parameters.ts";
@@ -90,8 +90,8 @@ export interface RunResult {
  * Runs a notebook.
  *
  * Tags decide as in papermill and nbclient: `skip-execution` leaves a cell and its outputs alone,
- * `raises-exception` lets a cell fail. The result has whole outputs, counts from 1, no times, and
- * where the run was good the record that {@linkcode verify} reads.
+ * `raises-exception` lets a cell fail. The result has whole outputs, counts from 1, no times of cells,
+ * and where the run was good the record that {@linkcode verify} reads, with day, time and machine.
  *
  * @throws {NotebookError} When it is for another language, or parameters do not fit.
  * @throws {ChildError} When the kernel cannot be started.
@@ -134,10 +134,14 @@ export async function runNotebook(input: Notebook, options: RunOptions = {}): Pr
     cells: notebook.cells.map((cell) => run.finished(cell)),
   };
   const ok = !signal?.aborted && run.ok;
+  const seconds = (performance.now() - begun) / 1000;
+  const record = ok ? await makeRecord(executed, parameters) : undefined;
   return {
-    notebook: ok ? withRecord(executed, await makeRecord(executed, parameters)) : executed,
+    notebook: record
+      ? withRecord(executed, recordAfter(readRecord(input), record, seconds))
+      : executed,
     ok,
-    seconds: (performance.now() - begun) / 1000,
+    seconds,
     cells: run.results,
     warnings,
   };

@@ -8,7 +8,7 @@ import { PICTURES } from "../convert/output_html.ts";
 import { textOf } from "../convert/html_text.ts";
 import { isJsonObject } from "../format/json.ts";
 import { type Cell, type Notebook, type Output, tagsOf } from "../format/notebook.ts";
-import { METADATA_KEY } from "../record.ts";
+import { METADATA_KEY, readRecord } from "../record.ts";
 import type { PageContent } from "./page_content.ts";
 
 /** A picture of an output. */
@@ -44,24 +44,36 @@ export function thumbnail({ cells }: Notebook): Thumbnail | undefined {
 }
 
 /**
- * When and on what the stored run was made, as far as the notebook says it: times of cells as
- * JupyterLab records them (`metadata.execution`), and `metadata.tensaur.device`.
+ * When and on what the stored run was made, as far as the notebook says it: the record of a run, or
+ * times of cells as JupyterLab records them (`metadata.execution`); `metadata.tensaur.device`, which
+ * says more, goes before the machine of the record.
  */
-export function runFacts({ cells, metadata }: Notebook): string[] {
-  const own = metadata[METADATA_KEY];
+export function runFacts(notebook: Notebook): string[] {
+  const own = notebook.metadata[METADATA_KEY];
   const device = isJsonObject(own) ? own.device : undefined;
-  const times = cells.flatMap((cell) => cellTimes(cell) ?? []);
-  const seconds = times.reduce((sum, { start, end }) => sum + (end - start) / 1000, 0);
-  const last = Math.max(...times.map(({ end }) => end));
+  const made = readRecord(notebook)?.made;
+  const { on, seconds } = made ?? editorRun(notebook) ?? {};
+  const where = typeof device === "string" && device !== "" ? device : made?.machine;
   return [
-    ...times.length === 0 ? [] : [
-      `run on ${new Date(last).toISOString().slice(0, 10)}`,
-      seconds < 90
-        ? `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`
-        : `${Math.round(seconds / 60)} min`,
-    ],
-    ...typeof device === "string" && device !== "" ? [device] : [],
+    ...on === undefined || seconds === undefined ? [] : [`run on ${on}`, timeText(seconds)],
+    ...where === undefined ? [] : [where],
   ];
+}
+
+function timeText(seconds: number): string {
+  if (seconds < 90) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  return `${Math.round(seconds / 60)} min`;
+}
+
+/** A run by hand: when the last cell ended, and how long all of them took. */
+function editorRun({ cells }: Notebook): { on: string; seconds: number } | undefined {
+  const times = cells.flatMap((cell) => cellTimes(cell) ?? []);
+  if (times.length === 0) return undefined;
+  const last = Math.max(...times.map(({ end }) => end));
+  return {
+    on: new Date(last).toISOString().slice(0, 10),
+    seconds: times.reduce((sum, { start, end }) => sum + (end - start) / 1000, 0),
+  };
 }
 
 function cellTimes({ metadata }: Cell): { start: number; end: number } | undefined {

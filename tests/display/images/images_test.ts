@@ -61,7 +61,7 @@ describe("images()", () => {
         assertEquals(html(images(input)).match(/<img /g)?.length, count);
       }
       // One brightness for all.
-      assertStringIncludes(images([one, tf.mul(one, 0.5)]).toText(), "+@+  -+-");
+      assertStringIncludes(images([one, tf.mul(one, 0.5)]).toText(), "+@+  :+:");
     });
     assertEquals(tf.memory().numTensors, before);
   });
