@@ -5,7 +5,7 @@
  */
 import type { ArrayDataset } from "../data/array_dataset.ts";
 import type { Dataset } from "../data/dataset/dataset.ts";
-import * as tf from "../engine/tf.ts";
+import type * as tf from "../engine/tf.ts";
 import { checkPositiveInteger } from "./checks.ts";
 import { compiledStep, type CompileOptions } from "./compiled_step.ts";
 import { batchesOf, learnerFor } from "./loop/assemble.ts";

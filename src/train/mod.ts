@@ -60,3 +60,6 @@ export * as optimizers from "./optimizers/mod.ts";
 export * from "./optimizers/mod.ts";
 export type { Schedule, ScheduleConfig, ScheduleJson } from "./schedules/mod.ts";
 export * as schedules from "./schedules/mod.ts";
+export { Trainer, type TrainerOptions, type TrainOutput } from "./trainer/trainer.ts";
+export type { FullArguments, Strategy, TrainingArguments } from "./trainer/training_arguments.ts";
+export type { SchedulerType } from "./trainer/scheduler.ts";

@@ -54,7 +54,11 @@ export async function requireFinite(
 }
 
 /** The same for the array of a batch on the host; `where` names the batch. */
-export function requireFiniteArray({ dtype, shape, data }: NdArray, path: string, where: string) {
+export function requireFiniteArray(
+  { dtype, shape, data }: NdArray,
+  path: string,
+  where: string,
+): void {
   if (dtype !== "float32" && dtype !== "float64") return;
   // A loop: this is done with each number that is trained on.
   for (let i = 0; i < data.length; i++) {

@@ -36,6 +36,7 @@ export function flow(
       if (due(save, globalStep)) control.shouldSave = true;
       if (maxSteps === undefined || globalStep < maxSteps) return;
       control.shouldTrainingStop = true;
+      if (typeof evaluate === "number") control.shouldEvaluate = true;
       if (typeof save === "number") control.shouldSave = true;
     },
     onEpochEnd({ control }) {

@@ -100,10 +100,16 @@ export interface TrainingOptions {
   readonly best: BestRule | undefined;
   /** Where checkpoints are. */
   readonly store: CheckpointStore | undefined;
-  /** Whether it goes on from the newest checkpoint. */
-  readonly resume: boolean;
+  /** Whether it goes on from the newest checkpoint, or the step of the one to go on from. */
+  readonly resume: boolean | number;
   /** Whether the best checkpoint's weights are the model's in the end. */
   readonly loadBest: boolean;
+  /** What stands before the measures of evaluations in logs. */
+  readonly evalPrefix: string;
+  /** Whether how long it took and the mean loss are logged in the end. */
+  readonly logsEnd: boolean;
+  /** Whether a checkpoint is written in the end. */
+  readonly savesEnd: boolean;
   /** What must be the same in a run that goes on. */
   readonly plan: Readonly<Record<string, JsonValue>>;
   /** Is told what the user should know. */
@@ -142,11 +148,15 @@ export class TrainingLoop implements Disposable {
   readonly #progress: Progress;
   #place: Place = { epoch: 0, batches: 0, position: undefined, seconds: 0 };
   #begun = 0;
+  #started = 0;
+  #firstStep = 0;
   #evaluated: Measured | undefined;
   /** The score of the weights of this step. */
   #score: { readonly step: number; readonly value: number } | undefined;
   #savedStep = -1;
   #stopped = false;
+  /** Whether training has ended with batches of the epoch to go. */
+  #isPartial = false;
 
   /** Compiles nothing yet: that is done with the first batch. */
   constructor(options: TrainingOptions) {
@@ -173,7 +183,10 @@ export class TrainingLoop implements Disposable {
   /** Trains to the end. */
   async run(): Promise<TrainingOutcome> {
     const { epochs, display, resume } = this.#options;
-    if (resume) await this.#resume();
+    if (resume !== false) await this.#resume();
+    this.#started = performance.now();
+    this.#firstStep = this.#progress.globalStep;
+    await this.#tell("onInitEnd");
     await this.#tell("onTrainBegin");
     while (this.#place.epoch < epochs && !this.#isOver()) {
       display.begin(this.#place.epoch + 1);
@@ -196,8 +209,10 @@ export class TrainingLoop implements Disposable {
   }
 
   async #resume(): Promise<void> {
-    const { store, warn, display } = this.#options;
-    const found = await store!.latest();
+    const { store, warn, display, resume } = this.#options;
+    const found = typeof resume === "number"
+      ? { checkpoint: await store!.load(resume), skipped: [] }
+      : await store!.latest();
     for (const { step, reason } of found.skipped) {
       warn(`Cannot use checkpoint-${step}, so an older one is used: ${reason.message}`);
     }
@@ -210,12 +225,15 @@ export class TrainingLoop implements Disposable {
 
   #parts() {
     const { learner, updater, plan } = this.#options;
+    const progress = this.#progress;
     return {
       learner,
       optimizer: updater.optimizer,
       plan,
       tally: this.#tally,
-      progress: this.#progress,
+      progress: this.#isPartial
+        ? { ...progress, records: progress.records.slice(0, -1) }
+        : progress,
       keepers: this.#callbacks.keepers,
       random: (this.#step as { random?: { seed: number; calls: number } }).random,
     };
@@ -229,6 +247,7 @@ export class TrainingLoop implements Disposable {
     const ahead = new Ahead(source.open({ epoch: this.#place.epoch, state: this.#place.position }));
     try {
       if (!await this.#useBatches(ahead)) return "stopped";
+      this.#isPartial = this.#control.shouldTrainingStop && !await this.#isUsedUp(ahead);
     } finally {
       await ahead.close();
     }
@@ -283,6 +302,12 @@ export class TrainingLoop implements Disposable {
     return batches === undefined ? await ahead.isEmpty() : this.#place.batches + 1 === batches;
   }
 
+  /** Whether all batches of the epoch are done. */
+  async #isUsedUp(ahead: Ahead): Promise<boolean> {
+    const { source: { batches } } = this.#options;
+    return batches === undefined ? await ahead.isEmpty() : this.#place.batches >= batches;
+  }
+
   async #use(batch: Batch, phase: Phase, ahead: Ahead): Promise<void> {
     const tally = this.#tally;
     const { run } = this.#step as {
@@ -296,13 +321,13 @@ export class TrainingLoop implements Disposable {
       sums = await stepping;
     } else sums = this.#step(batch.feed, tally.sums, phase);
     if (!tally.take(sums)) return;
-    await tally.flush();
-    await this.#requireFinite(await tally.values());
+    tally.flush();
+    await this.#requireFinite(tally.values());
   }
 
   async #endStep(): Promise<void> {
-    this.#progress.globalStep++;
     await this.#tellIfWanted("onOptimizerStep");
+    this.#progress.globalStep++;
     this.#flow.onStepEnd!(this.#event());
     await this.#tellIfWanted("onStepEnd");
     await this.#act();
@@ -344,7 +369,8 @@ export class TrainingLoop implements Disposable {
     };
     this.#progress.records.push(record);
     this.#options.display.finishEpoch(record);
-    this.#nextEpoch(values);
+    // What ends in the middle of an epoch can go on there.
+    if (!this.#isPartial) this.#nextEpoch(values);
     await this.#callbacks.tell("onEpochRecord", { ...this.#event(), record });
     if (this.#options.onEpoch) {
       this.#options.display.hide();
@@ -367,7 +393,7 @@ export class TrainingLoop implements Disposable {
   /** The sums of the epoch, shown. */
   async #show(): Promise<Float64Array> {
     const { learner: { measures }, display } = this.#options;
-    const values = await this.#tally.values();
+    const values = this.#tally.values();
     await this.#requireFinite(values);
     const { loss, metrics } = measures.read(values);
     const mean = [loss, ...Object.values(metrics)];
@@ -379,7 +405,7 @@ export class TrainingLoop implements Disposable {
   /** Loss and metrics since the last log. */
   async #trained(): Promise<Record<string, number>> {
     const { learner: { measures }, updater: { optimizer } } = this.#options;
-    const values = await this.#tally.values();
+    const values = this.#tally.values();
     await this.#requireFinite(values);
     const { unlogged } = this.#progress;
     const { loss, metrics } = measures.read(values.map((value, i) => value - unlogged[i]!));
@@ -394,6 +420,13 @@ export class TrainingLoop implements Disposable {
     this.#progress.logHistory.push(log);
     for (const tracker of this.#options.trackers) tracker.log(values, step);
     await this.#callbacks.tell("onLog", { ...this.#event(), log });
+  }
+
+  /** How long this run took, and how fast it was. */
+  async #logEnd(): Promise<void> {
+    const seconds = (performance.now() - this.#started) / 1000;
+    const steps = this.#progress.globalStep - this.#firstStep;
+    await this.#log({ trainRuntime: seconds, trainStepsPerSecond: steps / seconds });
   }
 
   async #evaluate(): Promise<void> {
@@ -415,8 +448,9 @@ export class TrainingLoop implements Disposable {
     }
     this.#evaluated = measured;
     if (best) this.#noteBest(best.score(measured), best.greaterIsBetter);
-    const values = { valLoss: measured.loss, ...valNames(measured.metrics) };
-    await this.#log(values);
+    await this.#log(
+      prefixed(this.#options.evalPrefix, { loss: measured.loss, ...measured.metrics }),
+    );
     await this.#callbacks.tell("onEvaluate", { ...this.#event(), measured });
   }
 
@@ -445,13 +479,15 @@ export class TrainingLoop implements Disposable {
 
   async #finish(): Promise<void> {
     const { store, loadBest, learner } = this.#options;
-    if (this.#saver && this.#savedStep !== this.#progress.globalStep) await this.#save();
+    const unsaved = this.#savedStep !== this.#progress.globalStep;
+    if (this.#saver && this.#options.savesEnd && unsaved) await this.#save();
     await this.#saver?.settled();
     const best = loadBest ? await store?.bestStep() : undefined;
     if (best !== undefined) {
       const { arrays, state } = await store!.load(best);
       assignAll(learner.weights, { names: weightNames(state), arrays: arrays.model! });
     }
+    if (this.#options.logsEnd) await this.#logEnd();
     await this.#tell("onTrainEnd");
   }
 
@@ -515,10 +551,14 @@ export class TrainingLoop implements Disposable {
 /** Events that tell no more than where training is. */
 type PlainEvent = Exclude<EventName, "onEvaluate" | "onLog" | "onEpochRecord">;
 
-function valNames(metrics: Readonly<Record<string, number>>): Record<string, number> {
+/** `loss` becomes `valLoss`. */
+function prefixed(
+  prefix: string,
+  values: Readonly<Record<string, number>>,
+): Record<string, number> {
   return Object.fromEntries(
-    Object.entries(metrics).map(([name, value]) => [
-      `val${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,
+    Object.entries(values).map(([name, value]) => [
+      `${prefix}${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,
       value,
     ]),
   );

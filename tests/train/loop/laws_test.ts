@@ -308,6 +308,7 @@ describe("bad data in training", () => {
         loss: (_: tf.Tensor, outputs: tf.Tensor) => tf.log(tf.sub(tf.mean(outputs), 1e9)),
       },
     );
+    assert(error instanceof NonFiniteLossError);
   });
 
   it("fit() stops or goes on after such a loss where it is told so, and names the batch", async () => {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { beforeAll, describe, it } from "@std/testing/bdd";
-import { ArrayDataset } from "../../../src/data/array_dataset.ts";
+import type { ArrayDataset } from "../../../src/data/array_dataset.ts";
 import * as tf from "../../../src/engine/tf.ts";
 import { CheckpointStore } from "../../../src/train/checkpoint/checkpoint_store.ts";
 import { fit, type FitOptions } from "../../../src/train/fit.ts";

@@ -1,0 +1,240 @@
+/**
+ * A training from options to its history: what `fit` and `Trainer` have in common.
+ *
+ * @module
+ */
+
+import { notebookSignal } from "../../core/notebook_signal.ts";
+import { ArrayDataset } from "../../data/array_dataset.ts";
+import type { Dataset } from "../../data/dataset/dataset.ts";
+import * as tf from "../../engine/tf.ts";
+import { monitored, scoreOf } from "../callbacks/monitor.ts";
+import { CheckpointStore } from "../checkpoint/checkpoint_store.ts";
+import { checkPositiveInteger, checkSeed } from "../checks.ts";
+import type { FitCheckpoints, FitOptions } from "../fit.ts";
+import { type FitDisplay, fitDisplay } from "../fit_display.ts";
+import { History } from "../history.ts";
+import type { BatchMeasure } from "../objective.ts";
+import { type AnyModel, batchesOf, isBatched, learnerFor } from "./assemble.ts";
+import { requireFinite } from "./faults.ts";
+import type { FlowRules } from "./flow.ts";
+import { type ClipOptions, GradientWindow } from "./gradient_window.ts";
+import type { Learner } from "./learner.ts";
+import { partsOf } from "./parts.ts";
+import { isTrainable } from "./trainable.ts";
+import { TrainingLoop, type TrainingOptions, type TrainingOutcome } from "./training_loop.ts";
+import { weightsOf } from "./weights.ts";
+
+/** What `Trainer` decides otherwise than `fit`. */
+export interface TrainerRules extends
+  Partial<
+    Pick<TrainingOptions, "best" | "store" | "loadBest" | "evalPrefix" | "logsEnd" | "savesEnd">
+  > {
+  /** Begins the sentences of errors. */
+  readonly verb: string;
+  /** When is logged, evaluated and saved, where a pass has so many updates. */
+  flow?(stepsPerEpoch: number | undefined): FlowRules;
+  /** Passes over the data; those of the options unless told. */
+  epochs?(stepsPerEpoch: number | undefined): number;
+  /** Makes the optimizer, which is freed in the end, and callbacks that belong to it. */
+  optimizer?(stepsPerEpoch: number | undefined): tf.Optimizer;
+  /** Examples per batch of an evaluation. */
+  readonly evalBatchSize?: number;
+  /** Whether a last batch of fewer examples is left out. */
+  readonly dropRemainder?: boolean;
+  /** A checkpoint to go on from other than the newest. */
+  readonly resumeStep?: number;
+}
+
+/** Trains a model. */
+export async function trainModel(
+  model: AnyModel,
+  dataset: ArrayDataset | Dataset<unknown>,
+  options: FitOptions,
+  rules: TrainerRules,
+): Promise<{ history: History; outcome: TrainingOutcome }> {
+  const { verb } = rules;
+  const { batchSize = 32, seed = 0, shuffle = true, onNaN = "throw" } = options;
+  const { signal = notebookSignal(), gradientAccumulationSteps: accumulate = 1 } = options;
+  const { labelSmoothing = 0, callbacks = [], trackers = [], checkpoints } = options;
+  const { jit = true, progress = true, resume = false } = options;
+  checkPositiveInteger(options.epochs ?? 1, `${verb}: epochs`);
+  checkPositiveInteger(batchSize, `${verb}: batchSize`);
+  checkPositiveInteger(accumulate, `${verb}: gradientAccumulationSteps`);
+  checkSeed(seed, `${verb}: seed`);
+  if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
+    throw new RangeError(
+      `${verb}: labelSmoothing must be at least 0 and less than 1, current value is ${labelSmoothing}`,
+    );
+  }
+  const store = rules.store ?? storeOf(checkpoints, resume);
+  const parts = partsOf(dataset, options);
+  using weights = await weightsOf(model, dataset, options);
+  const lossRules = { classWeights: weights.classWeights, labelSmoothing };
+  const known = await learnerFor(model, dataset, { ...options, ...lossRules });
+  const { learner, classes, batched } = known;
+  const finite = onNaN === "throw" && !isTrainable(model);
+  if (finite && dataset instanceof ArrayDataset) {
+    await requireFinite({ inputs: dataset.inputs, targets: dataset.targets });
+  }
+  const source = batchesOf(dataset, {
+    batchSize,
+    classes,
+    batched,
+    finite,
+    dropRemainder: rules.dropRemainder ?? false,
+    seed: shuffle ? seed : undefined,
+    weights: weights.weights,
+    ...parts.training && { range: parts.training },
+  });
+  const validation = parts.validation && batchesOf(parts.validation.dataset, {
+    classes,
+    seed: undefined,
+    batchSize: rules.evalBatchSize ?? Math.max(batchSize, 256),
+    batched: await isBatched(model, parts.validation.dataset),
+    ...parts.validation.range && { range: parts.validation.range },
+  });
+  const stepsPerEpoch = source.batches && Math.ceil(source.batches / accumulate);
+  const epochs = rules.epochs?.(stepsPerEpoch) ?? options.epochs ?? 1;
+  const made = rules.optimizer?.(stepsPerEpoch);
+  using chosen = chooseOptimizer(model, known.loss, { given: options.optimizer, made });
+  const { optimizer } = chosen;
+  using front = frontOf(optimizer, options, { learner, accumulate });
+  const display = fitDisplay(progress, {
+    epochs,
+    steps: source.batches,
+    metrics: learner.measures.names,
+  });
+  const warnings: string[] = [];
+  using loop = new TrainingLoop({
+    model,
+    learner,
+    updater: { optimizer, front: front?.optimizer },
+    source,
+    validation,
+    jit,
+    seed,
+    epochs,
+    accumulate,
+    flow: rules.flow?.(stepsPerEpoch) ?? {
+      log: options.loggingSteps ?? (trackers.length > 0 ? "epoch" : undefined),
+      evaluate: validation && "epoch",
+      save: checkpoints && (checkpoints.everySteps ??
+        (checkpoints.everyEpoch === false ? undefined : "epoch")),
+      maxSteps: undefined,
+    },
+    callbacks,
+    trackers,
+    display,
+    signal,
+    onNaN,
+    best: rules.best ?? bestRule(checkpoints?.best),
+    store,
+    resume: rules.resumeStep ?? resume,
+    loadBest: rules.loadBest ?? false,
+    evalPrefix: rules.evalPrefix ?? "val",
+    logsEnd: rules.logsEnd ?? false,
+    savesEnd: rules.savesEnd ?? true,
+    plan: {
+      examples: source.examples ?? null,
+      batchSize,
+      gradientAccumulationSteps: accumulate,
+      shuffle,
+      seed,
+    },
+    warn(warning) {
+      warnings.push(warning);
+      display.hide();
+      tf.backend_util.warn(warning);
+    },
+    onEpoch: options.onEpoch,
+  });
+  return await shown(loop, display, warnings);
+}
+
+/** Runs a training; the display is ended in any case. */
+async function shown(
+  loop: TrainingLoop,
+  display: FitDisplay,
+  warnings: readonly string[],
+): Promise<{ history: History; outcome: TrainingOutcome }> {
+  try {
+    const outcome = await loop.run();
+    const { records, stopped } = outcome;
+    const shown = display.finish({ records, stopped });
+    return { history: new History(records, stopped, { ...shown, warnings }), outcome };
+  } catch (error) {
+    const failure = error instanceof Error ? error.message : String(error);
+    display.finish({ records: loop.records, stopped: false, failure });
+    throw error;
+  }
+}
+
+/** The optimizer to train with; a model that is not compiled yet is compiled with it. */
+function chooseOptimizer(
+  model: AnyModel,
+  loss: BatchMeasure | undefined,
+  { given, made }: {
+    readonly given: tf.Optimizer | undefined;
+    readonly made: tf.Optimizer | undefined;
+  },
+): { optimizer: tf.Optimizer } & Disposable {
+  const kept = (optimizer: tf.Optimizer) => ({ optimizer, [Symbol.dispose]: () => {} });
+  const own = (optimizer: tf.Optimizer) => ({
+    optimizer,
+    [Symbol.dispose]: () => optimizer.dispose(),
+  });
+  if (isTrainable(model)) {
+    return given ? kept(given) : own(made ?? tf.train.adam(1e-3));
+  }
+  if (made !== undefined && given === undefined) return own(made);
+  // A compiled model stays as it is: compiled anew it would lose its metrics and no longer free the
+  // optimizer that it made from a name.
+  if ((model.optimizer as tf.Optimizer | undefined) === undefined) {
+    // A model frees an optimizer that it was given by name: "adam" is Adam with tfjs's defaults.
+    model.compile({ optimizer: given ?? "adam", loss: loss! });
+  }
+  return kept(given ?? model.optimizer);
+}
+
+/** What stands in front of the optimizer, if gradients are added up or clipped. */
+function frontOf(
+  optimizer: tf.Optimizer,
+  { clipNorm, globalClipNorm, clipValue }: ClipOptions,
+  { learner, accumulate }: { readonly learner: Learner; readonly accumulate: number },
+): ({ readonly optimizer: GradientWindow } & Disposable) | undefined {
+  const clip = {
+    ...clipNorm !== undefined && { clipNorm },
+    ...globalClipNorm !== undefined && { globalClipNorm },
+    ...clipValue !== undefined && { clipValue },
+  };
+  if (accumulate === 1 && Object.keys(clip).length === 0) return undefined;
+  const variables = accumulate > 1 ? learner.variables : [];
+  const made = new GradientWindow(optimizer, { clip, variables });
+  return { optimizer: made, [Symbol.dispose]: () => made.dispose() };
+}
+
+function storeOf(
+  checkpoints: FitCheckpoints | undefined,
+  resume: boolean,
+): CheckpointStore | undefined {
+  if (checkpoints === undefined) {
+    if (!resume) return undefined;
+    throw new TypeError("Cannot fit: resume needs checkpoints: { dir } to go on from");
+  }
+  const { dir, keep, everySteps, best } = checkpoints;
+  if (everySteps !== undefined) checkPositiveInteger(everySteps, "Cannot fit: everySteps");
+  return new CheckpointStore(dir, {
+    ...keep !== undefined && { keep },
+    greaterIsBetter: best !== undefined && monitored(best).greaterIsBetter,
+  });
+}
+
+function bestRule(best: string | undefined) {
+  if (best === undefined) return undefined;
+  const monitor = monitored(best);
+  return {
+    score: (measured: Parameters<typeof scoreOf>[1]) => scoreOf(monitor, measured),
+    greaterIsBetter: monitor.greaterIsBetter,
+  };
+}
