@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { Readable, Writable } from "node:stream";
 import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { pathToFileURL } from "node:url";
@@ -176,7 +178,7 @@ async function initialize(connection: ProtocolConnection, folder: string): Promi
       params.items.map(({ section }) => section === "deno" ? settings : {}),
   );
   connection.onRequest("client/registerCapability", () => null);
-  const rootUri = pathToFileURL(folder).href;
+  const rootUri = pathToFileURL(configuredFolder(folder)).href;
   await connection.sendRequest("initialize", {
     // The server ends when this process does.
     processId: Deno.pid,
@@ -207,4 +209,16 @@ async function end({ child, connection }: Running): Promise<void> {
   }
   await child.status;
   connection.dispose();
+}
+
+/**
+ * The nearest folder upward with a configuration, which is what a cell's code runs with. The server
+ * itself looks one folder up, and no further.
+ */
+function configuredFolder(folder: string): string {
+  for (let at = resolve(folder);; at = dirname(at)) {
+    const names = ["deno.json", "deno.jsonc"];
+    if (names.some((name) => existsSync(join(at, name)))) return at;
+    if (dirname(at) === at) return folder;
+  }
 }

@@ -97,6 +97,15 @@ describe("CellLanguage", () => {
     assertEquals(await check("const lazy = await import('./lib.ts'); lazy.gone;"), ["2339 0:44"]);
   });
 
+  it("diagnostics() finds a deno.json that is several folders up", async () => {
+    const deep = `${folder}/of/a/course`;
+    await Deno.mkdir(deep, { recursive: true });
+    await using below = new CellLanguage({ folder: deep });
+    const cell = below.add("import { add } from 'sums'; add(1, '2');");
+    const problems = await below.diagnostics(cell, patient);
+    assertEquals(problems?.map((it) => it.code), [2345]);
+  });
+
   it("diagnostics() sees edits of local modules, of those they import, and of deno.json", async () => {
     const write = (name: string, text: string) => Deno.writeTextFile(`${folder}/${name}`, text);
     await write("inner.ts", "export const kind = 1;");
