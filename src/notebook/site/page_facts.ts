@@ -44,15 +44,16 @@ export function thumbnail({ cells }: Notebook): Thumbnail | undefined {
 }
 
 /**
- * When and on what the stored run was made, as far as the notebook says it: the record of a run, or
- * times of cells as JupyterLab records them (`metadata.execution`); `metadata.tensaur.device`, which
- * says more, goes before the machine of the record.
+ * When and on what the stored run was made, as far as the notebook says it: times of cells as
+ * JupyterLab records them (`metadata.execution`), or the record of the runner; what an author wrote to
+ * `metadata.tensaur.device` goes before the machine of the record.
  */
 export function runFacts(notebook: Notebook): string[] {
   const own = notebook.metadata[METADATA_KEY];
   const device = isJsonObject(own) ? own.device : undefined;
   const made = readRecord(notebook)?.made;
-  const { on, seconds } = made ?? editorRun(notebook) ?? {};
+  // The runner takes such times out, so what is there came later.
+  const { on, seconds } = editorRun(notebook) ?? made ?? {};
   const where = typeof device === "string" && device !== "" ? device : made?.machine;
   return [
     ...on === undefined || seconds === undefined ? [] : [`run on ${on}`, timeText(seconds)],
