@@ -6,7 +6,7 @@
  */
 
 /** Thirty-two well mixed bits from any integer (the finaliser of MurmurHash3). */
-function mix(value: number): number {
+export function mix(value: number): number {
   let h = value | 0;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

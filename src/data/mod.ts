@@ -15,6 +15,21 @@
  */
 export { ArrayDataset } from "./array_dataset.ts";
 export {
+  countMissing,
+  dropMissing,
+  type DropMissingOptions,
+  fillMissing,
+  fillMissingColumns,
+  type MissingCounts,
+} from "./cleaning/missing.ts";
+export {
+  type NearDuplicate,
+  type NearDuplicates,
+  nearDuplicates,
+  type NearDuplicatesOptions,
+} from "./cleaning/near_duplicates.ts";
+export { normalizeText, type NormalizeTextOptions } from "./cleaning/normalize_text.ts";
+export {
   type Augmentation,
   augmentation,
   augmentElement,
@@ -95,6 +110,8 @@ export { type Tensors, toTensors } from "./dataset/to_tensors.ts";
 export { Digits, type DigitsOrigin } from "./digits.ts";
 export { type DownloadAttempt, DownloadError } from "./download_error.ts";
 export { fetchCached, type FetchCachedOptions, type FetchedFile } from "./fetch_cached.ts";
+export { HubError } from "./hugging_face/hub_cache.ts";
+export { huggingFace, type HuggingFaceOptions } from "./hugging_face/hugging_face.ts";
 export { type Mnist, mnist, type MnistOptions, type MnistProgress } from "./mnist.ts";
 export type { DigitBytes } from "./mnist_package.ts";
 export { fitImage, type FitOptions } from "./images/fit_image.ts";
@@ -117,6 +134,34 @@ export { Imputer, type ImputerStrategy } from "./preprocess/imputer.ts";
 export { type Category, LabelEncoder } from "./preprocess/label_encoder.ts";
 export type { Rows } from "./preprocess/matrix.ts";
 export { Scaler, type ScalerConfig } from "./preprocess/scaler.ts";
+export { type IdxPair, readIdx, readNpz, type ReadNpzOptions } from "./readers/read_arrays.ts";
+export {
+  type FrameLike,
+  fromFrame,
+  readArrow,
+  type ReadArrowOptions,
+} from "./readers/read_arrow.ts";
+export { readCsv, type ReadCsvOptions } from "./readers/read_csv.ts";
+export { readJsonLines, type ReadJsonLinesOptions } from "./readers/read_json_lines.ts";
+export { readParquet, type ReadParquetOptions } from "./readers/read_parquet.ts";
+export {
+  readDuckdb,
+  type ReadDuckDbOptions,
+  readSqlite,
+  type ReadSqlOptions,
+} from "./readers/read_sql.ts";
+export { readText } from "./readers/read_text.ts";
+export { type ColumnsOptions, TableDataset } from "./readers/table_dataset.ts";
+export type { Block, BlockCursor, BlockReader } from "../io/table/block.ts";
+export type { TableInput } from "../io/table/byte_input.ts";
+export type { Cell, Column, Columns, Row } from "../io/table/column.ts";
+export type { TableDType } from "../io/table/table_dtype.ts";
+export type { ArrowOptions } from "../io/arrow/arrow.ts";
+export type { CsvOptions } from "../io/csv/csv.ts";
+export type { JsonLinesOptions } from "../io/json_lines/json_lines.ts";
+export type { LineOptions } from "../io/json_lines/line_cursor.ts";
+export type { ParquetOptions } from "../io/parquet/parquet.ts";
+export type { SqlValue, SqlValues } from "../io/sql/sqlite.ts";
 export {
   balancedClassWeights,
   overSample,

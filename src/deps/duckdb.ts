@@ -10,6 +10,11 @@ const PACKAGE = "@duckdb/node-api@1.5.5-r.5";
 export interface DuckChunk {
   readonly rowCount: number;
   getColumnValues(index: number): unknown[];
+  /** Items of numbers are an array; no validity data says that none is missing. */
+  getColumnVector(index: number): {
+    readonly items?: unknown;
+    readonly validity?: { readonly data: unknown };
+  };
 }
 
 /** The rows of a result as they come. */

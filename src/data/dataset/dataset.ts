@@ -7,6 +7,7 @@
 import { batch } from "./operators/batch.ts";
 import { cache } from "./operators/cache.ts";
 import { concat } from "./operators/concat.ts";
+import { distinct } from "./operators/distinct.ts";
 import { filter } from "./operators/filter.ts";
 import { interleave } from "./operators/interleave.ts";
 import { map, type MapFunction } from "./operators/map.ts";
@@ -169,6 +170,16 @@ export class Dataset<T> implements AsyncIterable<T> {
    */
   filter(keep: (element: T) => boolean | Promise<boolean>): Dataset<T> {
     return new Dataset(filter(this.#source, keep));
+  }
+
+  /**
+   * Leaves out elements that were there before, compared by value: lists, objects and arrays by what
+   * they hold. The keys of all elements stay in memory.
+   *
+   * @param key What two elements must have in common to be the same; all of them unless told.
+   */
+  distinct(key: (element: T) => unknown = (element) => element): Dataset<T> {
+    return new Dataset(distinct(this.#source, key));
   }
 
   /**

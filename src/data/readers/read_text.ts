@@ -35,6 +35,13 @@ export function readText(
   input: TableInput | readonly TableInput[],
   options: LineOptions = {},
 ): Dataset<string> {
-  const reader = filesReader(textReaders(expandInputs(input), options));
-  return new TableDataset(reader).map(({ text }) => text as string);
+  return textTable(input, options).map(({ text }) => text as string);
+}
+
+/** Lines as rows with the one field `text`. */
+export function textTable(
+  input: TableInput | readonly TableInput[],
+  options: LineOptions = {},
+): TableDataset {
+  return new TableDataset(filesReader(textReaders(expandInputs(input), options)));
 }

@@ -5,8 +5,9 @@
  */
 
 import type { JsonValue } from "../../core/json_value.ts";
-import type { NdArray } from "../../core/nd_array.ts";
+import type { NdArray, NdDType } from "../../core/nd_array.ts";
 import {
+  type DuckChunk,
   type DuckConnection,
   type DuckInstance,
   type DuckResult,
@@ -18,15 +19,15 @@ import {
   type Column,
   type Columns,
   concatColumns,
+  exactNumber,
   sliceColumns,
 } from "../table/column.ts";
 import { columnOfCells } from "../table/column_of_cells.ts";
 import { PlaceError } from "../table/place_error.ts";
-import { castColumn, type TableDType } from "../table/table_dtype.ts";
 import type { SqlValues } from "./sqlite.ts";
 
 /** What DuckDB calls element types. */
-const DTYPES: Readonly<Record<string, TableDType>> = {
+const DTYPES: Readonly<Record<string, NdDType>> = {
   BOOLEAN: "bool",
   TINYINT: "int8",
   SMALLINT: "int16",
@@ -101,7 +102,7 @@ class DuckDbCursor implements BlockCursor {
         const types = result.columnTypes();
         const columns = Object.fromEntries(names.map((name, i) => [
           name,
-          columnOf(chunk.getColumnValues(i), String(types[i]), name),
+          columnOf(chunk, i, String(types[i])),
         ]));
         parts.push(skipped > 0 ? sliceColumns(columns, skipped, chunk.rowCount) : columns);
         count += chunk.rowCount - skipped;
@@ -141,16 +142,26 @@ class DuckDbCursor implements BlockCursor {
   }
 }
 
-function columnOf(values: readonly unknown[], type: string, name: string): Column {
+function columnOf(chunk: DuckChunk, index: number, type: string): Column {
   const dtype = DTYPES[type];
+  const { items, validity } = chunk.getColumnVector(index);
+  if (dtype !== undefined && ArrayBuffer.isView(items) && validity?.data === null) {
+    // A copy: the vector's memory is the database's.
+    const data = (items as Float64Array).slice(0, chunk.rowCount);
+    return { dtype, shape: [chunk.rowCount], data } as unknown as NdArray;
+  }
+  const values = chunk.getColumnValues(index);
   if (dtype === "float32" || dtype === "float64") {
     const numbers = (values as (number | null)[]).map((value) => value ?? NaN);
     const data = dtype === "float32" ? Float32Array.from(numbers) : Float64Array.from(numbers);
     return { dtype, shape: [values.length], data } as NdArray;
   }
-  if (dtype !== undefined) return castColumn(values as Cell[], dtype, name);
+  if (dtype !== undefined && dtype !== "bool") {
+    return (values as (number | bigint | null)[])
+      .map((value) => typeof value === "bigint" ? exactNumber(value) : value);
+  }
   const cells = values.map(cellOf);
-  return /^(DATE|TIME|DECIMAL|HUGEINT|UHUGEINT)/.test(type) || /\[\d*\]$/.test(type)
+  return /^(BOOLEAN|DATE|TIME|DECIMAL|HUGEINT|UHUGEINT)/.test(type) || /\[\d*\]$/.test(type)
     ? columnOfCells(cells)
     : cells;
 }
