@@ -17,6 +17,7 @@
  * @module
  */
 export { earlyStopping, type EarlyStoppingOptions } from "./callbacks/early_stopping.ts";
+export { learningRateScheduler } from "./callbacks/learning_rate_scheduler.ts";
 export {
   reduceLrOnPlateau,
   type ReduceLrOnPlateauOptions,
@@ -63,3 +64,14 @@ export * as schedules from "./schedules/mod.ts";
 export { Trainer, type TrainerOptions, type TrainOutput } from "./trainer/trainer.ts";
 export type { FullArguments, Strategy, TrainingArguments } from "./trainer/training_arguments.ts";
 export type { SchedulerType } from "./trainer/scheduler.ts";
+export {
+  crossValidate,
+  type CrossValidateOptions,
+  CrossValidation,
+  type FoldResult,
+} from "./search/cross_validate.ts";
+export { findLr, type FindLrOptions, LrFinding } from "./search/find_lr.ts";
+export type { Measurement } from "./search/halving.ts";
+export { search, type SearchOptions, type TrialRun } from "./search/search.ts";
+export { SearchResult, type Trial } from "./search/search_result.ts";
+export type { Choice, Params, Range, Space } from "./search/space.ts";
