@@ -37,7 +37,8 @@ export function percentText(share: number): string {
   return Number.isFinite(share) ? `${numberText(100 * share, 3)} %` : "–";
 }
 
-/** A time with its unit, such as `0.034 s`, `1.2 s` or `75 s`. */
+/** A time with its unit, such as `0.034 s`, `1.0 s` or `75 s`. */
 export function secondsText(seconds: number): string {
-  return `${seconds < 10 ? numberText(seconds, 2) : countText(seconds)} s`;
+  const short = seconds >= 1e-4 && seconds < 10;
+  return `${short ? seconds.toPrecision(2) : countText(seconds)} s`;
 }

@@ -230,6 +230,14 @@ export const kinds: Readonly<Record<string, Kind>> = {
         tf.tensor1d(Array.from({ length: 40 }, (_, i) => i % 4), "int32"),
       ),
   },
+  "pictures with captions": {
+    looks: "picture",
+    make: () =>
+      display.images(tf.tensor4d(noise(12 * 784), [12, 28, 28, 1]), {
+        captions: truth.slice(0, 12).map((label) => `a ${classes[label]}, taken for a <b>船</b>`),
+        wrong: truth.slice(0, 12).map((label) => label % 3 === 0),
+      }),
+  },
   "data set of numbers": {
     looks: "table",
     make: () => new data.ArrayDataset(tf.tensor2d(bell(60, 2), [20, 3]), tf.tensor1d(bell(20, 8))),
