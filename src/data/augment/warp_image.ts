@@ -41,6 +41,52 @@ function onAxis(place: number, { length, mode }: { length: number; mode: FillMod
   return Math.min(Math.max(at, 0), length - 1);
 }
 
+/** A picture, and what lies beyond its edges. */
+interface Scene {
+  readonly source: Float32Array;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly fillMode: FillMode;
+  readonly fillValue: number;
+}
+
+/** Takes a value for each channel at a place near or beyond the edges, or of the nearest pixel. */
+function takeAt(
+  scene: Scene,
+  { left, top, interpolation }: {
+    readonly left: number;
+    readonly top: number;
+    readonly interpolation: "nearest" | "bilinear";
+  },
+  into: Float32Array,
+): void {
+  const { source, height, width, channels, fillMode: mode, fillValue } = scene;
+  const x = onAxis(left, { length: width, mode });
+  const y = onAxis(top, { length: height, mode });
+  const pixel = (row: number, column: number, channel: number): number =>
+    column >= 0 && column < width && row >= 0 && row < height
+      ? source[(row * width + column) * channels + channel]!
+      : fillValue;
+  if (interpolation === "nearest") {
+    const [row, column] = [roundAway(y), roundAway(x)];
+    for (let c = 0; c < channels; c++) into[c] = pixel(row, column, c);
+    return;
+  }
+  const [row, column] = [Math.floor(y), Math.floor(x)];
+  const [below, right] = [y - row, x - column];
+  for (let c = 0; c < channels; c++) {
+    const upper = pixel(row, column, c) * (1 - right) + pixel(row, column + 1, c) * right;
+    const lower = pixel(row + 1, column, c) * (1 - right) + pixel(row + 1, column + 1, c) * right;
+    into[c] = upper * (1 - below) + lower * below;
+  }
+}
+
+/** As C rounds: halves away from 0. */
+function roundAway(value: number): number {
+  return value < 0 ? -Math.floor(0.5 - value) : Math.floor(value + 0.5);
+}
+
 /**
  * Transforms a picture.
  *
@@ -56,64 +102,70 @@ export function warpImage(
 ): NdArrayOf<"float32"> {
   const { fillMode = "reflect", fillValue = 0, interpolation = "bilinear" } = options;
   const [height = 0, width = 0, channels = 0] = image.shape;
-  // TensorFlow's kernel has 32 bits: so the same pixels lie on the edges and halfway.
-  const { fround } = Math;
-  const [a0, a1, a2, b0, b1, b2, c0, c1] = Float32Array.from(transform) as unknown as Transform;
   const source = image.data;
+  const scene = { source, height, width, channels, fillMode, fillValue };
+  const bilinear = interpolation === "bilinear";
   const data = new Float32Array(source.length);
-  const across = { length: width, mode: fillMode };
-  const down = { length: height, mode: fillMode };
+  const edge = new Float32Array(channels);
+  const lefts = new Float32Array(width);
+  const tops = new Float32Array(width);
   const stride = width * channels;
   let to = 0;
   for (let y = 0; y < height; y++) {
+    placesOfRow(transform, y, { lefts, tops });
     for (let x = 0; x < width; x++) {
-      const k = c0 * x + c1 * y + 1;
-      if (k === 0) {
-        data.fill(fillValue, to, to += channels);
+      const left = lefts[x]!;
+      const top = tops[x]!;
+      if (!(left >= 0 && left < width - 1 && top >= 0 && top < height - 1)) {
+        if (Number.isFinite(left)) takeAt(scene, { left, top, interpolation }, edge);
+        else edge.fill(fillValue);
+        for (let c = 0; c < channels; c++) data[to++] = edge[c]!;
         continue;
       }
-      const left = onAxis(fround(fround(fround(a0 * x) + fround(a1 * y)) + a2) / k, across);
-      const top = onAxis(fround(fround(fround(b0 * x) + fround(b1 * y)) + b2) / k, down);
-      if (interpolation === "nearest") {
-        const [column, row] = [roundAway(left), roundAway(top)];
-        const inside = column >= 0 && column < width && row >= 0 && row < height;
-        const from = row * stride + column * channels;
-        for (let c = 0; c < channels; c++) data[to++] = inside ? source[from + c]! : fillValue;
+      if (!bilinear) {
+        let at = ((top + 0.5) | 0) * stride + ((left + 0.5) | 0) * channels;
+        for (let c = 0; c < channels; c++) data[to++] = source[at++]!;
         continue;
       }
-      const column = Math.floor(left);
-      const row = Math.floor(top);
+      // The place lies between four pixels, which is most of the time.
+      const column = left | 0;
+      const row = top | 0;
       const right = left - column;
       const below = top - row;
-      const from = row * stride + column * channels;
-      if (column >= 0 && column < width - 1 && row >= 0 && row < height - 1) {
-        for (let c = 0; c < channels; c++) {
-          const at = from + c;
-          const upper = source[at]! * (1 - right) + source[at + channels]! * right;
-          const lower = source[at + stride]! * (1 - right) +
-            source[at + stride + channels]! * right;
-          data[to++] = upper * (1 - below) + lower * below;
-        }
-        continue;
-      }
-      const has = [column >= 0 && column < width, column >= -1 && column < width - 1] as const;
-      const rows = [row >= 0 && row < height, row >= -1 && row < height - 1] as const;
-      for (let c = 0; c < channels; c++) {
-        const at = from + c;
-        const upperLeft = rows[0] && has[0] ? source[at]! : fillValue;
-        const upperRight = rows[0] && has[1] ? source[at + channels]! : fillValue;
-        const lowerLeft = rows[1] && has[0] ? source[at + stride]! : fillValue;
-        const lowerRight = rows[1] && has[1] ? source[at + stride + channels]! : fillValue;
-        const upper = upperLeft * (1 - right) + upperRight * right;
-        const lower = lowerLeft * (1 - right) + lowerRight * right;
-        data[to++] = upper * (1 - below) + lower * below;
+      const lowerRight = right * below;
+      const lowerLeft = below - lowerRight;
+      const upperRight = right - lowerRight;
+      const upperLeft = 1 - right - lowerLeft;
+      let at = row * stride + column * channels;
+      for (const end = to + channels; to < end; to++, at++) {
+        data[to] = source[at]! * upperLeft + source[at + channels]! * upperRight +
+          source[at + stride]! * lowerLeft + source[at + stride + channels]! * lowerRight;
       }
     }
   }
   return { dtype: "float32", shape: image.shape, data };
 }
 
-/** As C rounds: halves away from 0. */
-function roundAway(value: number): number {
-  return value < 0 ? -Math.floor(0.5 - value) : Math.floor(value + 0.5);
+/**
+ * Where the pixels of a row come from: in 32 bits as in TensorFlow's kernel, so that the same pixels lie
+ * on the edges and halfway. Not finite where a projection has no place.
+ */
+function placesOfRow(
+  transform: Transform,
+  y: number,
+  { lefts, tops }: { readonly lefts: Float32Array; readonly tops: Float32Array },
+): void {
+  const [a0, a1, a2, b0, b1, b2, c0, c1] = transform;
+  const leftOfRow = a1 * y + a2;
+  const topOfRow = b1 * y + b2;
+  if (c0 === 0 && c1 === 0) {
+    for (let x = 0; x < lefts.length; x++) lefts[x] = a0 * x + leftOfRow;
+    for (let x = 0; x < lefts.length; x++) tops[x] = b0 * x + topOfRow;
+    return;
+  }
+  for (let x = 0; x < lefts.length; x++) {
+    const k = c0 * x + c1 * y + 1;
+    lefts[x] = k === 0 ? Infinity : (a0 * x + leftOfRow) / k;
+    tops[x] = k === 0 ? Infinity : (b0 * x + topOfRow) / k;
+  }
 }

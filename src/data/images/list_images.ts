@@ -75,8 +75,14 @@ async function imagesBelow(
   return [{ folder, paths }, ...below];
 }
 
-async function sortedImages(folder: string, followLinks: boolean): Promise<string[]> {
-  const found = await imagesBelow(folder, followLinks);
+/** The pictures of a folder; `root` is the one above, to which no link leads back. */
+async function sortedImages(
+  folder: string,
+  followLinks: boolean,
+  root?: string,
+): Promise<string[]> {
+  const above = new Set(root === undefined ? [] : [await Deno.realPath(root)]);
+  const found = await imagesBelow(folder, followLinks, above);
   return found.sort((a, b) => byName(a.folder, b.folder)).flatMap(({ paths }) => paths);
 }
 
@@ -116,7 +122,7 @@ export async function listImages(folder: string, options: ListOptions): Promise<
     const paths: string[] = [];
     const numbers: number[] = [];
     for (const [number, name] of classNames.entries()) {
-      const found = await sortedImages(join(folder, name), followLinks);
+      const found = await sortedImages(join(folder, name), followLinks, folder);
       for (const path of found) {
         paths.push(path);
         numbers.push(number);
