@@ -67,7 +67,8 @@ export { ModelView } from "./model/model_view.ts";
 export { enablePng } from "./picture/svg_png.ts";
 export { scatterChart } from "./chart/scatter_chart.ts";
 export { prCurve, rocCurve, type Scores } from "./chart/score_curves.ts";
-export type { ChartOptions, Series, SeriesInput } from "./chart/series.ts";
+export type { Numbers } from "./chart/given_numbers.ts";
+export type { ChartOptions, GivenSeries, Series, SeriesInput } from "./chart/series.ts";
 export type { TemplateName } from "./chart/template.ts";
 export {
   DISPLAY,

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { bundle, DISPLAY, show } from "../../src/display/mod.ts";
+import * as tf from "../../src/engine/tf.ts";
 import { Session } from "../../src/jupyter/mod.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -17,6 +18,20 @@ describe("show", () => {
     assertEquals(shown({ a: { b: [1, NaN] } }), "{ a: { b: [ 1, NaN ] } }");
     assertEquals(shown(undefined), "undefined");
     assertEquals(shown([]), "[]");
+  });
+
+  it("the console prints tensors and models in one line, wherever they are", async () => {
+    await tf.ready();
+    using x = tf.tensor([3, 1, 2]);
+    assertEquals(Deno.inspect({ x: [x] }), "{ x: [ Tensor float32 [3] [3, 1, 2] ] }");
+    using many = tf.zeros([100, 2], "int32");
+    assertEquals(Deno.inspect(many), "Tensor int32 [100,2] [0, 0, 0, 0, 0, 0, 0, 0, …]");
+    many.dispose();
+    assertEquals(Deno.inspect(many), "Tensor int32 [100,2] disposed");
+    const layers = [tf.layers.dense({ units: 3, inputShape: [2] })];
+    const model = tf.sequential({ name: "small", layers });
+    assertEquals(Deno.inspect(model), "Sequential small · 1 layer · 9 parameters");
+    model.dispose();
   });
 
   it("show() leaves nothing in that moves the cursor or turns text round", () => {

@@ -5,7 +5,9 @@
  */
 
 import { categoryNames } from "./category_names.ts";
+import type * as tf from "../../engine/tf.ts";
 import { Figure } from "./figure.ts";
+import { rowsOf } from "./given_numbers.ts";
 import { axisOf } from "./panel.ts";
 import type { ChartOptions } from "./series.ts";
 import { thinTable } from "./thin.ts";
@@ -27,10 +29,10 @@ export interface HeatMapOptions extends ChartOptions {
  * A chart of a table of numbers, the first row at the top: dark to bright, and blue to red where there
  * are both signs. Of large tables the means of blocks are shown.
  *
- * @param values Row by row.
+ * @param given Row by row, or a tensor with two axes.
  * @param options Names, titles and looks.
  * @returns The chart, for `show` or as the last value of a cell.
- * @throws {TypeError} When there are not as many names as rows or columns.
+ * @throws {TypeError} When there are no rows, or not as many names as rows or columns.
  *
  * @example
  * ```ts
@@ -42,9 +44,16 @@ export interface HeatMapOptions extends ChartOptions {
  * ```
  */
 export function heatMap(
-  values: readonly ArrayLike<number>[],
+  given: readonly ArrayLike<number>[] | tf.Tensor,
   options: HeatMapOptions = {},
 ): Figure {
+  const values = rowsOf(given);
+  if (!Array.isArray(values) || values.some((row) => !(row?.length >= 0))) {
+    throw new TypeError(
+      "Cannot draw a heat map: wanted an array of rows of numbers, or a tensor with two axes, got " +
+        Deno.inspect(given, { depth: 1 }).slice(0, 100),
+    );
+  }
   const width = Math.max(0, ...values.map((row) => row.length));
   const { rowNames, columnNames } = options;
   checkNames(rowNames, values.length, "row");

@@ -7,6 +7,7 @@
 import { countText, numberText } from "../text/number_text.ts";
 import { countBins, statistics } from "../tensor/statistics.ts";
 import { Figure } from "./figure.ts";
+import { type Numbers, numbersOf } from "./given_numbers.ts";
 import { axisOf } from "./panel.ts";
 import type { ChartOptions } from "./series.ts";
 
@@ -19,10 +20,11 @@ export interface HistogramOptions extends ChartOptions {
 /**
  * A chart of how often numbers fall into equal parts of their range; all of them are counted.
  *
- * @param values The numbers; NaN and infinities are counted in a note.
+ * @param given The numbers, in an array or a tensor; NaN and infinities are counted in a note.
  * @param options Titles, bins and looks.
  * @returns The chart, for `show` or as the last value of a cell.
  * @throws {RangeError} When the number of bins is out of range.
+ * @throws {TypeError} When what is given is neither an array nor a tensor of numbers.
  *
  * @example
  * ```ts
@@ -33,7 +35,13 @@ export interface HistogramOptions extends ChartOptions {
  * assertEquals(chart.toPlotly().data[0]!.y, [2, 2]);
  * ```
  */
-export function histogram(values: ArrayLike<number>, options: HistogramOptions = {}): Figure {
+export function histogram(given: Numbers, options: HistogramOptions = {}): Figure {
+  const values = numbersOf(given);
+  if (!(values?.length >= 0)) {
+    throw new TypeError(
+      `Cannot draw a histogram: wanted numbers in an array or a tensor, got ${typeof values}`,
+    );
+  }
   const { min, max, count, nan, infinite } = statistics(values);
   const { bins = Math.max(1, Math.min(60, Math.ceil(Math.sqrt(count)))) } = options;
   if (!Number.isInteger(bins) || bins < 1 || bins > 200) {

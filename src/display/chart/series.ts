@@ -15,6 +15,7 @@ import {
   type SeriesMarks,
 } from "./panel.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
+import { type Numbers, numbersOf } from "./given_numbers.ts";
 import { type GivenPoints, type Points, thinnedNote } from "./thin.ts";
 
 /** One series of numbers. */
@@ -31,12 +32,23 @@ export interface Series {
   readonly color?: number;
 }
 
-/** Numbers alone, one series, several, or numbers by the name of their series. */
+/** A series whose numbers are in arrays or in tensors. */
+export interface GivenSeries extends Omit<Series, "x" | "y"> {
+  /** Places along the x axis, numbers or names; 0, 1, 2 … unless told. */
+  readonly x?: ArrayLike<Place> | Numbers;
+  /** One number per place. */
+  readonly y: Numbers;
+}
+
+/**
+ * Numbers alone, one series, several, or numbers by the name of their series; tensors are read row by
+ * row.
+ */
 export type SeriesInput =
-  | ArrayLike<number>
-  | Series
-  | readonly Series[]
-  | Readonly<Record<string, ArrayLike<number>>>;
+  | Numbers
+  | GivenSeries
+  | readonly GivenSeries[]
+  | Readonly<Record<string, Numbers>>;
 
 /** Titles, axes and looks of a chart with two axes. */
 export interface ChartOptions extends FigureOptions {
@@ -53,17 +65,18 @@ export interface ChartOptions extends FigureOptions {
  *
  * @throws {TypeError} If it is none of the kinds of {@linkcode SeriesInput}.
  */
-export function seriesList(input: SeriesInput): Series[] {
+export function seriesList(given: SeriesInput): Series[] {
+  const input = numbersOf(given);
   if (isList(input)) {
     const first = input[0];
     if (typeof first === "object" && first !== null) {
-      return Array.from(input as readonly Series[], checked);
+      return Array.from(input as readonly GivenSeries[], checked);
     }
     return input.length === 0 ? [] : [{ y: input as ArrayLike<number> }];
   }
   if (typeof input !== "object" || input === null) return [checked(input)];
-  if (isList(input.y)) return [input as Series];
-  return Object.entries(input as Record<string, ArrayLike<number>>)
+  if (isList(numbersOf((input as Partial<GivenSeries>).y))) return [checked(input as GivenSeries)];
+  return Object.entries(input as Record<string, Numbers>)
     .map(([name, y]) => checked({ name, y }));
 }
 
@@ -71,8 +84,13 @@ function isList(input: unknown): input is ArrayLike<unknown> {
   return Array.isArray(input) || ArrayBuffer.isView(input);
 }
 
-function checked(series: Series): Series {
-  if (isList(series?.y)) return series;
+function checked(series: GivenSeries): Series {
+  const y: unknown = numbersOf(series?.y);
+  if (isList(y)) {
+    const { x, ...looks } = series;
+    const places = x === undefined ? {} : { x: numbersOf(x) as ArrayLike<Place> };
+    return { ...looks, ...places, y: y as ArrayLike<number> };
+  }
   const name = series?.name === undefined ? "a series" : `the series ${series.name}`;
   const got = series?.y === undefined ? typeof series : typeof series.y;
   throw new TypeError(

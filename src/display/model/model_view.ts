@@ -49,8 +49,24 @@ export class ModelView implements View {
   }
 }
 
+/** Kind, name and size of a model in one line, for consoles. */
+export function modelLine(model: tf.LayersModel): string {
+  const { layers: { length } } = model;
+  const size = weightCount(model.weights as tf.LayerVariable[]);
+  return `${titleOf(model)} · ${countText(length)} ${length === 1 ? "layer" : "layers"} · ` +
+    `${countText(size)} parameters`;
+}
+
+function titleOf(model: tf.LayersModel): string {
+  return `${model.getClassName()} ${cut(printable(model.name), 100)}`;
+}
+
+function weightCount(weights: readonly tf.LayerVariable[]): number {
+  return weights.reduce((sum, weight) => sum + shapeSize(weight.shape as number[]), 0);
+}
+
 function describe(model: tf.LayersModel): { title: string; layers?: Table; totals: string[] } {
-  const title = `${model.getClassName()} ${cut(printable(model.name), 100)}`;
+  const title = titleOf(model);
   if (model.layers.length === 0) return { title, totals: ["no layers yet"] };
   const branched = model.layers.some((layer, i) => !followsOn(layer, model.layers[i - 1]));
   const rows = model.layers.map((layer) => ({
@@ -61,13 +77,11 @@ function describe(model: tf.LayersModel): { title: string; layers?: Table; total
     parameters: layer.countParams(),
     "per example": exampleText(layer),
   }));
-  const weights = (list: readonly tf.LayerVariable[]) =>
-    list.reduce((sum, weight) => sum + shapeSize(weight.shape as number[]), 0);
   const bytes = model.weights.reduce((sum, weight) => {
     return sum + shapeSize(weight.shape as number[]) * tf.util.bytesPerElement(weight.dtype);
   }, 0);
-  const trainable = weights(model.trainableWeights);
-  const frozen = weights(model.nonTrainableWeights);
+  const trainable = weightCount(model.trainableWeights);
+  const frozen = weightCount(model.nonTrainableWeights);
   return {
     title,
     layers: table(rows, { maxRows: MAX_LAYERS, rowNumbers: false, unit: "layer" }),

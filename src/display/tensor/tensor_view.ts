@@ -90,9 +90,7 @@ function text(facts: Facts, { columns, colors }: Required<TextOptions>): string 
 
 function read(tensor: tf.Tensor): Facts {
   const { dtype, shape, size } = tensor;
-  const title = tensor instanceof tf.Variable
-    ? `Variable ${cut(printable(tensor.name), 100)}${tensor.trainable ? "" : " (not trainable)"}`
-    : "Tensor";
+  const title = titleOf(tensor);
   const about = [`${dtype} ${shapeText(shape)}`];
   const none = {
     title,
@@ -107,15 +105,8 @@ function read(tensor: tf.Tensor): Facts {
   const device = tensorDevice(tensor);
   if (device !== undefined) about.push(device);
   if (size === 0) return { ...none, about: [...about, "empty"] };
-  let first: string;
-  try {
-    first = firstValues(tensor);
-  } catch (error) {
-    // While jit traces, tensors have no values yet: what they are is shown all the same.
-    const why = error instanceof Error ? error.message.split(":")[0]! : typeof error;
-    return { ...none, about, first: printable(why) };
-  }
-  if (dtype === "string" || size === 1) return { ...none, about, first };
+  const { first, known } = firstValues(tensor);
+  if (!known || dtype === "string" || size === 1) return { ...none, about, first };
   const values = readNumbers(tensor);
   const summary = statistics(values.numbers);
   const { min: low, max: high } = summary;
@@ -157,7 +148,30 @@ function spreadText({ counts, ends }: Spread, columns: number): string[] {
     : [countBars(counts, columns), cut(ends, columns)];
 }
 
-function firstValues(tensor: tf.Tensor): string {
+function titleOf(tensor: tf.Tensor): string {
+  return tensor instanceof tf.Variable
+    ? `Variable ${cut(printable(tensor.name), 100)}${tensor.trainable ? "" : " (not trainable)"}`
+    : "Tensor";
+}
+
+/** Type, shape and first values of a tensor in one line, for consoles. */
+export function tensorLine(tensor: tf.Tensor): string {
+  const head = `${titleOf(tensor)} ${tensor.dtype} ${shapeText(tensor.shape)}`;
+  if (tensor.isDisposed) return `${head} disposed`;
+  return tensor.size === 0 ? head : `${head} ${firstValues(tensor).first}`;
+}
+
+/** The first values as text; while jit traces there are none, and the text says so. */
+function firstValues(tensor: tf.Tensor): { first: string; known: boolean } {
+  try {
+    return { first: firstText(tensor), known: true };
+  } catch (error) {
+    const why = error instanceof Error ? error.message.split(":")[0]! : typeof error;
+    return { first: printable(why), known: false };
+  }
+}
+
+function firstText(tensor: tf.Tensor): string {
   const text = readFirst(tensor, FIRST).map((value) => {
     if (typeof value === "string") return cut(printable(JSON.stringify(value)), 40);
     if (typeof value === "number") {

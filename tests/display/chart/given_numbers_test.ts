@@ -1,0 +1,43 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { beforeAll, describe, it } from "@std/testing/bdd";
+import * as display from "../../../src/display/mod.ts";
+import * as tf from "../../../src/engine/tf.ts";
+
+describe("charts of tensors", () => {
+  beforeAll(async () => {
+    await tf.ready();
+  });
+
+  it("lineChart() draws tensors like arrays, alone, by name and as series", () => {
+    using y = tf.tensor([3, 1, 2]);
+    using x = tf.tensor([0, 10, 20], [3], "int32");
+    const [plain, named, series] = [
+      display.lineChart(y),
+      display.lineChart({ loss: y, other: [1, 2, 3] }),
+      display.lineChart([{ name: "a", x, y }]),
+    ].map((chart) => chart.toPlotly().data);
+    assertEquals(plain!.map((it) => it.y), [[3, 1, 2]]);
+    assertEquals(named!.map((it) => [it.name, it.y]), [["loss", [3, 1, 2]], ["other", [1, 2, 3]]]);
+    assertEquals(series!.map((it) => [it.x, it.y]), [[[0, 10, 20], [3, 1, 2]]]);
+    assertEquals(y.isDisposed, false);
+  });
+
+  it("histogram() counts all values of a tensor", () => {
+    using x = tf.tensor2d([[1, 1], [2, 3]]);
+    assertEquals(display.histogram(x, { bins: 2 }).toPlotly().data[0]!.y, [2, 2]);
+  });
+
+  it("heatMap() takes a tensor with two axes, and says so of any other", () => {
+    using x = tf.tensor2d([[1, 2, 3], [4, 5, 6]]);
+    assertEquals(display.heatMap(x).toPlotly().data[0]!.z, [[1, 2, 3], [4, 5, 6]]);
+    using cube = tf.zeros([2, 2, 2]);
+    assertThrows(() => display.heatMap(cube), TypeError, "shape [2,2,2] as a table");
+    assertThrows(() => display.heatMap(3 as never), TypeError, "wanted an array of rows");
+  });
+
+  it("charts refuse what has no order of size", () => {
+    using words = tf.tensor(["a", "b"]);
+    assertThrows(() => display.lineChart(words), TypeError, "dtype string");
+    assertThrows(() => display.histogram(undefined as never), TypeError, "got undefined");
+  });
+});
