@@ -14,4 +14,16 @@
  *
  * @module
  */
+export { load, type LoadOptions } from "./files/load.ts";
+export { save, type SaveOptions } from "./files/save.ts";
+export { WeightsMismatchError } from "./keras/assign_weight.ts";
+export { KerasFileError } from "./keras/keras_error.ts";
+export { loadKeras, type LoadKerasOptions } from "./keras/load_keras.ts";
+export { saveKeras, type SaveKerasOptions } from "./keras/save_keras.ts";
 export { mnistCnn, type MnistCnnOptions } from "./mnist_cnn.ts";
+export {
+  loadWeights,
+  type LoadWeightsOptions,
+  type LoadWeightsResult,
+} from "./weights/load_weights.ts";
+export { saveWeights, type SaveWeightsOptions } from "./weights/save_weights.ts";

@@ -1,0 +1,72 @@
+/**
+ * Saving of models, the kind of file by the path's ending.
+ *
+ * @module
+ */
+
+import type * as tf from "../../engine/tf.ts";
+import { saveKeras, type SaveKerasOptions } from "../keras/save_keras.ts";
+import { pathOf } from "./read_source.ts";
+
+/** How a model is saved. */
+export interface SaveOptions extends Pick<SaveKerasOptions, "onNotice"> {
+  /** Whether the optimizer is saved with the model in a folder of tfjs; false unless told. */
+  readonly includeOptimizer?: boolean;
+}
+
+/**
+ * Saves a model: `.keras` and `.h5` for Keras, any path without an ending as a folder of tfjs
+ * (`model.json` and the weights), which browsers load as well.
+ *
+ * @param model The model.
+ * @param path Where it goes.
+ * @param options What is saved with it.
+ * @throws {TypeError} For `.safetensors`, which holds weights alone, and endings of other kinds.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { models, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const model = models.mnistCnn();
+ * const folder = await Deno.makeTempDir();
+ * await models.save(model, `${folder}/digits`);
+ * const loaded = await models.load(`${folder}/digits`);
+ * assertEquals((loaded as tf.LayersModel).countParams(), 93322);
+ * model.dispose();
+ * loaded.dispose();
+ * ```
+ */
+export async function save(
+  model: tf.LayersModel,
+  path: string | URL,
+  options: SaveOptions = {},
+): Promise<void> {
+  const place = pathOf(path);
+  const { includeOptimizer = false, ...rest } = options;
+  const name = place.replace(/[/\\]+$/, "").split(/[/\\]/).at(-1)!;
+  const ending = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase();
+  if (ending === "keras" || ending === "h5" || ending === "hdf5") {
+    return await saveKeras(model, place, rest);
+  }
+  if (ending === "safetensors") {
+    throw new TypeError(
+      `Cannot save a model to ${place}: safetensors hold weights alone; use models.saveWeights, or save ` +
+        "the model as .keras",
+    );
+  }
+  if (ending === "pb") {
+    throw new TypeError(
+      `Cannot save a model to ${place}: SavedModels are loaded, not written; save it as .keras, which ` +
+        "Python turns into one by model.export",
+    );
+  }
+  const folder = name === "model.json" ? place.slice(0, -"model.json".length) || "." : place;
+  if (ending === "json" && name !== "model.json") {
+    throw new TypeError(
+      `Cannot save a model to ${place}: the file in a folder of tfjs is named model.json`,
+    );
+  }
+  await model.save(`file://${folder}`, { includeOptimizer });
+}
