@@ -19,6 +19,8 @@ import { enableDisplay } from "./register.ts";
 enableDisplay();
 
 export { bundle } from "./bundle.ts";
+export { calibrationPlot } from "./evaluation/calibration_plot.ts";
+export { type RegressionInput, regressionPlot } from "./evaluation/regression_plot.ts";
 export { barChart } from "./chart/bar_chart.ts";
 export { confusionMatrix, type ConfusionMatrixOptions } from "./chart/confusion_matrix.ts";
 export { Figure, type FigureOptions } from "./chart/figure.ts";

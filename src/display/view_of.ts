@@ -4,10 +4,12 @@
  * @module
  */
 
+import { isEvaluation } from "../core/evaluation.ts";
 import * as tf from "../engine/tf.ts";
 import { historyOf, HistoryView } from "./chart/history_view.ts";
 import { isDataset } from "./dataset/dataset_like.ts";
 import { DatasetView } from "./dataset/dataset_view.ts";
+import { evaluationView } from "./evaluation/evaluation_view.ts";
 import { ForeignValue } from "./foreign_value.ts";
 import { isDisplayable, isView, type View } from "./mime_bundle.ts";
 import { ModelView } from "./model/model_view.ts";
@@ -30,6 +32,8 @@ function knownView(value: unknown): View | undefined {
   if (isView(value)) return value;
   if (value instanceof tf.Tensor) return new TensorView(value);
   if (value instanceof tf.LayersModel) return new ModelView(value);
+  // Before their own method, which asks the display.
+  if (isEvaluation(value)) return evaluationView(value);
   if (isDataset(value)) return new DatasetView(value);
   // Before its own method, which shows the numbers alone below the chart of the training itself.
   const history = historyOf(value);

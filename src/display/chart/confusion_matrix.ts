@@ -54,23 +54,31 @@ export function confusionMatrix(
   const { classNames, normalize = false, ...looks } = options;
   const { counts, each, right, classes } = count(labels, predictions, classNames?.length);
   const names = counts.map((_, i) => classNames?.[i * each] ?? String(i * each));
-  const accuracy = labels.length === 0 ? "" : ` (accuracy ${percentText(right / labels.length)})`;
-  const look: FigureOptions = {
-    title: `Confusion matrix${accuracy}`,
-    width: 560,
-    height: 460,
-    ...looks,
-  };
-  const figure = heatMap(normalize ? counts.map(shares) : counts, {
+  const look = { ...looksOf(labels.length === 0 ? NaN : right / labels.length), ...looks };
+  const figure = matrixFigure(normalize ? counts.map(shares) : counts, { names, look });
+  if (each === 1) return figure;
+  const note = `${each} × ${each} of ${countText(classes)} classes in each square`;
+  return new Figure(figure.panels.map((panel) => ({ ...panel, notes: [note] })), look);
+}
+
+/** Title and size of the matrix. */
+export function looksOf(accuracy: number): FigureOptions {
+  const share = Number.isNaN(accuracy) ? "" : ` (accuracy ${percentText(accuracy)})`;
+  return { title: `Confusion matrix${share}`, width: 560, height: 460 };
+}
+
+/** The chart of counts, row by row. */
+export function matrixFigure(
+  rows: readonly ArrayLike<number>[],
+  { names, look }: { readonly names: readonly string[]; readonly look: FigureOptions },
+): Figure {
+  return heatMap(rows, {
     ...look,
     rowNames: names,
     columnNames: names,
     x: { title: "predicted" },
     y: { title: "true" },
   });
-  if (each === 1) return figure;
-  const note = `${each} × ${each} of ${countText(classes)} classes in each square`;
-  return new Figure(figure.panels.map((panel) => ({ ...panel, notes: [note] })), look);
 }
 
 /** Counts by class, or by as many neighbours at a time as make the matrix small. */

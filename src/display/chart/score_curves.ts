@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { PrPoints, RocPoints } from "../../core/evaluation.ts";
+import { areaUnderRoc, averagePrecisionOf, thresholdCounts } from "../../core/threshold_counts.ts";
 import { numberText } from "../text/number_text.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import { axisOf, type SeriesMarks } from "./panel.ts";
@@ -16,12 +18,6 @@ export interface Scores {
   readonly labels: ArrayLike<number | boolean>;
   /** Higher where the model rather believes in the class. */
   readonly scores: ArrayLike<number>;
-}
-
-/** Hits and false alarms when the examples from the highest score down to one are taken. */
-interface Step {
-  readonly hits: number;
-  readonly alarms: number;
 }
 
 const MAX_POINTS = 1_000;
@@ -46,13 +42,28 @@ const MAX_POINTS = 1_000;
  */
 export function rocCurve(scores: Scores | readonly Scores[], options: FigureOptions = {}): Figure {
   const curves = list(scores).map((one) => {
-    const { steps, positives, negatives } = walk(one, "a ROC curve");
-    const x = steps.map(({ alarms }) => alarms / negatives);
-    const y = steps.map(({ hits }) => hits / positives);
-    let area = 0;
-    for (let i = 1; i < x.length; i++) area += (x[i]! - x[i - 1]!) * (y[i]! + y[i - 1]!) / 2;
-    return { name: title(one.name, `area ${numberText(area, 4)}`), x, y };
+    const counts = thresholdCounts("draw a ROC curve", one);
+    const { hits, alarms, positives, negatives } = counts;
+    return {
+      name: one.name,
+      falsePositiveRate: [0, ...Array.from(alarms, (count) => count / negatives)],
+      truePositiveRate: [0, ...Array.from(hits, (count) => count / positives)],
+      area: areaUnderRoc(counts),
+    };
   });
+  return rocFigure(curves, options);
+}
+
+/** The points of a ROC curve with what stands in the legend. */
+export type NamedRoc = Omit<RocPoints, "kind"> & { readonly name?: string | undefined };
+
+/** The chart of ROC curves, with the line of chance. */
+export function rocFigure(given: readonly NamedRoc[], options: FigureOptions = {}): Figure {
+  const curves = given.map(({ name, falsePositiveRate, truePositiveRate, area }) => ({
+    name: title(name, `area ${numberText(area, 4)}`),
+    x: Array.from(falsePositiveRate),
+    y: Array.from(truePositiveRate),
+  }));
   const chance = { name: "chance", x: [0, 1], y: [0, 1], dashed: true };
   return figure([...curves, chance], {
     title: "ROC curve",
@@ -82,15 +93,30 @@ export function rocCurve(scores: Scores | readonly Scores[], options: FigureOpti
  */
 export function prCurve(scores: Scores | readonly Scores[], options: FigureOptions = {}): Figure {
   const curves = list(scores).map((one) => {
-    const { steps, positives } = walk(one, "a precision-recall curve");
-    const taken = steps.slice(1);
-    const recall = taken.map(({ hits }) => hits / positives);
-    const precision = taken.map(({ hits, alarms }) => hits / (hits + alarms));
-    let average = 0;
-    recall.forEach((value, i) => average += (value - (recall[i - 1] ?? 0)) * precision[i]!);
-    const name = title(one.name, `average precision ${numberText(average, 3)}`);
-    return { name, x: [0, ...recall], y: [precision[0]!, ...precision] };
+    const counts = thresholdCounts("draw a precision-recall curve", one);
+    const { hits, alarms, positives } = counts;
+    const precision = Array.from(hits, (hit, i) => hit / (hit + alarms[i]!));
+    return {
+      name: one.name,
+      // Where recall is 0 there is no precision: the line begins at the height of its first point.
+      recall: [0, ...Array.from(hits, (hit) => hit / positives)],
+      precision: [precision[0]!, ...precision],
+      averagePrecision: averagePrecisionOf(counts),
+    };
   });
+  return prFigure(curves, options);
+}
+
+/** The points of a precision-recall curve with what stands in the legend. */
+export type NamedPr = Omit<PrPoints, "kind"> & { readonly name?: string | undefined };
+
+/** The chart of precision-recall curves. */
+export function prFigure(given: readonly NamedPr[], options: FigureOptions = {}): Figure {
+  const curves = given.map(({ name, precision, recall, averagePrecision }) => ({
+    name: title(name, `average precision ${numberText(averagePrecision, 3)}`),
+    x: Array.from(recall),
+    y: Array.from(precision),
+  }));
   return figure(curves, { title: "Precision and recall", x: "recall", y: "precision", options });
 }
 
@@ -100,38 +126,6 @@ function list(scores: Scores | readonly Scores[]): readonly Scores[] {
 
 function title(name: string | undefined, fact: string): string {
   return name === undefined ? fact : `${name} (${fact})`;
-}
-
-/** Takes the examples from the highest score down; those with equal scores come at once. */
-function walk({ labels, scores }: Scores, what: string) {
-  if (labels.length !== scores.length) {
-    throw new TypeError(
-      `Cannot draw ${what}: wanted as many scores as labels, got ${scores.length} and ` +
-        `${labels.length}`,
-    );
-  }
-  const order = Uint32Array.from({ length: labels.length }, (_, i) => i);
-  for (let i = 0; i < scores.length; i++) {
-    if (!Number.isNaN(scores[i])) continue;
-    throw new TypeError(
-      `Cannot draw ${what}: scores must be numbers, the one at index ${i} is NaN`,
-    );
-  }
-  order.sort((a, b) => scores[b]! > scores[a]! ? 1 : scores[b]! < scores[a]! ? -1 : 0);
-  const steps: Step[] = [{ hits: 0, alarms: 0 }];
-  let [hits, alarms] = [0, 0];
-  order.forEach((example, i) => {
-    if (labels[example]) hits++;
-    else alarms++;
-    if (scores[example] !== scores[order[i + 1] ?? -1]) steps.push({ hits, alarms });
-  });
-  if (hits === 0 || alarms === 0) {
-    throw new TypeError(
-      `Cannot draw ${what}: wanted examples of both classes, got ${hits} of the class and ` +
-        `${alarms} others`,
-    );
-  }
-  return { steps, positives: hits, negatives: alarms };
 }
 
 interface Curve {
