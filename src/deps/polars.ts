@@ -53,7 +53,8 @@ export interface PolarsLazyFrame {
 export interface PolarsCsvOptions {
   readonly hasHeader: boolean;
   readonly sep: string;
-  readonly quoteChar: string | null;
+  /** Nothing for none. */
+  readonly quoteChar: string;
   readonly inferSchemaLength: number;
   readonly truncateRaggedLines: boolean;
   readonly raiseIfEmpty: boolean;

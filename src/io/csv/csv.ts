@@ -44,6 +44,9 @@ export interface CsvOptions {
   readonly maxRecordBytes?: number;
 }
 
+/** Bytes from which types are found out at least, if there are so many. */
+const SAMPLE_BYTES = 1 << 20;
+
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
 /**
@@ -81,12 +84,12 @@ class CsvRule {
     };
   }
 
-  blocks(input: TableInput, stream: ByteStream, at: number): RecordBlocks {
+  blocks(input: TableInput, stream: ByteStream, at: number, least = 0): RecordBlocks {
     const { blockBytes = 16 << 20, maxRecordBytes = 64 << 20 } = this.options;
     return new RecordBlocks(stream, {
       name: inputName(input),
       at,
-      blockBytes,
+      blockBytes: Math.max(blockBytes, least),
       maxRecordBytes,
       cut: (bytes) => this.#cut(bytes),
     });
@@ -107,7 +110,7 @@ class CsvRule {
    * Names and types, found out once.
    *
    * @param input The file that is being read.
-   * @param begin Its first block; the first file is opened where that is another.
+   * @param begin Its first block, if it has enough rows; else the first file is opened anew.
    */
   schema(input: TableInput, begin?: Uint8Array): Promise<CsvSchema> {
     return this.#schema ??= input === this.#first && begin !== undefined
@@ -118,7 +121,8 @@ class CsvRule {
   async #readSchema(): Promise<CsvSchema> {
     const stream = await this.open(this.#first, 0);
     try {
-      return await this.#infer(await this.blocks(this.#first, stream, 0).next());
+      const blocks = this.blocks(this.#first, stream, 0, SAMPLE_BYTES);
+      return await this.#infer(await blocks.next());
     } finally {
       await stream.close();
     }
@@ -175,7 +179,10 @@ class CsvCursor implements BlockCursor {
       if (bytes === undefined && !first) return undefined;
       const text = (bytes ?? new Uint8Array()).subarray(first ? markSize(bytes ?? []) : 0);
       const header = first ? readHeader(text, this.#rule.headerOptions(this.#input)) : undefined;
-      const schema = await this.#rule.schema(this.#input, first ? bytes : undefined);
+      const schema = await this.#rule.schema(
+        this.#input,
+        first && (blocks.ended || text.length >= SAMPLE_BYTES) ? bytes : undefined,
+      );
       if (header) schema.requireNames(header.names, name);
       const before = line + (header?.lines ?? 0);
       const body = text.subarray(header?.size ?? 0);

@@ -153,7 +153,7 @@ export class CsvParser {
     return {
       hasHeader: false,
       sep: separator,
-      quoteChar: quote === "" ? null : quote,
+      quoteChar: quote,
       inferSchemaLength: 0,
       truncateRaggedLines: false,
       raiseIfEmpty: true,

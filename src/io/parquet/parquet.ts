@@ -76,10 +76,16 @@ async function openParquet(
     return { footer, read: ({ start, size }) => lazy.slice(start, size).collect() };
   }
   const bytes = await file.read(0, file.size);
-  const whole = polars.readParquet(
-    Buffer.from(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength),
-    { columns: [...wanted] },
-  ).select(...wanted);
+  let whole: PolarsFrame;
+  try {
+    const buffer = Buffer.from(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.byteLength);
+    whole = polars.readParquet(buffer, { columns: [...wanted] }).select(...wanted);
+  } catch (cause) {
+    throw new SyntaxError(
+      `Cannot read ${file.name}: ${(cause as Error).message}; it is damaged, get it again`,
+      { cause },
+    );
+  }
   return { footer, read: ({ start, size }) => Promise.resolve(whole.slice(start, size)) };
 }
 

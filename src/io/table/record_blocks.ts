@@ -44,6 +44,11 @@ export class RecordBlocks {
     return this.#at;
   }
 
+  /** Whether the last block was the last of all. */
+  get ended(): boolean {
+    return this.#ended && this.#used === this.#size;
+  }
+
   /**
    * The next block, which is valid until the next call; undefined at the end.
    *
