@@ -437,6 +437,22 @@ export class Trace implements TracingContext {
     return this.outputs[0]!;
   }
 
+  /** How many random ops have drawn a seed so far. */
+  get draws(): number {
+    return this.#draws;
+  }
+
+  /** Notes ops that draw what those drew that were noted when there were `draws`. */
+  drawAgain<T>(draws: number, note: () => T): T {
+    const now = this.#draws;
+    this.#draws = draws;
+    try {
+      return note();
+    } finally {
+      this.#draws = Math.max(now, this.#draws);
+    }
+  }
+
   /** The seed that all draws start from, when the first is made. */
   protected makeSeed(): bigint {
     return this.addInput({ kind: "seed" }, { dtype: DType.int64, shape: [2] });

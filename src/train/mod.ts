@@ -29,6 +29,7 @@ export {
   type LatestCheckpoint,
   type SkippedCheckpoint,
 } from "./checkpoint/checkpoint_store.ts";
+export { checkpointed, checkpointLayer } from "./checkpointed.ts";
 export type { CompileOptions } from "./compiled_step.ts";
 export { evaluate, type EvaluateOptions, type Evaluation } from "./evaluate.ts";
 export { fit, type FitCheckpoints, type FitOptions } from "./fit.ts";

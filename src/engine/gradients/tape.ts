@@ -207,6 +207,20 @@ export function withTape<T, R>(
   }
 }
 
+/** Runs something, and takes what it has noted off the tape that is running; only its value is left. */
+export function cutTape(forward: () => tfjs.Tensor): {
+  value: tfjs.Tensor;
+  noted: readonly TapeNode[];
+} {
+  const engine = tfjs.engine() as unknown as TapeEngine;
+  const tape = engine.state.activeTape!;
+  const before = tape.length;
+  const value = engine.tidy("checkpointed", forward);
+  const noted = tape.splice(before);
+  dispose(noted);
+  return { value, noted };
+}
+
 /** What {@linkcode pullBack} takes gradients of, and to what. */
 export interface PullBackOptions {
   /** Tensors to compute gradients for. */
@@ -241,7 +255,7 @@ export function givenTo(noted: readonly TapeNode[]): tfjs.Tensor[] {
   return [...given.values()];
 }
 
-function dispose(tape: TapeNode[]): void {
+function dispose(tape: readonly TapeNode[]): void {
   for (const { saved } of tape) {
     for (const input of saved) {
       if (isTensor(input)) input.dispose();
