@@ -4,7 +4,7 @@
  * @module
  */
 
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { JsonValue } from "../../core/json_value.ts";
 import { type Block, type BlockCursor, type BlockReader, rowBlock } from "../table/block.ts";
 import { openFile } from "../table/byte_input.ts";
@@ -57,6 +57,7 @@ class SqliteCursor implements BlockCursor {
         const { done, value } = rows.next();
         if (done) {
           this.#ended = true;
+          this.#requireEnd(this.#row + block.length);
           break;
         }
         block.push(rowOf(value as Record<string, unknown>));
@@ -70,19 +71,34 @@ class SqliteCursor implements BlockCursor {
     }
   }
 
+  /**
+   * Throws unless the query really has no more rows: Deno's iteration over a statement ends without a
+   * word where SQLite fails in the middle. Asked in another way, it says why.
+   */
+  #requireEnd(rows: number): void {
+    const { sql, params } = this.#query;
+    const rest = `SELECT * FROM (\n${sql.replace(/[;\s]+$/, "")}\n) LIMIT 1 OFFSET ${rows}`;
+    const statement = this.#open!.database.prepare(rest);
+    statement.setReadBigInts(true);
+    if (all(statement, params).length === 0) return;
+    throw new Error(
+      `it gave ${rows} rows, and now has more; a query must give the same rows each time`,
+    );
+  }
+
   async #begin() {
     const { path, sql, params } = this.#query;
     // SQLite's own message would not tell a missing file from one that is not allowed.
     if (path !== ":memory:") await (await openFile(path)).close();
     const database = new DatabaseSync(path, { readOnly: path !== ":memory:" });
     this.#open = { database, rows: [][Symbol.iterator]() };
+    // All that is read is of one moment, whatever others write meanwhile.
+    database.exec("BEGIN");
     const statement = database.prepare(sql);
     statement.setReadBigInts(true);
     const rows = Array.isArray(params)
       ? statement.iterate(...params.map(plain))
-      : statement.iterate(
-        Object.fromEntries(Object.entries(params).map(([name, value]) => [name, plain(value)])),
-      );
+      : statement.iterate(named(params));
     for (let i = 0; i < this.#row; i++) rows.next();
     return { database, rows };
   }
@@ -93,6 +109,14 @@ class SqliteCursor implements BlockCursor {
     this.#ended = true;
     return Promise.resolve();
   }
+}
+
+function all(statement: StatementSync, params: SqlValues): unknown[] {
+  return Array.isArray(params) ? statement.all(...params.map(plain)) : statement.all(named(params));
+}
+
+function named(params: SqlValues): Record<string, SQLInputValue> {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, plain(value)]));
 }
 
 function plain(value: SqlValue): SQLInputValue {
