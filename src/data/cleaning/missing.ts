@@ -125,9 +125,7 @@ function fillArray(column: NdArray, value: Cell): Column {
 }
 
 /** How many values of each column are missing. */
-export interface MissingCounts {
-  readonly [column: string]: number;
-}
+export type MissingCounts = Readonly<Record<string, number>>;
 
 /**
  * Counts missing values.

@@ -5,7 +5,7 @@
  */
 
 import { dirname, join } from "node:path";
-import { type HubFile, type HubRequest, loadHuggingFaceHub } from "../../deps/hugging_face.ts";
+import { type HubRequest, loadHuggingFaceHub } from "../../deps/hugging_face.ts";
 import { sha256OfFile } from "../../engine/install/transfer.ts";
 import { replaceFile } from "../../io/replace_file.ts";
 

@@ -5,11 +5,10 @@
  */
 
 import { isNdArray, type NdArray, type NdDType } from "../../core/nd_array.ts";
-import { type Arrow, type ArrowTable, type ArrowVector } from "../../deps/arrow.ts";
+import type { Arrow, ArrowTable, ArrowVector } from "../../deps/arrow.ts";
 import { type Cell, cellAt, type Column, type Columns, isFloat, sliceColumn } from "./column.ts";
 
 const MILLISECONDS = [1e3, 1, 1e-3, 1e-6];
-const DAY = 86_400_000;
 
 const DTYPES: Readonly<Record<string, NdDType>> = {
   Float32Array: "float32",
