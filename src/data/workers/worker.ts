@@ -4,6 +4,7 @@
  * @module
  */
 
+import { compact } from "./compact.ts";
 import type { Answer, Task } from "./messages.ts";
 import { transferables } from "./transferables.ts";
 import { loadFunction } from "./worker_function.ts";
@@ -27,7 +28,7 @@ async function answer(task: Task): Promise<Answer> {
   const { id, element, options, index, epoch } = task;
   try {
     const call = await functionOf(task);
-    return { id, value: await call(element, { options, index, epoch }) };
+    return { id, value: compact(await call(element, { options, index, epoch })) };
   } catch (error) {
     if (!(error instanceof Error)) return { id, error: { name: "Error", message: String(error) } };
     const { name, message, stack } = error;

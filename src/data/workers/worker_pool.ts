@@ -5,6 +5,7 @@
  */
 
 import type { MapContext } from "../dataset/operators/map.ts";
+import { compact } from "./compact.ts";
 import type { Answer, Task } from "./messages.ts";
 import type { WorkerFunction } from "./worker_function.ts";
 
@@ -66,7 +67,7 @@ export class WorkerPool {
       module: String(change.module),
       name: change.name,
       options: change.options,
-      element,
+      element: compact(element),
       index,
       epoch,
     };
