@@ -43,7 +43,7 @@ export async function readH5(bytes: Uint8Array, options: ReadH5Options = {}): Pr
   const answer = await ask({ kind: "read", bytes, maxBytes }, timeout);
   if (answer.kind === "read") return answer.root;
   const { name, message } = answer as Extract<H5Answer, { kind: "error" }>;
-  const text = `Cannot read an HDF5 file of ${bytes.length} bytes: ${firstLine(message)}`;
+  const text = `Cannot read an HDF5 file of ${bytes.length} bytes: ${whatIsWrong(message)}`;
   throw name === "RangeError" ? new RangeError(text) : new SyntaxError(text);
 }
 
@@ -68,7 +68,7 @@ export async function writeH5(root: H5Group): Promise<Uint8Array<ArrayBuffer>> {
   const answer = await ask({ kind: "write", root }, TIMEOUT);
   if (answer.kind === "write") return answer.bytes;
   const { message } = answer as Extract<H5Answer, { kind: "error" }>;
-  throw new SyntaxError(`Cannot write an HDF5 file: ${firstLine(message)}`);
+  throw new SyntaxError(`Cannot write an HDF5 file: ${whatIsWrong(message)}`);
 }
 
 function ask(request: H5Request, timeout: number): Promise<H5Answer> {
@@ -89,7 +89,9 @@ function ask(request: H5Request, timeout: number): Promise<H5Answer> {
   });
 }
 
-/** The library tells the whole way to a fault. */
-function firstLine(message: string): string {
-  return (message.split("\n").find((line) => line.trim() !== "") ?? "it is damaged").trim();
+/** The library tells the whole way to a fault, line by line; the last step is what is wrong. */
+function whatIsWrong(message: string): string {
+  const steps = [...message.matchAll(/^\s*#\d+: .* in \w+\(\): (.*)$/gm)].map(([, step]) => step!);
+  const plain = message.split("\n").find((line) => line.trim() !== "");
+  return (steps.at(-1) ?? plain ?? "it is damaged").trim();
 }

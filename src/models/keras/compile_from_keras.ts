@@ -191,7 +191,7 @@ const OPTIMIZERS: Readonly<Record<string, { known: readonly string[]; make: Make
 
 function optimizerOf(value: unknown, notice: Notice): tf.Optimizer | undefined {
   const { name, config } = nameOf(value) ?? { name: "", config: {} };
-  const kind = OPTIMIZERS[name.replaceAll("_", "").replace("rmsprop", "rmsprop")];
+  const kind = OPTIMIZERS[name.replaceAll("_", "")];
   if (kind === undefined) {
     notice(
       `The model is not compiled: tfjs does not have the optimizer ${

@@ -28,6 +28,8 @@ export interface KerasSource {
   readonly version: KerasVersion;
   /** Makes a model that stands in the place of a layer. */
   readonly makeModel: (entry: JsonObject) => tf.LayersModel;
+  /** Told of each layer that is made. */
+  readonly onLayer: (layer: Layer) => void;
   /** Told what is carried over in another way. */
   readonly onNotice: (notice: string) => void;
 }
@@ -46,6 +48,7 @@ export function layerFromKeras(entry: JsonObject, source: KerasSource): Layer {
   const config = objectOf(entry.config, `The configuration of ${className}`);
   const name = `${className} "${String(config.name ?? "")}"`;
   const made = make(className, tfjsConfig(className, config, { name, source }), name);
+  source.onLayer(made);
   if (config.trainable === false) made.trainable = false;
   if (typeof config.name === "string") realNames.set(made, config.name);
   // What it draws is replaced by the file's weights.

@@ -5,7 +5,7 @@
  */
 
 /**
- * How an option is carried over. `shape` and `value` stay as they are, `word` is an enumeration, whose
+ * How an option is carried over. A `value` stays as it is, `word` is an enumeration, whose
  * words are spelt differently; `padding` is one of which tfjs has two words; an object with `only` is an option that tfjs does not have: any other
  * value of it is refused.
  */

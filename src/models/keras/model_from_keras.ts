@@ -15,6 +15,7 @@ import {
   textOf,
 } from "./keras_error.ts";
 import { type KerasSource, layerFromKeras, MODELS, restoreName } from "./layer_from_keras.ts";
+import { weightGroups } from "./layer_weights.ts";
 import type { KerasVersion } from "./parts.ts";
 
 type Layer = tf.layers.Layer;
@@ -32,9 +33,11 @@ export function modelFromKeras(
   { version, onNotice }: { version: KerasVersion; onNotice: (notice: string) => void },
 ): tf.LayersModel {
   let depth = 0;
+  const made: Layer[] = [];
   const source: KerasSource = {
     version,
     onNotice,
+    onLayer: (layer) => made.push(layer),
     makeModel(entry) {
       if (++depth > MAX_DEPTH) {
         throw new KerasFileError(`Models are nested deeper than ${MAX_DEPTH}`);
@@ -54,7 +57,19 @@ export function modelFromKeras(
         "Sequential and Functional models can be read",
     );
   }
-  return source.makeModel(top);
+  try {
+    return source.makeModel(top);
+  } catch (error) {
+    for (const layer of made) disposeWeights(layer);
+    throw error;
+  }
+}
+
+/** Layers of a model that was not finished are not its own yet. */
+function disposeWeights(layer: Layer): void {
+  for (const { weights } of weightGroups(layer)) {
+    for (const { variable } of weights) if (!variable.isDisposed) variable.dispose();
+  }
 }
 
 function sequential({ config }: JsonObject, source: KerasSource): tf.Sequential {
