@@ -3,29 +3,17 @@
  *
  * @module
  */
-import * as tf from "../engine/tf.ts";
-import { ArrayDataset } from "./array_dataset.ts";
 import type { DigitBytes } from "./mnist_package.ts";
+import { type ImagesOrigin, NamedImages } from "./named/named_images.ts";
 
 /** What is known of a set of digits besides the digits. */
-export interface DigitsOrigin {
-  /** Where they come from, in words fit for printing: without the paths of this machine. */
-  readonly source: string;
-  /** Whether this is a part of MNIST exactly as published. */
-  readonly official: boolean;
-  /** Folder of the files; undefined where they come from a package. */
-  readonly folder?: string | undefined;
-}
+export type DigitsOrigin = Omit<ImagesOrigin, "classNames">;
 
-/** A data set of 28 x 28 digits, 3,140 bytes each. It owns its tensors. */
-export class Digits extends ArrayDataset implements DigitsOrigin {
-  /** Where they come from, in words fit for printing: without the paths of this machine. */
-  readonly source: string;
-  /** Whether this is a part of MNIST exactly as published. */
-  readonly official: boolean;
-  /** Folder of the files; undefined where they come from a package. */
-  readonly folder: string | undefined;
-
+/**
+ * A data set of 28 x 28 digits, 3,140 bytes each: images float32 `[size, 28, 28, 1]`, 0 (paper) to 1
+ * (ink), labels int32 `[size]`, 0 to 9. It owns its tensors.
+ */
+export class Digits extends NamedImages {
   /**
    * Makes tensors of the digits.
    *
@@ -33,23 +21,6 @@ export class Digits extends ArrayDataset implements DigitsOrigin {
    * @param origin Where they come from.
    */
   constructor(bytes: DigitBytes, origin: DigitsOrigin) {
-    const ink = Float32Array.from(bytes.pixels, (pixel) => pixel / 255);
-    super(
-      tf.tensor4d(ink, [bytes.size, 28, 28, 1]),
-      tf.tensor1d(Int32Array.from(bytes.labels), "int32"),
-    );
-    this.source = origin.source;
-    this.official = origin.official;
-    this.folder = origin.folder;
-  }
-
-  /** The pictures, float32 `[size, 28, 28, 1]`, 0 (paper) to 1 (ink). */
-  get images(): tf.Tensor4D {
-    return this.inputs as tf.Tensor4D;
-  }
-
-  /** What they show, int32 `[size]`, 0 to 9. */
-  get labels(): tf.Tensor1D {
-    return this.targets as tf.Tensor1D;
+    super(bytes, { ...origin, shape: [28, 28, 1], classNames: [..."0123456789"] });
   }
 }

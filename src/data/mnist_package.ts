@@ -5,16 +5,10 @@
  */
 import { permutation } from "../core/permutation.ts";
 import { loadMnistPackage } from "../deps/mnist.ts";
+import type { ImageBytes } from "./named/named_images.ts";
 
-/** Digits as the official files hold them: one byte per pixel and one per label. */
-export interface DigitBytes {
-  /** How many digits. */
-  readonly size: number;
-  /** `size * 784` pixels, 0 (paper) to 255 (ink), row by row. */
-  readonly pixels: Uint8Array;
-  /** `size` labels, 0 to 9. */
-  readonly labels: Uint8Array;
-}
+/** Digits as the official files hold them: 784 pixels each, 0 (paper) to 255 (ink), labels 0 to 9. */
+export type DigitBytes = ImageBytes;
 
 const PIXELS = 28 * 28;
 

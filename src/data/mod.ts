@@ -130,6 +130,20 @@ export {
   resizeImage,
   type ResizeOptions,
 } from "./images/resize.ts";
+export { cifar10, cifar100 } from "./named/cifar.ts";
+export { fashionMnist, type NamedImagesOptions } from "./named/fashion_mnist.ts";
+export { type Imdb, imdb, type NamedTextsOptions } from "./named/imdb.ts";
+export { type LabelledText, LabelledTexts } from "./named/labelled_texts.ts";
+export type { NamedDataOptions, NamedDataProgress } from "./named/named_file.ts";
+export {
+  type ImageBytes,
+  type ImagesOrigin,
+  NamedImages,
+  type Parts,
+} from "./named/named_images.ts";
+export { reviewIndices, type ReviewIndicesOptions } from "./named/review_indices.ts";
+export { type Sst2, sst2 } from "./named/sst2.ts";
+export { type NamedText, tinyShakespeare } from "./named/tiny_shakespeare.ts";
 export { Imputer, type ImputerStrategy } from "./preprocess/imputer.ts";
 export { type Category, LabelEncoder } from "./preprocess/label_encoder.ts";
 export type { Rows } from "./preprocess/matrix.ts";
