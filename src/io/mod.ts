@@ -42,5 +42,8 @@ export { DamagedFolderError, type FileSeal, type Seal } from "./sealed_folder/se
 export { SealedFolder } from "./sealed_folder/sealed_folder.ts";
 export { type FileContent, writeSealedFolder } from "./sealed_folder/write_sealed_folder.ts";
 export { standardStream, type TextTarget } from "./standard_stream.ts";
+export { readWav, type ReadWavOptions, type Wav } from "./wav/read_wav.ts";
+export { resample } from "./wav/resample.ts";
+export { writeWav } from "./wav/write_wav.ts";
 export { readZip, type ReadZipOptions } from "./zip/read_zip.ts";
 export { writeZip, type WriteZipOptions } from "./zip/write_zip.ts";
