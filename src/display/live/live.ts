@@ -27,6 +27,8 @@ interface Place {
   print(text: string, view: View | undefined): void;
   /** Makes room for what others write. */
   hide(): void;
+  /** Sees to it that the output is finished when the program ends, where that ends what is shown. */
+  readonly atEnd?: (live: Live) => void;
 }
 
 /** An output that is updated in place, as `live()` makes it. */
@@ -56,6 +58,7 @@ export class Live implements Disposable {
    */
   update(value?: unknown): void {
     if (this.#finished) return;
+    this.#place.atEnd?.(this);
     if (value !== undefined) this.#view = viewOf(value);
     if (this.#view) this.#throttle.request();
   }
@@ -68,6 +71,7 @@ export class Live implements Disposable {
   finish(value?: unknown): void {
     if (this.#finished) return;
     this.#finished = true;
+    unfinished.delete(this);
     this.#throttle.cancel();
     if (value !== undefined) this.#view = value === null ? undefined : viewOf(value);
     this.#place.finish(this.#view);
@@ -89,11 +93,25 @@ export class Live implements Disposable {
   }
 }
 
+/** What nobody has finished: written when the program ends, since a log has nothing of it before. */
+const unfinished = new Set<Live>();
+let listening = false;
+
+function finishAtEnd(live: Live): void {
+  unfinished.add(live);
+  if (listening) return;
+  listening = true;
+  globalThis.addEventListener("unload", () => {
+    for (const one of unfinished) one.finish();
+  });
+}
+
 function placeOf(target: TextTarget | undefined): Place {
   const jupyter = target === undefined ? notebook() : undefined;
   if (jupyter !== undefined) return notebookPlace(jupyter);
   const text = target ?? STDOUT;
-  return text.terminal ? terminalPlace(text) : textPlace(text);
+  const place = text.terminal ? terminalPlace(text) : textPlace(text);
+  return target === undefined ? { ...place, atEnd: finishAtEnd } : place;
 }
 
 function notebookPlace(jupyter: NonNullable<ReturnType<typeof notebook>>): Place {
@@ -142,7 +160,8 @@ function textPlace(target: TextTarget): Place {
 /**
  * Shows a value that changes: in a notebook in one output of the cell, in a terminal on lines that
  * are drawn over; elsewhere only its last state is written. At most five times a second, the last
- * state always. Call `finish()`, or let `using` do so.
+ * state always. Call `finish()`, or let `using` do so; else the last state is written when the program
+ * ends.
  *
  * @param view The first value; whatever `show` takes.
  * @param options How often, and where to instead.

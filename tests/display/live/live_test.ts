@@ -154,6 +154,26 @@ function finalOutputs(outputs: readonly OutputMessage[]): unknown[] {
   return [...shown.values()];
 }
 
+describe("live() in a log", () => {
+  it("writes the last state when the program ends without finish(), each output once", async () => {
+    const code = `import { display } from "${module}";
+      const a = display.live("a 0");
+      for (let i = 1; i < 1000; i++) a.update("a " + i);
+      display.live("b 0").finish("b done");
+      using c = display.live("c 0");
+      display.live("d 0");
+      console.log("log");`;
+    const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", "--quiet", code],
+      env: { NO_COLOR: "1" },
+      stderr: "inherit",
+    }).output();
+    assertEquals(success, true);
+    const text = new TextDecoder().decode(stdout);
+    assertEquals(text, "b done\nlog\nc 0\na 999\nd 0\n");
+  });
+});
+
 describe("live() in a notebook", () => {
   it("updates one output of its cell, also from a later cell", () =>
     withSession(async (session) => {
