@@ -5,7 +5,7 @@
  * @module
  */
 
-import { collectGarbage } from "./collect.ts";
+import { collectGarbage } from "../deps/collect_garbage.ts";
 
 /** Growth since the last garbage collection that is worth another one. */
 const GROWTH_BYTES = 16 * 2 ** 20;

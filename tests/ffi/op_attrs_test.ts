@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { collectGarbage } from "../../src/engine/collect.ts";
+import { collectGarbage } from "../../src/deps/collect_garbage.ts";
 import { setGraphAttr } from "../../src/ffi/graph_attrs.ts";
 import type { Library } from "../../src/ffi/library.ts";
 import { AttrKind, type OpAttr, setEagerAttr } from "../../src/ffi/op_attrs.ts";

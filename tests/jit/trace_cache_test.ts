@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertGreater, assertLess, assertStringIncludes } from "@std/assert";
 import { it } from "@std/testing/bdd";
-import { collectGarbage } from "../../src/engine/collect.ts";
+import { collectGarbage } from "../../src/deps/collect_garbage.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { GraphFunction } from "../../src/ffi/function.ts";
 import { jit } from "../../src/jit/mod.ts";
@@ -68,7 +68,7 @@ describeTensorflow("the traces that a compiled function keeps", () => {
   it("do not grow with 1,000 different shapes", async () => {
     const [early, late] = await childFigures(`
       import { jit, tf } from ${JSON.stringify(at("../../mod.ts"))};
-      import { collectGarbage } from ${JSON.stringify(at("../../src/engine/collect.ts"))};
+      import { collectGarbage } from ${JSON.stringify(at("../../src/deps/collect_garbage.ts"))};
       await tf.ready();
       async function resident() {
         // JavaScript's own garbage, which V8 collects when it likes, would blur the figure.

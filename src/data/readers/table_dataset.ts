@@ -5,9 +5,14 @@
  */
 
 import type { JsonValue } from "../../core/json_value.ts";
-import { isNdArray } from "../../core/nd_array.ts";
 import type { Block, BlockReader } from "../../io/table/block.ts";
-import { type Columns, concatColumns, type Row, sliceColumns } from "../../io/table/column.ts";
+import {
+  bytesOf,
+  type Columns,
+  concatColumns,
+  type Row,
+  sliceColumns,
+} from "../../io/table/column.ts";
 import { CollectedColumns } from "../../io/table/collected_columns.ts";
 import { PlaceError } from "../../io/table/place_error.ts";
 import { Dataset } from "../dataset/dataset.ts";
@@ -18,9 +23,6 @@ export interface ColumnsOptions {
   /** Bytes of columns in memory at most, 16 for each text; 16 GiB unless told. */
   readonly maxBytes?: number;
 }
-
-/** What a value in a list is counted as. */
-const CELL_BYTES = 16;
 
 /** How many rows a batch has unless told. */
 const BATCH_SIZE = 65_536;
@@ -89,11 +91,12 @@ export class TableDataset extends Dataset<Row> {
   async columns(options: ColumnsOptions = {}): Promise<Columns> {
     const { maxBytes = 16 * 2 ** 30 } = options;
     const total = await this.#reader.rows?.();
-    const collected = new CollectedColumns(total);
+    let collected: CollectedColumns | undefined;
     const cursor = this.#reader.open();
     try {
       for (let block = await cursor.next(); block; block = await cursor.next()) {
         const columns = block.columns();
+        collected ??= new CollectedColumns(total ?? estimate(block.size, cursor.share?.()));
         const bytes = bytesOf(columns) / Math.max(1, block.size) *
           Math.max(total ?? 0, collected.rows + block.size);
         if (bytes > maxBytes) {
@@ -108,8 +111,18 @@ export class TableDataset extends Dataset<Row> {
     } finally {
       await cursor.close();
     }
-    return collected.columns();
+    return collected?.columns() ?? {};
   }
+}
+
+/**
+ * About how many rows there are if so many are this share of them: too many cost memory that is never
+ * touched, too few a copy. Undefined if these are all: a single block is not copied at all.
+ */
+function estimate(rows: number, share: number | undefined): number | undefined {
+  return share === undefined || share <= 0 || share >= 1
+    ? undefined
+    : Math.ceil(1.02 * rows / share) + 1024;
 }
 
 /** Throws unless a part has the same columns. */
@@ -120,15 +133,6 @@ function requireAlike(names: readonly string[], part: Columns, name: string): vo
     `Cannot put the rows of ${name} together: some have the columns ${names.join(", ")}, others ` +
       own.join(", "),
   );
-}
-
-function bytesOf(columns: Columns): number {
-  let bytes = 0;
-  for (const name in columns) {
-    const column = columns[name]!;
-    bytes += isNdArray(column) ? column.data.byteLength : CELL_BYTES * column.length;
-  }
-  return bytes;
 }
 
 /** Where a row stands: the place of its block, and how many rows of that lie before it. */

@@ -12,6 +12,7 @@ import { columnsOfArrow } from "../table/arrow_column.ts";
 import { type Block, type BlockCursor, type BlockReader, columnBlock } from "../table/block.ts";
 import { fill, inputName, openBytes, type TableInput, withHead } from "../table/byte_input.ts";
 import type { Columns } from "../table/column.ts";
+import { nativeMemoryGrown } from "../table/native_memory.ts";
 import { PlaceError } from "../table/place_error.ts";
 import { openRandom } from "../table/random_access.ts";
 import { openArrowFile } from "./arrow_file.ts";
@@ -78,6 +79,7 @@ class ArrowCursor implements BlockCursor {
     const part = await parts.next();
     if (part !== undefined) {
       const columns = await this.#columns(part);
+      await nativeMemoryGrown(2 * part.bytes.length);
       this.#batch++;
       return columnBlock(columns);
     }

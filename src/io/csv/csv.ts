@@ -7,7 +7,13 @@
 import type { JsonValue } from "../../core/json_value.ts";
 import { loadPolars } from "../../deps/polars.ts";
 import { type Block, type BlockCursor, type BlockReader, columnBlock } from "../table/block.ts";
-import { type ByteStream, inputName, openBytes, type TableInput } from "../table/byte_input.ts";
+import {
+  type ByteStream,
+  inputName,
+  openBytes,
+  pathOf,
+  type TableInput,
+} from "../table/byte_input.ts";
 import { frameColumns } from "../table/frame_columns.ts";
 import { PlaceError } from "../table/place_error.ts";
 import { RecordBlocks } from "../table/record_blocks.ts";
@@ -146,6 +152,8 @@ class CsvCursor implements BlockCursor {
   readonly #input: TableInput;
   readonly #rule: CsvRule;
   #place: { readonly at: number; readonly line: number };
+  /** Bytes of the input, packed ones where it is gzip. */
+  #size: number | undefined;
   #reading: Promise<{ stream: ByteStream; blocks: RecordBlocks; parser: CsvParser }> | undefined;
 
   constructor(input: TableInput, rule: CsvRule, place: JsonValue | undefined) {
@@ -160,8 +168,13 @@ class CsvCursor implements BlockCursor {
     return this.#place;
   }
 
+  share(): number | undefined {
+    return this.#size === undefined ? undefined : this.#place.at / this.#size;
+  }
+
   async #open() {
     const stream = await this.#rule.open(this.#input, this.#place.at);
+    this.#size = await sizeOf(this.#input);
     return {
       stream,
       blocks: this.#rule.blocks(this.#input, stream, this.#place.at),
@@ -200,6 +213,12 @@ class CsvCursor implements BlockCursor {
     const { stream } = await reading;
     await stream.close();
   }
+}
+
+async function sizeOf(input: TableInput): Promise<number | undefined> {
+  const path = pathOf(input);
+  if (path !== undefined) return (await Deno.stat(path)).size;
+  return input instanceof Uint8Array ? input.length : undefined;
 }
 
 function markSize(bytes: ArrayLike<number>): number {

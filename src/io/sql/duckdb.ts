@@ -15,6 +15,7 @@ import {
 } from "../../deps/duckdb.ts";
 import { type Block, type BlockCursor, type BlockReader, columnBlock } from "../table/block.ts";
 import {
+  bytesOf,
   type Cell,
   type Column,
   type Columns,
@@ -23,6 +24,7 @@ import {
   sliceColumns,
 } from "../table/column.ts";
 import { columnOfCells } from "../table/column_of_cells.ts";
+import { nativeMemoryGrown } from "../table/native_memory.ts";
 import { PlaceError } from "../table/place_error.ts";
 import type { SqlValues } from "./sqlite.ts";
 
@@ -108,7 +110,10 @@ class DuckDbCursor implements BlockCursor {
         count += chunk.rowCount - skipped;
       }
       this.#row += count;
-      return count > 0 ? columnBlock(concatColumns(parts)) : undefined;
+      if (count === 0) return undefined;
+      const columns = concatColumns(parts);
+      await nativeMemoryGrown(bytesOf(columns));
+      return columnBlock(columns);
     } catch (cause) {
       if (cause instanceof TypeError) throw cause;
       const reason = cause instanceof Error ? cause.message : String(cause);

@@ -24,6 +24,8 @@ export interface BlockCursor {
   next(): Promise<Block | undefined>;
   /** The place of the block that `next()` will give. */
   place(): JsonValue;
+  /** About which share of the table lies before that, from 0 to 1; undefined where nobody knows. */
+  share?(): number | undefined;
   /** Gives back files; also after the last block. */
   close(): Promise<void>;
 }

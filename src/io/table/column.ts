@@ -150,3 +150,16 @@ export function concatColumns(parts: readonly Columns[]): Columns {
 export function isFloat(dtype: NdDType): boolean {
   return dtype === "float32" || dtype === "float64";
 }
+
+/** What a value in a list is counted as. */
+const CELL_BYTES = 16;
+
+/** About how many bytes columns take. */
+export function bytesOf(columns: Columns): number {
+  let bytes = 0;
+  for (const name in columns) {
+    const column = columns[name]!;
+    bytes += isNdArray(column) ? column.data.byteLength : CELL_BYTES * column.length;
+  }
+  return bytes;
+}

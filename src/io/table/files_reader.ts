@@ -47,6 +47,10 @@ class FilesCursor implements BlockCursor {
     return at === undefined ? { file: this.#file } : { file: this.#file, at };
   }
 
+  share(): number | undefined {
+    return this.#readers.length === 1 ? this.#cursor?.share?.() : undefined;
+  }
+
   async next(): Promise<Block | undefined> {
     while (this.#file < this.#readers.length) {
       this.#cursor ??= this.#readers[this.#file]!.open(this.#start);

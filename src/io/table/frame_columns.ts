@@ -8,7 +8,8 @@ import type { NdArray, NdDType } from "../../core/nd_array.ts";
 import { loadArrow } from "../../deps/arrow.ts";
 import { loadPolars, type PolarsFrame, type PolarsSeries } from "../../deps/polars.ts";
 import { columnsOfArrow } from "./arrow_column.ts";
-import type { Cell, Column, Columns } from "./column.ts";
+import { bytesOf, type Cell, type Column, type Columns } from "./column.ts";
+import { nativeMemoryGrown } from "./native_memory.ts";
 
 const NUMBERS: Readonly<Record<string, NdDType>> = {
   Int8: "int8",
@@ -49,7 +50,10 @@ export async function frameColumns(frame: PolarsFrame): Promise<Columns> {
     const coded = repeated.map((name) => polars.col(name).cast(polars.Categorical));
     Object.assign(columns, await arrowColumns(frame.select(...coded)));
   }
-  return columns as Columns;
+  const whole = columns as Columns;
+  // The frame, and what was made of it.
+  await nativeMemoryGrown(2 * bytesOf(whole));
+  return whole;
 }
 
 async function arrowColumns(frame: PolarsFrame): Promise<Columns> {

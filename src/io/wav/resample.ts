@@ -16,6 +16,15 @@ const ZEROS = 16;
  * @param rates Samples per second before and after.
  * @returns float32 `[round(frames * to / from), channels]`.
  * @throws {RangeError} When a rate is not positive.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { io } from "tensaur";
+ *
+ * const sound = { dtype: "float32", shape: [4, 1], data: new Float32Array(4).fill(0.5) } as const;
+ * assertEquals(io.resample(sound, { from: 8000, to: 16_000 }).shape, [8, 1]);
+ * ```
  */
 export function resample(
   samples: NdArrayOf<"float32">,

@@ -12,6 +12,15 @@ import type { NdArrayOf } from "../../core/nd_array.ts";
  * @param samples float32 `[frames, channels]`.
  * @param options Samples per second.
  * @returns The whole file.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { io } from "tensaur";
+ *
+ * const sound = { dtype: "float32", shape: [3, 1], data: Float32Array.of(0, 0.5, -1) } as const;
+ * assertEquals(io.readWav(io.writeWav(sound, { sampleRate: 8000 })).samples, sound);
+ * ```
  */
 export function writeWav(
   samples: NdArrayOf<"float32">,

@@ -261,3 +261,26 @@ Deno.test("readCsv() takes of an endless stream, and of a gzip bomb, what is ask
     "without an end of line",
   );
 });
+
+Deno.test("readCsv() puts blocks together to the same columns, whatever their size", async () => {
+  const text = "n,x,t,gap\n" + Array.from(
+    { length: 3000 },
+    (_, i) => `${i},${i / 8},t${i % 3},${i === 2500 ? "" : i}\n`,
+  ).join("");
+  const whole = await readCsv(bytes(text)).columns();
+  const path = await Deno.makeTempFile();
+  await Deno.writeTextFile(path, text);
+  for (const blockBytes of [1000, 5000, 30_000]) {
+    assertEquals(await readCsv(bytes(text), { blockBytes }).columns(), whole);
+    assertEquals(await readCsv(path, { blockBytes }).columns(), whole);
+  }
+  // The first rows are far shorter than the others: more are expected than come, or fewer.
+  const uneven = "x\n" + "1\n".repeat(999) + "1.23456789\n".repeat(999);
+  const even = "x\n" + "1.23456789\n".repeat(999) + "1\n".repeat(9999);
+  for (const text of [uneven, even]) {
+    const options = { dtypes: { x: "float64" } } as const;
+    const { x } = await readCsv(bytes(text), { ...options, blockBytes: 500 }).columns();
+    assertEquals(x, (await readCsv(bytes(text), options).columns()).x);
+  }
+  await Deno.remove(path);
+});
