@@ -59,6 +59,16 @@ function step(
  *
  * @param factor Share of the range of values that is added: 0.2 is up to 20 % either way.
  * @param options Range of values.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [1, 1, 3], data: Float32Array.of(10, 20, 30) } as const;
+ * const made = data.augmentImage(image, [data.randomBrightness([0.2, 0.2])], { seed: 1, epoch: 0, index: 0 });
+ * assertEquals([...made.data], [61, 71, 81]);
+ * ```
  */
 export function randomBrightness(factor: Factor, options: ValueRange = {}): ColorAugmentation {
   return step("randomBrightness", factor, { within: [-1, 1], ...options });
@@ -71,6 +81,16 @@ export function randomBrightness(factor: Factor, options: ValueRange = {}): Colo
  *
  * @param factor One number for both, or `[lower, upper]`.
  * @param options Range of values.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [2, 2, 1], data: Float32Array.of(1, 2, 3, 4) } as const;
+ * const made = data.augmentImage(image, [data.randomContrast([1, 0])], { seed: 1, epoch: 0, index: 0 });
+ * assertEquals(made.data[0]! >= 1 && made.data[0]! <= 2.5, true);
+ * ```
  */
 export function randomContrast(factor: Factor, options: ValueRange = {}): ColorAugmentation {
   const [lower, upper] = typeof factor === "number" ? [factor, factor] : factor;
@@ -85,6 +105,16 @@ export function randomContrast(factor: Factor, options: ValueRange = {}): ColorA
  *
  * @param factor 0 leaves pictures, 1 makes them gray.
  * @param options Range of values.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [1, 1, 3], data: Float32Array.of(10, 20, 30) } as const;
+ * const made = data.augmentImage(image, [data.randomColorDegeneration([1, 1])], { seed: 1, epoch: 0, index: 0 });
+ * assertEquals(made.data[0], made.data[2]);
+ * ```
  */
 export function randomColorDegeneration(
   factor: Factor,
@@ -98,6 +128,16 @@ export function randomColorDegeneration(
  *
  * @param factor Half of it is the share of the full circle, 0 to 1.
  * @param options Range of values.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [1, 1, 3], data: Float32Array.of(10, 20, 30) } as const;
+ * const made = data.augmentImage(image, [data.randomHue(0.5)], { seed: 1, epoch: 0, index: 0 });
+ * assertEquals(Math.round(Math.max(...made.data)), 30); // the value stays
+ * ```
  */
 export function randomHue(factor: Factor, options: ValueRange = {}): ColorAugmentation {
   return step("randomHue", factor, { within: [0, 1], ...options });
@@ -109,6 +149,16 @@ export function randomHue(factor: Factor, options: ValueRange = {}): ColorAugmen
  *
  * @param factor 0 to 1; one number stands for `[0, factor]`.
  * @param options Range of values.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [1, 1, 3], data: Float32Array.of(10, 20, 30) } as const;
+ * const made = data.augmentImage(image, [data.randomSaturation([0, 0])], { seed: 1, epoch: 0, index: 0 });
+ * assertEquals([...made.data], [30, 30, 30]);
+ * ```
  */
 export function randomSaturation(factor: Factor, options: ValueRange = {}): ColorAugmentation {
   return step("randomSaturation", factor, { within: [0, 1], ...options });
@@ -119,6 +169,16 @@ export function randomSaturation(factor: Factor, options: ValueRange = {}): Colo
  *
  * @param factor Bits kept, 1 to 8.
  * @param options Range of values.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [1, 1, 3], data: Float32Array.of(10, 20, 30) } as const;
+ * const made = data.augmentImage(image, [data.randomPosterization(4)], { seed: 1, epoch: 0, index: 0 });
+ * assertEquals([...made.data], [0, 16, 16]);
+ * ```
  */
 export function randomPosterization(factor: Factor, options: ValueRange = {}): ColorAugmentation {
   const bits = typeof factor === "number" ? [factor, factor] as const : factor;
@@ -130,6 +190,16 @@ export function randomPosterization(factor: Factor, options: ValueRange = {}): C
  *
  * @param factor Bounds of both, as shares of the range of values.
  * @param options Range of values.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [1, 1, 3], data: Float32Array.of(10, 20, 30) } as const;
+ * const made = data.augmentImage(image, [data.solarization([0, 0])], { seed: 1, epoch: 0, index: 0 });
+ * assertEquals([...made.data], [245, 235, 225]);
+ * ```
  */
 export function solarization(factor: Factor, options: ValueRange = {}): ColorAugmentation {
   return step("solarization", factor, { within: [0, 1], ...options });
@@ -139,6 +209,16 @@ export function solarization(factor: Factor, options: ValueRange = {}): ColorAug
  * Stretches each channel over the range of values, as Keras' AutoContrast.
  *
  * @param options Range of values.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [2, 2, 1], data: Float32Array.of(1, 2, 3, 4) } as const;
+ * const made = data.augmentImage(image, [data.autoContrast()], { seed: 1, epoch: 0, index: 0 });
+ * assertEquals([...made.data], [0, 85, 170, 255]);
+ * ```
  */
 export function autoContrastStep(options: ValueRange = {}): ColorAugmentation {
   return step("autoContrast", 0, { within: [0, 0], ...options });

@@ -88,6 +88,16 @@ export type GeometricAugmentation =
  * Mirrors each picture with a probability of one half per direction, as Keras' RandomFlip.
  *
  * @param mode Which sides; both unless told.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [2, 2, 1], data: Float32Array.of(1, 2, 3, 4) } as const;
+ * const made = data.augmentImage(image, [data.randomFlip()], { seed: 1, epoch: 0, index: 0 });
+ * assertEquals([...made.data].sort(), [1, 2, 3, 4]);
+ * ```
  */
 export function randomFlip(mode: FlipMode = "horizontal_and_vertical"): RandomFlip {
   if (!["horizontal", "vertical", "horizontal_and_vertical"].includes(mode)) {
@@ -104,6 +114,16 @@ export function randomFlip(mode: FlipMode = "horizontal_and_vertical"): RandomFl
  *
  * @param factor Shares of the full circle: 0.1 is up to 36 degrees either way.
  * @param options Edges (mirrored unless told) and interpolation.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [2, 2, 1], data: Float32Array.of(1, 2, 3, 4) } as const;
+ * const made = data.augmentImage(image, [data.randomRotation([0.5, 0.5])], { seed: 1, epoch: 0, index: 0 });
+ * assertEquals([...made.data].map(Math.round), [4, 3, 2, 1]);
+ * ```
  */
 export function randomRotation(factor: Factor, options: WarpOptions = {}): RandomRotation {
   const turn = boundsOf(factor, { name: "randomRotation: factor", within: [-1, 1] });
@@ -122,6 +142,16 @@ export interface TwoFactors extends WarpOptions {
  * Shows more (positive factors) or less of each picture, as Keras' RandomZoom.
  *
  * @param options Factors: 0.2 is from 20 % less to 20 % more. Without one for the width the shape stays.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [2, 2, 1], data: Float32Array.of(1, 2, 3, 4) } as const;
+ * const made = data.augmentImage(image, [data.randomZoom({ heightFactor: [0, 0] })], { seed: 1, epoch: 0, index: 0 });
+ * assertEquals(made.data, image.data);
+ * ```
  */
 export function randomZoom(
   options: Omit<TwoFactors, "widthFactor"> & { readonly widthFactor?: Factor },
@@ -150,6 +180,16 @@ function symmetric(bounds: Bounds, factor: Factor): Bounds {
  * Moves each picture by shares of its size, downwards and to the right, as Keras' RandomTranslation.
  *
  * @param options Factors: 0.2 is up to 20 % either way.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [2, 2, 1], data: Float32Array.of(1, 2, 3, 4) } as const;
+ * const made = data.augmentImage(image, [data.randomTranslation({ heightFactor: [0.5, 0.5], widthFactor: 0 })], { seed: 1, epoch: 0, index: 0 });
+ * assertEquals([...made.data], [1, 2, 1, 2]);
+ * ```
  */
 export function randomTranslation(options: TwoFactors): RandomTranslation {
   const { heightFactor, widthFactor, ...warp } = options;
@@ -174,6 +214,16 @@ export interface RandomShearOptions extends WarpOptions {
  * Slants each picture one way or the other, as Keras' RandomShear.
  *
  * @param options Factors: 0.2 is up to 0.2 pixels for each.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [2, 2, 1], data: Float32Array.of(1, 2, 3, 4) } as const;
+ * const made = data.augmentImage(image, [data.randomShear({ xFactor: 0 })], { seed: 1, epoch: 0, index: 0 });
+ * assertEquals(made.data, image.data);
+ * ```
  */
 export function randomShear(options: RandomShearOptions): RandomShear {
   const { xFactor = 0, yFactor = 0, ...warp } = options;

@@ -92,6 +92,19 @@ export interface CutMixOptions {
  * @returns For `Dataset.map` behind `batch`.
  * @throws {TypeError} When targets are not `[batch, classes]`.
  * @see {@link https://arxiv.org/abs/1905.04899} Yun et al. 2019
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const pictures = [0, 1].map((i) => ({
+ *   inputs: { dtype: "float32", shape: [8, 8, 1], data: new Float32Array(64).fill(i) } as const,
+ *   targets: [1 - i, i],
+ * }));
+ * const [batch] = await data.from(pictures).batch(2).map(data.cutMix()).toArray();
+ * assertEquals([batch!.inputs.shape, batch!.targets.shape], [[2, 8, 8, 1], [2, 2]]);
+ * ```
  */
 export function cutMix(options: CutMixOptions = {}): MapFunction<MixableBatch, MixedBatch> {
   const { factor = 1, seed = 0 } = options;

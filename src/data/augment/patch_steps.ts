@@ -53,6 +53,16 @@ export interface RandomGaussianBlur {
  *
  * @param height Its height.
  * @param width Its width.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [2, 2, 1], data: Float32Array.of(1, 2, 3, 4) } as const;
+ * const made = data.augmentImage(image, [data.randomCrop(1, 1)], { seed: 1, epoch: 0, index: 0 });
+ * assertEquals([1, 2, 3, 4].includes(made.data[0]!), true);
+ * ```
  */
 export function randomCrop(height: number, width: number): RandomCrop {
   for (const length of [height, width]) {
@@ -83,6 +93,16 @@ export interface RandomErasingOptions {
  * Fills a random rectangle of each picture, as Keras' RandomErasing.
  *
  * @param options Probability, size and filling.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [2, 2, 1], data: Float32Array.of(1, 2, 3, 4) } as const;
+ * const made = data.augmentImage(image, [data.randomErasing({ factor: [1, 1], scale: [1, 1], fillValue: 7 })], { seed: 1, epoch: 0, index: 0 });
+ * assertEquals([...made.data], [7, 7, 7, 7]);
+ * ```
  */
 export function randomErasing(options: RandomErasingOptions = {}): RandomErasing {
   const { factor = 1, scale = [0.02, 0.33], fillValue = null, valueRange = [0, 255] } = options;
@@ -111,6 +131,16 @@ export interface RandomGaussianBlurOptions {
  * Blurs pictures, as Keras' RandomGaussianBlur.
  *
  * @param options Probability, and how much.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [2, 2, 1], data: Float32Array.of(1, 2, 3, 4) } as const;
+ * const made = data.augmentImage(image, [data.randomGaussianBlur({ factor: [1, 1], sigma: [2, 2] })], { seed: 1, epoch: 0, index: 0 });
+ * assertEquals(made.shape, image.shape);
+ * ```
  */
 export function randomGaussianBlur(options: RandomGaussianBlurOptions = {}): RandomGaussianBlur {
   const { factor = 1, kernelSize = 3, sigma = 1, valueRange = [0, 255] } = options;

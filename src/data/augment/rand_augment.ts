@@ -48,6 +48,16 @@ export interface RandAugmentOptions {
  * (Keras' list has sharpness and equalization besides.)
  *
  * @param options How many and how strong.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [1, 1, 3], data: Float32Array.of(10, 20, 30) } as const;
+ * const made = data.augmentImage(image, [data.randAugment()], { seed: 1, epoch: 0, index: 0 });
+ * assertEquals(made.shape, [1, 1, 3]);
+ * ```
  */
 export function randAugment(options: RandAugmentOptions = {}): RandAugment {
   const { numOps: count = 2, factor = 0.5, valueRange = [0, 255] } = options;

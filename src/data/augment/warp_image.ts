@@ -94,6 +94,16 @@ function roundAway(value: number): number {
  * @param transform Where each pixel comes from.
  * @param options Edges and interpolation.
  * @returns The same shape.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [2, 2, 1], data: Float32Array.of(1, 2, 3, 4) } as const;
+ * const mirrored = data.warpImage(image, [-1, 0, 1, 0, 1, 0, 0, 0]);
+ * assertEquals([...mirrored.data], [2, 1, 4, 3]);
+ * ```
  */
 export function warpImage(
   image: NdArrayOf<"float32">,

@@ -47,6 +47,16 @@ export function cropImage<I extends HostImage>(
  * @param image uint8 or float32 `[height, width, channels]`.
  * @param options Size, interpolation, and what happens to pictures of another shape.
  * @returns float32 `[size[0], size[1], channels]`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { data } from "tensaur";
+ *
+ * const image = { dtype: "float32", shape: [2, 2, 1], data: Float32Array.of(1, 2, 3, 4) } as const;
+ * const padded = data.fitImage(image, { size: [2, 4], aspect: "pad" });
+ * assertEquals([...padded.data], [0, 1, 2, 0, 0, 3, 4, 0]);
+ * ```
  */
 export function fitImage(image: HostImage, options: FitOptions): NdArrayOf<"float32"> {
   const { size, aspect = "stretch" } = options;

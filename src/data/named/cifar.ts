@@ -131,7 +131,7 @@ export async function loadCifar(
  * @throws {RangeError} When limit is no positive integer.
  *
  * @example No run, as it downloads 170 MB
- * ```ts no-eval
+ * ```ts ignore
  * import { data, tf } from "tensaur";
  *
  * await tf.ready();
@@ -150,6 +150,15 @@ export function cifar10(options: NamedImagesOptions = {}): Promise<Parts<NamedIm
  * @returns Both parts; the caller disposes them.
  * @throws {DownloadError} When no mirror answers.
  * @throws {RangeError} When limit is no positive integer.
+ *
+ * @example No run, as it downloads 169 MB
+ * ```ts ignore
+ * import { data, tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const { train } = await data.cifar100({ limit: 5000 });
+ * console.log(train.classNames.length, train.images.shape);
+ * ```
  */
 export function cifar100(options: NamedImagesOptions = {}): Promise<Parts<NamedImages>> {
   return loadCifar(CIFAR_100, options);

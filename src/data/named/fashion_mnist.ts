@@ -70,7 +70,7 @@ export interface NamedImagesOptions extends NamedDataOptions {
  * @throws {RangeError} When limit is no positive integer.
  *
  * @example No run, as it downloads 31 MB
- * ```ts no-eval
+ * ```ts ignore
  * import { data, tf } from "tensaur";
  *
  * await tf.ready();

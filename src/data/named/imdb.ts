@@ -68,7 +68,7 @@ export function reviewsOf(
  * @throws {RangeError} When limit is no positive integer.
  *
  * @example No run, as it downloads 84 MB
- * ```ts no-eval
+ * ```ts ignore
  * import { data } from "tensaur";
  *
  * const { train, test } = await data.imdb();

@@ -77,7 +77,7 @@ export function readLabelledLines(content: string): { texts: string[]; labels: I
  * @throws {RangeError} When limit is no positive integer.
  *
  * @example No run, as it may download 1 MB
- * ```ts no-eval
+ * ```ts ignore
  * import { data } from "tensaur";
  *
  * const { train } = await data.sst2();

@@ -35,7 +35,7 @@ export interface NamedText {
  * @throws {DownloadError} When no mirror answers.
  *
  * @example No run, as it may download 1 MB
- * ```ts no-eval
+ * ```ts ignore
  * import { data } from "tensaur";
  *
  * const { text } = await data.tinyShakespeare();
