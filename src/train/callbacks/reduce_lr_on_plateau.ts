@@ -7,20 +7,29 @@
 import type { TrainCallback, TrainEvent } from "../loop/events.ts";
 import type { Measured } from "../loop/measures.ts";
 import { learningRateOf, setLearningRate } from "../loop/optimizer_state.ts";
-import {
-  ReduceOnPlateau,
-  type ReduceOnPlateauOptions,
-  type ReduceOnPlateauState,
-} from "../schedules/reduce_on_plateau.ts";
+import { ReduceOnPlateau, type ReduceOnPlateauState } from "../schedules/reduce_on_plateau.ts";
 import { monitored, scoreOf } from "./monitor.ts";
 
 /** When the learning rate falls, and how far. */
-export interface ReduceLrOnPlateauOptions
-  extends Omit<ReduceOnPlateauOptions, "learningRate" | "mode"> {
+export interface ReduceLrOnPlateauOptions {
   /** What is watched; `"valLoss"` unless told. */
   readonly monitor?: string;
   /** Whether larger is better; unless told it is for accuracies and not for losses. */
   readonly mode?: "min" | "max" | "auto";
+  /** What the rate is multiplied by; 0.1 unless told. */
+  readonly factor?: number;
+  /** How many measures in a row may be no better; 10 unless told. */
+  readonly patience?: number;
+  /** How much better a measure must be to count; 0.0001 unless told. */
+  readonly threshold?: number;
+  /** Whether that is a share of the best measure, `"rel"`, or a difference; `"rel"` unless told. */
+  readonly thresholdMode?: "rel" | "abs";
+  /** Measures after a change that do not count; 0 unless told. */
+  readonly cooldown?: number;
+  /** The rate does not fall below; 0 unless told. */
+  readonly minLr?: number;
+  /** A change that is smaller is not made; 1e-8 unless told. */
+  readonly epsilon?: number;
 }
 
 /**

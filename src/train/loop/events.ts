@@ -100,47 +100,44 @@ export interface CallbackSnapshot {
   readonly arrays?: Readonly<Record<string, NdArray>>;
 }
 
-/** What it returns is awaited. */
-type Told<E> = (event: E) => unknown;
-
 /**
  * Takes part in a training: the events of Hugging Face's `TrainerCallback`, in its order, and
  * `onEpochRecord`, which is Keras' `on_epoch_end`: after the epoch's evaluation. A step is an update; a
- * batch whose gradients are only added up is a substep.
+ * batch whose gradients are only added up is a substep. What a function returns is awaited.
  */
 export interface TrainCallback {
   /** Tells callbacks apart in checkpoints; needed by those that have a snapshot. */
   readonly name?: string;
   /** All is ready. */
-  onInitEnd?: Told<TrainEvent>;
+  onInitEnd?: (event: TrainEvent) => unknown;
   /** Training begins or goes on. */
-  onTrainBegin?: Told<TrainEvent>;
+  onTrainBegin?: (event: TrainEvent) => unknown;
   /** Training has ended; the weights are what they stay. */
-  onTrainEnd?: Told<TrainEvent>;
+  onTrainEnd?: (event: TrainEvent) => unknown;
   /** An epoch begins or goes on. */
-  onEpochBegin?: Told<TrainEvent>;
+  onEpochBegin?: (event: TrainEvent) => unknown;
   /** All batches of an epoch have been used; it is not evaluated yet. */
-  onEpochEnd?: Told<TrainEvent>;
+  onEpochEnd?: (event: TrainEvent) => unknown;
   /** An epoch has its record. */
-  onEpochRecord?: Told<RecordEvent>;
+  onEpochRecord?: (event: RecordEvent) => unknown;
   /** The first batch of an update comes. */
-  onStepBegin?: Told<TrainEvent>;
+  onStepBegin?: (event: TrainEvent) => unknown;
   /** A batch has been added to a window of gradients. */
-  onSubstepEnd?: Told<TrainEvent>;
+  onSubstepEnd?: (event: TrainEvent) => unknown;
   /** The last batch of an update comes: its gradients and the update are one compiled step. */
-  onPreOptimizerStep?: Told<TrainEvent>;
+  onPreOptimizerStep?: (event: TrainEvent) => unknown;
   /** The weights are updated. */
-  onOptimizerStep?: Told<TrainEvent>;
+  onOptimizerStep?: (event: TrainEvent) => unknown;
   /** The update is counted; what the control says is done next. */
-  onStepEnd?: Told<TrainEvent>;
+  onStepEnd?: (event: TrainEvent) => unknown;
   /** A batch of the validation data has been measured. */
-  onPredictionStep?: Told<TrainEvent>;
+  onPredictionStep?: (event: TrainEvent) => unknown;
   /** The validation data have been measured. */
-  onEvaluate?: Told<EvaluateEvent>;
+  onEvaluate?: (event: EvaluateEvent) => unknown;
   /** A checkpoint is being written. */
-  onSave?: Told<TrainEvent>;
+  onSave?: (event: TrainEvent) => unknown;
   /** Numbers are logged. */
-  onLog?: Told<LogEvent>;
+  onLog?: (event: LogEvent) => unknown;
   /** What it wants in checkpoints. */
   snapshot?(): CallbackSnapshot;
   /** Goes on from what `snapshot` gave. */
@@ -171,7 +168,7 @@ export class Callbacks {
     event: Parameters<NonNullable<TrainCallback[N]>>[0],
   ): Promise<void> {
     for (const callback of this.#toldOf(name)) {
-      await (callback[name] as Told<typeof event>)(event);
+      await (callback[name] as (told: typeof event) => unknown)(event);
     }
   }
 

@@ -15,11 +15,10 @@ import { CheckpointStore } from "../checkpoint/checkpoint_store.ts";
 import { evaluate } from "../evaluate.ts";
 import type { History } from "../history.ts";
 import { type AnyModel, learnerFor } from "../loop/assemble.ts";
-import type { LogRecord, TrainCallback } from "../loop/events.ts";
+import type { Best, LogRecord, TrainCallback } from "../loop/events.ts";
 import type { FlowRules } from "../loop/flow.ts";
 import { toHost } from "../loop/host_copy.ts";
 import { trainModel } from "../loop/train_model.ts";
-import type { TrainingOutcome } from "../loop/training_loop.ts";
 import type { ObjectiveOptions } from "../objective.ts";
 import { adamW } from "../optimizers/mod.ts";
 import { scheduler } from "./scheduler.ts";
@@ -55,7 +54,7 @@ export interface TrainOutput {
   /** All logs. */
   readonly logHistory: readonly LogRecord[];
   /** The best evaluation, where checkpoints are written and evaluations made. */
-  readonly best: TrainingOutcome["best"];
+  readonly best: Best | undefined;
 }
 
 /**
