@@ -32,7 +32,6 @@ export { normalizeText, type NormalizeTextOptions } from "./cleaning/normalize_t
 export {
   type Augmentation,
   augmentation,
-  augmentElement,
   augmentImage,
   type Draw,
 } from "./augment/augment_image.ts";
