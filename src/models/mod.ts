@@ -14,7 +14,7 @@
  *
  * @module
  */
-export { load, type LoadOptions } from "./files/load.ts";
+export { load, type LoadOptions, type SavedModel } from "./files/load.ts";
 export { save, type SaveOptions } from "./files/save.ts";
 export { WeightsMismatchError } from "./keras/assign_weight.ts";
 export { KerasFileError } from "./keras/keras_error.ts";

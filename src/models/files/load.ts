@@ -13,7 +13,7 @@ import { pathOf } from "./read_source.ts";
 export type LoadOptions = LoadKerasOptions;
 
 /** What a TensorFlow SavedModel is loaded as. */
-type SavedModel = Awaited<ReturnType<typeof tf.node.loadSavedModel>>;
+export type SavedModel = Awaited<ReturnType<typeof tf.node.loadSavedModel>>;
 
 /**
  * Loads a model: `.keras` and `.h5` of Keras, a folder of tfjs or its `model.json`, a folder of a
@@ -71,7 +71,7 @@ async function loadTfjs(path: string): Promise<tf.LayersModel | tf.GraphModel> {
     const json = JSON.parse(await Deno.readTextFile(path));
     format = json?.format;
     const manifest: unknown = json?.weightsManifest ?? [];
-    checkPaths(path, manifest);
+    checkPaths(manifest);
   } catch (cause) {
     if (!(cause instanceof SyntaxError)) throw cause;
     throw new TypeError(`Cannot load a model from ${path}: ${cause.message}`, { cause });
@@ -82,7 +82,7 @@ async function loadTfjs(path: string): Promise<tf.LayersModel | tf.GraphModel> {
 }
 
 /** A model.json names its files: they lie beside it. */
-function checkPaths(path: string, manifest: unknown): void {
+function checkPaths(manifest: unknown): void {
   const groups = Array.isArray(manifest) ? manifest as { paths?: unknown }[] : [];
   for (const file of groups.flatMap(({ paths }) => Array.isArray(paths) ? paths : [])) {
     if (typeof file !== "string" || /^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)/.test(file)) {

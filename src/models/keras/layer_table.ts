@@ -101,6 +101,7 @@ export const LAYERS: Readonly<Record<string, KerasLayer>> = {
     ...window,
     dilation_rate: "value",
     depth_multiplier: "value",
+    groups: ONE,
     ...bias,
     ...weight("depthwise"),
   }),

@@ -11,6 +11,7 @@ export function legacyConfig(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(legacyConfig);
   if (!isObject(value)) return value;
   const { module: _module, registered_name: _registered, ...rest } = value;
+  if (Array.isArray(rest.layers)) return { ...rest, layers: legacyLayers(rest.layers) };
   const entry = Object.fromEntries(
     Object.entries(rest).map(([key, one]) => [
       key,
@@ -52,14 +53,31 @@ interface Call {
   readonly kwargs: { readonly initial_state?: readonly Tensor[] };
 }
 
-/**
- * `[layer, call, tensor, arguments]` for each input of each call. Calls with states stay as Keras 3 has
- * them: it does not read what Keras 2 wrote there.
- */
+/** `[layer, call, tensor, arguments]` for each input of each call. */
 function legacyNodes(nodes: unknown): unknown {
-  const calls = nodes as readonly Call[];
-  if (calls.some(({ kwargs }) => kwargs.initial_state !== undefined)) return nodes;
-  return calls.map(({ args }) =>
+  return (nodes as readonly Call[]).map(({ args }) =>
     args.flat().map((tensor) => [...(tensor as Tensor).config.keras_history, {}])
   );
+}
+
+const MODELS = ["Functional", "Sequential"];
+
+/**
+ * Calls stay as Keras 3 has them where Keras 2 counts otherwise (models within models) or passes states,
+ * and Keras 3 does not read what it wrote.
+ */
+function legacyLayers(layers: readonly unknown[]): unknown[] {
+  const keeps = layers.some((layer) => {
+    const { class_name, inbound_nodes } = layer as {
+      class_name: string;
+      inbound_nodes?: readonly Call[];
+    };
+    return inbound_nodes !== undefined && (MODELS.includes(class_name) ||
+      inbound_nodes.some(({ kwargs }) => kwargs.initial_state !== undefined));
+  });
+  return layers.map((layer) => {
+    const entry = legacyConfig(layer) as JsonObject;
+    const { inbound_nodes } = layer as JsonObject;
+    return keeps ? { ...entry, inbound_nodes } : entry;
+  });
 }

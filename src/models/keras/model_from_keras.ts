@@ -15,6 +15,7 @@ import {
   textOf,
 } from "./keras_error.ts";
 import { type KerasSource, layerFromKeras, MODELS, restoreName } from "./layer_from_keras.ts";
+import { isInput, isModel } from "./inner_layers.ts";
 import { weightGroups } from "./layer_weights.ts";
 import type { KerasVersion } from "./parts.ts";
 
@@ -170,8 +171,11 @@ function functional({ config }: JsonObject, source: KerasSource): tf.LayersModel
     const name = typeof entry.name === "string" ? entry.name : layer.name;
     if (results.has(name)) throw new KerasFileError(`Two layers are named "${name}"`);
     const nodes = listOf(entry.inbound_nodes ?? [], `The calls of layer "${name}"`);
-    results.set(name, entry.class_name === "InputLayer" ? [[layer.output].flat()] : []);
-    nodes.forEach((node, index) => calls.push(callOf(node, { layer, name, index, masks })));
+    const first = firstCalls(layer, nodes);
+    results.set(name, first);
+    nodes.forEach((node, i) =>
+      calls.push(callOf(node, { layer, name, index: first.length + i, masks }))
+    );
   }
   run(calls, results);
   layers.forEach(restoreName);
@@ -194,6 +198,13 @@ function functional({ config }: JsonObject, source: KerasSource): tf.LayersModel
       { cause },
     );
   }
+}
+
+/** What there is before a layer is called. */
+function firstCalls(layer: Layer, nodes: readonly unknown[]): tf.SymbolicTensor[][] {
+  if (isInput(layer)) return [[layer.output].flat()];
+  // Keras 2 counts the making of a model as its first call.
+  return isModel(layer) && Array.isArray(nodes[0]) ? [[]] : [];
 }
 
 /**

@@ -37,6 +37,18 @@ describe("Keras files", () => {
     }
   });
 
+  it("loadKeras() predicts what Keras 2 does, out of its .h5 and .keras", async () => {
+    const old = await goldens("keras2.zip");
+    assertEquals(old.map(({ name }) => name), ["cnn", "rnn", "graph"]);
+    for (const one of old) {
+      for (const [ending, bytes] of Object.entries(one.files)) {
+        const model = await loadKeras(bytes, quiet);
+        assertLess(difference(model, one), TOLERANCE, one.name + ending);
+        model.dispose();
+      }
+    }
+  });
+
   it("saveKeras() writes what loadKeras() reads the same again", async () => {
     const folder = await Deno.makeTempDir();
     // check_keras.py has Keras read all of them.

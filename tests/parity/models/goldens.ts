@@ -21,14 +21,14 @@ export interface Golden {
   readonly files: Readonly<Record<string, Uint8Array>>;
 }
 
-/** All files of keras.zip. */
-export async function goldenFiles(): Promise<Record<string, Uint8Array>> {
-  return await readZip(await Deno.readFile(new URL("keras.zip", import.meta.url)));
+/** All files of an archive: keras.zip, or keras2.zip by Keras 2. */
+export async function goldenFiles(archive = "keras.zip"): Promise<Record<string, Uint8Array>> {
+  return await readZip(await Deno.readFile(new URL(archive, import.meta.url)));
 }
 
-/** All models. */
-export async function goldens(): Promise<Golden[]> {
-  const files = await goldenFiles();
+/** All models of an archive. */
+export async function goldens(archive = "keras.zip"): Promise<Golden[]> {
+  const files = await goldenFiles(archive);
   return Object.keys(files).filter((file) => file.endsWith(".json")).map((file) => {
     const name = file.replace(".json", "");
     const { inputs, outputs } = JSON.parse(new TextDecoder().decode(files[file]));
