@@ -13,6 +13,7 @@ import type { Measured } from "./loop/measures.ts";
 import { measureAll } from "./loop/measuring.ts";
 import type { Trainable } from "./loop/trainable.ts";
 import type { ObjectiveOptions } from "./objective.ts";
+import { requireArguments } from "./require_arguments.ts";
 import { evaluationStep } from "./step.ts";
 
 /** How a model is measured. */
@@ -74,6 +75,7 @@ export async function evaluate(
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { batchSize = 256, signal } = options;
+  requireArguments("Cannot evaluate", model, dataset);
   checkPositiveInteger(batchSize, "Cannot evaluate: batchSize");
   const { learner, classes, batched } = await learnerFor(model, dataset, options);
   const source = batchesOf(dataset, { batchSize, seed: undefined, classes, batched });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type * as tf from "../engine/tf.ts";
+import * as tf from "../engine/tf.ts";
 import { accuracy } from "../metrics/accuracy.ts";
 import type { Answers, Metrics } from "./loop/summed.ts";
 import { sparseCategoricalCrossentropy } from "../nn/losses/sparse_categorical_crossentropy.ts";
@@ -75,10 +75,24 @@ export function checkInputs(model: tf.LayersModel, inputs: tf.Tensor): void {
 }
 
 /** The loss a model is compiled with. */
-function compiledLoss(model: tf.LayersModel): BatchMeasure | undefined {
+function compiledLoss(model: tf.LayersModel, targets: tf.Tensor): BatchMeasure | undefined {
   // A Sequential keeps what it compiles in a model of its own.
   const { model: inner = model } = model as { model?: tf.LayersModel };
-  return (inner.lossFunctions as BatchMeasure[] | undefined)?.[0];
+  const loss = (inner.lossFunctions as BatchMeasure[] | undefined)?.[0];
+  if (loss === undefined || typeof inner.loss !== "string") return loss;
+  const classes = inner.loss === "sparseCategoricalCrossentropy";
+  const output = inner.outputs[0]!.shape;
+  const alike = targets.rank === output.length &&
+    output.every((length, axis) => axis === 0 || length === null || length === targets.shape[axis]);
+  if (!classes && !alike) {
+    throw new TypeError(
+      `Cannot compare targets ${shapeText([null, ...targets.shape.slice(1)])} with outputs ` +
+        `${shapeText(output)}: "${inner.loss}" wants them alike, and would pair each target with ` +
+        "each output; reshape the targets",
+    );
+  }
+  // tfjs's own loss of class numbers rounds them, which it does with floats alone.
+  return classes ? (answers, outputs) => loss(tf.cast(answers, "float32"), outputs) : loss;
 }
 
 /**
@@ -98,12 +112,15 @@ export function chooseObjective(
   checkInputs(model, inputs);
   const output = model.outputs[0]!.shape;
   const classes = targets.dtype === "int32" && targets.rank === 1 && output.length === 2;
-  const loss = options.loss ?? compiledLoss(model) ??
+  const loss = options.loss ?? compiledLoss(model, targets) ??
     (classes ? sparseCategoricalCrossentropy : undefined);
   if (loss === undefined) {
     throw new TypeError(
       `Cannot choose a loss for targets ${targets.dtype} ${shapeText(targets.shape)} and outputs ` +
-        `${shapeText(output)}: class numbers must be int32 [size]; for other targets pass \`loss\``,
+        `${
+          shapeText(output)
+        }: class numbers must be int32 [size]; for other targets pass \`loss\`, ` +
+        "such as nn.meanSquaredError",
     );
   }
   const one = (shape: readonly (number | null)[]) => [1, ...shape.slice(1).map((n) => n ?? 1)];

@@ -8,6 +8,7 @@ import { checkPositiveInteger } from "./checks.ts";
 import { compiledStep, type CompileOptions } from "./compiled_step.ts";
 import { checkInputs } from "./objective.ts";
 import { Pause } from "./pause.ts";
+import { requireModel, requireTensor } from "./require_arguments.ts";
 
 /** How answers are computed. */
 export interface PredictOptions extends CompileOptions {
@@ -45,6 +46,8 @@ export async function predict(
   options: PredictOptions = {},
 ): Promise<tf.Tensor> {
   const { batchSize = 256, signal } = options;
+  requireModel("Cannot predict", model);
+  requireTensor("Cannot predict", inputs);
   checkInputs(model, inputs);
   checkPositiveInteger(batchSize, "Cannot predict: batchSize");
   const size = inputs.shape[0]!;

@@ -15,6 +15,7 @@ import type { FitCheckpoints, FitOptions } from "../fit.ts";
 import { type FitDisplay, fitDisplay } from "../fit_display.ts";
 import { History } from "../history.ts";
 import type { BatchMeasure } from "../objective.ts";
+import { requireArguments } from "../require_arguments.ts";
 import { type AnyModel, batchesOf, isBatched, learnerFor } from "./assemble.ts";
 import { requireFinite } from "./faults.ts";
 import type { FlowRules } from "./flow.ts";
@@ -54,6 +55,7 @@ export async function trainModel(
   rules: TrainerRules,
 ): Promise<{ history: History; outcome: TrainingOutcome }> {
   const { verb } = rules;
+  requireArguments(verb, model, dataset);
   const { batchSize = 32, seed = 0, shuffle = true, onNaN = "throw" } = options;
   const { signal = notebookSignal(), gradientAccumulationSteps: accumulate = 1 } = options;
   const { labelSmoothing = 0, callbacks = [], trackers = [], checkpoints } = options;
