@@ -147,7 +147,7 @@ export { Imputer, type ImputerStrategy } from "./preprocess/imputer.ts";
 export { type Category, LabelEncoder } from "./preprocess/label_encoder.ts";
 export type { Rows } from "./preprocess/matrix.ts";
 export { Scaler, type ScalerConfig } from "./preprocess/scaler.ts";
-export { type IdxPair, readIdx, readNpz, type ReadNpzOptions } from "./readers/read_arrays.ts";
+export { type IdxPair, type ReadArraysOptions, readIdx, readNpz } from "./readers/read_arrays.ts";
 export {
   type FrameLike,
   fromFrame,

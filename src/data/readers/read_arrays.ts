@@ -5,16 +5,17 @@
  */
 
 import type { NdArray } from "../../core/nd_array.ts";
-import { gunzip } from "../../io/gzip.ts";
 import { readIdx as arrayOfIdx } from "../../io/idx.ts";
 import { readNpz as arraysOfNpz } from "../../io/npy/npz.ts";
-import { openFile } from "../../io/table/byte_input.ts";
+import { readBytes } from "../../io/table/random_access.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { from } from "../dataset/sources.ts";
 
+const MAX_BYTES = 8 * 2 ** 30;
+
 /** How much is unpacked. */
-export interface ReadNpzOptions {
-  /** Bytes that the arrays take at most; 8 GiB unless told. */
+export interface ReadArraysOptions {
+  /** Bytes that a file, and what it unpacks to, may have; 8 GiB unless told. */
   readonly maxBytes?: number;
 }
 
@@ -40,9 +41,10 @@ export interface ReadNpzOptions {
  */
 export async function readNpz(
   file: string | URL | Uint8Array,
-  options: ReadNpzOptions = {},
+  options: ReadArraysOptions = {},
 ): Promise<Dataset<Readonly<Record<string, NdArray>>>> {
-  return from(await arraysOfNpz(await bytesOf(file), options));
+  const { maxBytes = MAX_BYTES } = options;
+  return from(await arraysOfNpz(await readBytes(file, maxBytes), { maxBytes }));
 }
 
 /** A file of inputs and one of targets. */
@@ -57,9 +59,11 @@ export interface IdxPair {
  * Reads a pair of IDX files, as those of MNIST, also packed as .gz.
  *
  * @param files Paths, or bytes.
+ * @param options How much is unpacked at most.
  * @returns Training examples, which can be reached by number.
  * @throws {SyntaxError} When one is no IDX file, damaged or cut off.
  * @throws {TypeError} When they differ in the number of rows.
+ * @throws {RangeError} When one unpacks to more than `maxBytes`.
  *
  * @example
  * ```ts
@@ -74,19 +78,15 @@ export interface IdxPair {
  */
 export async function readIdx(
   files: IdxPair,
+  options: ReadArraysOptions = {},
 ): Promise<Dataset<{ inputs: NdArray; targets: NdArray }>> {
-  return from({ inputs: await idxOf(files.inputs), targets: await idxOf(files.targets) });
+  const { maxBytes = MAX_BYTES } = options;
+  return from({
+    inputs: await idxOf(files.inputs, maxBytes),
+    targets: await idxOf(files.targets, maxBytes),
+  });
 }
 
-async function idxOf(file: string | URL | Uint8Array): Promise<NdArray> {
-  const bytes = await bytesOf(file);
-  const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  return arrayOfIdx(packed ? await gunzip(bytes) : bytes);
-}
-
-async function bytesOf(file: string | URL | Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  if (file instanceof Uint8Array) return file as Uint8Array<ArrayBuffer>;
-  // Says of a folder that it is one, and names the file that is not there.
-  if (typeof file === "string") await (await openFile(file)).close();
-  return await Deno.readFile(file);
+async function idxOf(file: string | URL | Uint8Array, maxBytes: number): Promise<NdArray> {
+  return arrayOfIdx(await readBytes(file, maxBytes));
 }

@@ -51,7 +51,7 @@ async function inMemory(
   const bytes = input instanceof Uint8Array
     // Buffers of Node's are bytes whose slices are no copies.
     ? new Uint8Array(input.buffer, input.byteOffset, input.byteLength)
-    : await readAll(input, maxBytes);
+    : await readBytes(input, maxBytes);
   return {
     name,
     size: bytes.length,
@@ -60,15 +60,22 @@ async function inMemory(
   };
 }
 
-async function readAll(input: TableInput, maxBytes: number): Promise<Uint8Array> {
+/**
+ * All of an input in memory; gzip is unpacked.
+ *
+ * @throws {RangeError} When that has more than `maxBytes`.
+ */
+export async function readBytes(
+  input: TableInput,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const stream = await openBytes(input);
   try {
     let bytes = new Uint8Array(1 << 16);
     let size = 0;
     while (true) {
       size += await fill(stream, bytes.subarray(size));
-      if (size < bytes.length) return bytes.subarray(0, size);
-      if (size >= maxBytes) {
+      if (size > maxBytes) {
         throw new RangeError(
           `Cannot read ${
             inputName(input)
@@ -76,7 +83,8 @@ async function readAll(input: TableInput, maxBytes: number): Promise<Uint8Array>
             "or raise maxBytes",
         );
       }
-      const larger = new Uint8Array(Math.min(4 * size, maxBytes));
+      if (size < bytes.length) return bytes.subarray(0, size);
+      const larger = new Uint8Array(Math.min(4 * size, maxBytes + 1));
       larger.set(bytes);
       bytes = larger;
     }

@@ -155,6 +155,11 @@ Deno.test("readNpz() and readIdx() give rows that can be mixed as a whole", asyn
   const digits = await readIdx({ inputs, targets: packed });
   assertEquals((await digits.batch(2).toArray())[0]?.targets.data, new Uint8Array([1, 0]));
   await assertRejects(
+    () => readIdx({ inputs, targets: packed }, { maxBytes: 9 }),
+    RangeError,
+    "more than 9 bytes",
+  );
+  await assertRejects(
     () => readIdx({ inputs, targets: targets.slice(0, 9) }),
     SyntaxError,
     "cut off",
