@@ -19,6 +19,7 @@ import { enableDisplay } from "./register.ts";
 enableDisplay();
 
 export { bundle } from "./bundle.ts";
+export type { CalibrationPoints, RegressionPoints } from "../core/evaluation.ts";
 export { calibrationPlot } from "./evaluation/calibration_plot.ts";
 export { type RegressionInput, regressionPlot } from "./evaluation/regression_plot.ts";
 export { barChart } from "./chart/bar_chart.ts";

@@ -28,10 +28,12 @@ import { type Labels, readLabels, requireSameLength } from "./values.ts";
  * ```
  */
 export function accuracy(targets: tf.Tensor, outputs: tf.Tensor): tf.Scalar;
+/** The share of labels that are equal, of lists. */
 export function accuracy(
   targets: Exclude<Labels, tf.Tensor>,
   outputs: Exclude<Labels, tf.Tensor>,
 ): number;
+/** The share of right answers, of either. */
 export function accuracy(targets: Labels, outputs: Labels): tf.Scalar | number {
   if (targets instanceof tf.Tensor && outputs instanceof tf.Tensor) {
     const outer = outputs.shape.slice(0, -1);

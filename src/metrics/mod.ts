@@ -17,6 +17,17 @@
  *
  * @module
  */
+export type {
+  CalibrationPoints,
+  ConfusionRows,
+  DetPoints,
+  IntervalValues,
+  PrPoints,
+  RegressionPoints,
+  ReportLine,
+  ReportLines,
+  RocPoints,
+} from "../core/evaluation.ts";
 export {
   accuracy,
   binaryAccuracy,
@@ -51,7 +62,7 @@ export {
 } from "./classification/precision_recall.ts";
 export { brierScore, logLoss, type LogLossOptions } from "./classification/probability_scores.ts";
 export type { KappaWeights } from "./classification/scores.ts";
-export type { TableOptions } from "./classification/table.ts";
+export type { ClassTable, TableOptions } from "./classification/table.ts";
 export type { ScoreOptions } from "./curves/binary_scores.ts";
 export {
   aucRoc,
@@ -90,6 +101,7 @@ export {
   type PairedBootstrapResult,
   type TwoModels,
 } from "./evaluation/compare_models.ts";
+export { ShownResult } from "./evaluation/shown.ts";
 export { RegressionReport, regressionReport } from "./evaluation/regression_report.ts";
 export {
   concordanceCorrelation,
@@ -103,6 +115,7 @@ export {
   type RegressionOptions,
   rootMeanSquaredError,
 } from "./regression/regression.ts";
+export type { Moments } from "./regression/moments.ts";
 export { AUC, type AucOptions } from "./streaming/auc.ts";
 export {
   BalancedAccuracy,

@@ -5,6 +5,7 @@
  */
 import type { IntervalValues } from "../../core/evaluation.ts";
 import { generator } from "../../core/permutation.ts";
+import { quantile } from "../../core/quantile.ts";
 import type { ClassLabel } from "../values.ts";
 import { normalQuantile, normalShare } from "./normal.ts";
 import { decimals, ShownResult } from "./shown.ts";
@@ -68,13 +69,6 @@ export interface Draws {
   readonly distribution: Float64Array;
   /** The number without each one of the examples. */
   readonly jackknife?: Float64Array;
-}
-
-/** Between the two neighbours in proportion, as NumPy does. */
-function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const low = sorted[Math.floor(at)]!;
-  return low + (sorted[Math.ceil(at)]! - low) * (at - Math.floor(at));
 }
 
 /** Both ends. B. Efron, R. Tibshirani, An Introduction to the Bootstrap, 1993, section 14.3. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { CalibrationPoints } from "../../core/evaluation.ts";
+import { quantile } from "../../core/quantile.ts";
 import { binaryLabels, type ScoreOptions } from "../curves/binary_scores.ts";
 import {
   type Labels,
@@ -71,13 +72,6 @@ function requireProbabilities(what: string, values: Float64Array): Float64Array 
     `Cannot compute ${what}: probabilities must be from 0 to 1, the one at ${index} is ` +
       `${values[index]}`,
   );
-}
-
-/** Between the two neighbours in proportion, as NumPy's percentile does. */
-function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const low = sorted[Math.floor(at)]!;
-  return low + (sorted[Math.ceil(at)]! - low) * (at - Math.floor(at));
 }
 
 /**

@@ -36,7 +36,9 @@ export interface AucOptions {
  * ```
  */
 export class AUC extends StreamingMetric {
+  /** What it is called in histories and charts. */
   readonly name: string;
+  /** How many counts make its state. */
   readonly stateSize: number;
   readonly #thresholds: number;
   readonly #curve: "ROC" | "PR";
@@ -85,6 +87,7 @@ export class AUC extends StreamingMetric {
     });
   }
 
+  /** The result of counts that were added up. */
   protected compute(counts: ArrayLike<number>): number {
     const gaps = this.#thresholds;
     const lost = counts[this.stateSize - 1]!;

@@ -53,12 +53,15 @@ export interface StreamingKappaOptions extends StreamingClassOptions {
  * examples whose class number is out of range, which `result` refuses.
  */
 export abstract class TableMetric<R = number> extends StreamingMetric<R> {
+  /** What it is called in histories and charts. */
   readonly name: string;
+  /** How many counts make its state. */
   readonly stateSize: number;
   /** How many classes there are. */
   readonly classes: number;
   readonly #options: StreamingClassOptions;
 
+  /** Takes what it is called and its options. */
   constructor(kind: string, options: StreamingClassOptions) {
     super();
     const { classes = 2, name = kind } = options;
@@ -141,6 +144,7 @@ export class ConfusionCounts extends TableMetric<CountRows> {
   constructor(options: StreamingClassOptions = {}) {
     super("confusion", options);
   }
+  /** The result of counts that were added up. */
   protected compute(counts: ArrayLike<number>): CountRows {
     const { labels, counts: all } = this.table(counts);
     return labels.map((_, i) => Array.from(all).slice(i * labels.length, (i + 1) * labels.length));
@@ -166,6 +170,7 @@ export class ClassAccuracy extends TableMetric {
   constructor(options: StreamingClassOptions = {}) {
     super("accuracy", options);
   }
+  /** The result of counts that were added up. */
   protected compute(counts: ArrayLike<number>): number {
     return accuracyOf(this.table(counts));
   }
@@ -190,6 +195,7 @@ export class Precision extends TableMetric {
   constructor(options: StreamingClassOptions = {}) {
     super("precision", options);
   }
+  /** The result of counts that were added up. */
   protected compute(counts: ArrayLike<number>): number {
     return this.averaged(counts, precisionScore);
   }
@@ -214,6 +220,7 @@ export class Recall extends TableMetric {
   constructor(options: StreamingClassOptions = {}) {
     super("recall", options);
   }
+  /** The result of counts that were added up. */
   protected compute(counts: ArrayLike<number>): number {
     return this.averaged(counts, recallScore);
   }
@@ -242,6 +249,7 @@ export class FBetaScore extends TableMetric {
     super(`f${beta}`, options);
     this.#beta = beta;
   }
+  /** The result of counts that were added up. */
   protected compute(counts: ArrayLike<number>): number {
     return this.averaged(counts, fBetaOf(this.#beta));
   }
@@ -289,6 +297,7 @@ export class Specificity extends TableMetric {
   constructor(options: StreamingClassOptions = {}) {
     super("specificity", options);
   }
+  /** The result of counts that were added up. */
   protected compute(counts: ArrayLike<number>): number {
     return this.averaged(counts, specificityScore);
   }
@@ -314,6 +323,7 @@ export class MeanIoU extends TableMetric {
   constructor(options: StreamingClassOptions = {}) {
     super("meanIoU", { average: "macro", ...options });
   }
+  /** The result of counts that were added up. */
   protected compute(counts: ArrayLike<number>): number {
     return this.averaged(counts, jaccardOfCounts);
   }
@@ -338,6 +348,7 @@ export class BalancedAccuracy extends TableMetric {
   constructor(options: StreamingClassOptions = {}) {
     super("balancedAccuracy", options);
   }
+  /** The result of counts that were added up. */
   protected compute(counts: ArrayLike<number>): number {
     return balancedAccuracyOf(this.table(counts));
   }
@@ -362,6 +373,7 @@ export class MatthewsCorrelation extends TableMetric {
   constructor(options: StreamingClassOptions = {}) {
     super("matthews", options);
   }
+  /** The result of counts that were added up. */
   protected compute(counts: ArrayLike<number>): number {
     const table = this.table(counts);
     return countsOf(table)[0]!.all === 0 ? NaN : matthewsOf(table);
@@ -390,6 +402,7 @@ export class CohenKappa extends TableMetric {
     super("kappa", options);
     this.#weights = options.weights ?? "none";
   }
+  /** The result of counts that were added up. */
   protected compute(counts: ArrayLike<number>): number {
     return kappaOf(this.table(counts), this.#weights);
   }

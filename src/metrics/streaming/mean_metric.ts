@@ -30,7 +30,9 @@ export type Each = (targets: tf.Tensor, outputs: tf.Tensor) => tf.Tensor;
  * ```
  */
 export class Mean extends StreamingMetric {
+  /** What it is called in histories and charts. */
   readonly name: string;
+  /** How many counts make its state. */
   readonly stateSize = 2;
   readonly #each: Each;
 
@@ -53,6 +55,7 @@ export class Mean extends StreamingMetric {
     });
   }
 
+  /** The result of counts that were added up. */
   protected compute(counts: ArrayLike<number>): number {
     return counts[0]! / counts[1]!;
   }

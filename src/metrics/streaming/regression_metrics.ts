@@ -21,10 +21,13 @@ export interface MomentOptions {
 
 /** A metric whose state is the sums of weights, of both numbers, their squares, product and errors. */
 export abstract class MomentMetric extends StreamingMetric {
+  /** What it is called in histories and charts. */
   readonly name: string;
+  /** How many counts make its state. */
   readonly stateSize = 7;
   readonly #center: number;
 
+  /** Takes what it is called and its options. */
   constructor(kind: string, { name = kind, center = 0 }: MomentOptions) {
     super();
     this.name = name;
@@ -47,6 +50,7 @@ export abstract class MomentMetric extends StreamingMetric {
     });
   }
 
+  /** The result of counts that were added up. */
   protected compute(counts: ArrayLike<number>): number {
     const [weight, t, o, tt, oo, to, error] = Array.from(counts) as [
       number,
@@ -92,6 +96,7 @@ export class R2Score extends MomentMetric {
   constructor(options: MomentOptions = {}) {
     super("r2", options);
   }
+  /** The metric of these moments. */
   protected of(moments: Moments): number {
     return r2Of(moments);
   }
@@ -116,6 +121,7 @@ export class PearsonCorrelation extends MomentMetric {
   constructor(options: MomentOptions = {}) {
     super("pearson", options);
   }
+  /** The metric of these moments. */
   protected of(moments: Moments): number {
     return pearsonOf(moments);
   }
@@ -140,6 +146,7 @@ export class ConcordanceCorrelation extends MomentMetric {
   constructor(options: MomentOptions = {}) {
     super("concordance", options);
   }
+  /** The metric of these moments. */
   protected of(moments: Moments): number {
     return concordanceOf(moments);
   }
@@ -165,6 +172,7 @@ export class RootMeanSquaredError extends MomentMetric {
   constructor(options: MomentOptions = {}) {
     super("rmse", options);
   }
+  /** The metric of these moments. */
   protected of({ error, weight }: Moments): number {
     return Math.sqrt(error / weight);
   }

@@ -105,6 +105,7 @@ export class Bleu extends TextMetric<BleuResult> {
     this.#tokenize = tokenizerOf(tokenize);
   }
 
+  /** What one text adds to the state. */
   protected counts(prediction: string, references: readonly string[]): number[] {
     const tokens = (text: string) => {
       const trimmed = text.trimEnd();
@@ -134,6 +135,7 @@ export class Bleu extends TextMetric<BleuResult> {
     return [answer.length, nearest, ...right, ...all];
   }
 
+  /** The result of counts that were added up. */
   protected compute(counts: Float64Array): BleuResult {
     const order = this.#order;
     const { smoothing = "exp", effectiveOrder = false } = this.#options;

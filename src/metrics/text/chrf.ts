@@ -57,6 +57,7 @@ export class Chrf extends TextMetric {
     this.#orders = charOrder + wordOrder;
   }
 
+  /** What one text adds to the state. */
   protected counts(prediction: string, references: readonly string[]): number[] {
     const answer = this.#grams(prediction);
     const each = references.map((reference) =>
@@ -71,6 +72,7 @@ export class Chrf extends TextMetric {
     return best;
   }
 
+  /** The result of counts that were added up. */
   protected compute(counts: Float64Array): number {
     return this.#score(counts);
   }

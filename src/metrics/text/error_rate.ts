@@ -50,6 +50,7 @@ export class ErrorRate extends TextMetric {
     this.#units = unit === "word" ? words : (text) => Array.from(text);
   }
 
+  /** What one text adds to the state. */
   protected counts(prediction: string, references: readonly string[]): number[] {
     if (references.length > 1) {
       throw new TypeError(
@@ -61,6 +62,7 @@ export class ErrorRate extends TextMetric {
     return [editDistance(this.#units(prediction), reference), reference.length];
   }
 
+  /** The result of counts that were added up. */
   protected compute(counts: Float64Array): number {
     return counts[0]! / counts[1]!;
   }

@@ -33,7 +33,9 @@ export interface PerplexityOptions {
  * ```
  */
 export class Perplexity extends StreamingMetric {
+  /** What it is called in histories and charts. */
   readonly name: string;
+  /** How many counts make its state. */
   readonly stateSize = 2;
   readonly #ignoreIndex: number;
 
@@ -67,6 +69,7 @@ export class Perplexity extends StreamingMetric {
     });
   }
 
+  /** The result of counts that were added up. */
   protected compute(counts: ArrayLike<number>): number {
     return Math.exp(counts[0]! / counts[1]!);
   }

@@ -87,6 +87,7 @@ export class Rouge extends TextMetric<RougeResult> {
     this.#tokenize = options.tokenize ?? asciiWords;
   }
 
+  /** What one text adds to the state. */
   protected counts(prediction: string, references: readonly string[]): number[] {
     const own = this.#tokenize(prediction);
     const given = references.map(this.#tokenize);
@@ -103,6 +104,7 @@ export class Rouge extends TextMetric<RougeResult> {
     return [1, ...best.flat()];
   }
 
+  /** The result of counts that were added up. */
   protected compute(counts: Float64Array): RougeResult {
     const mean = (at: number): RougeScore => ({
       precision: counts[at]! / counts[0]!,

@@ -45,6 +45,7 @@ export class Squad extends TextMetric<SquadResult> {
     super("SQuAD", 3);
   }
 
+  /** What one text adds to the state. */
   protected counts(prediction: string, references: readonly string[]): number[] {
     const own = normalized(prediction);
     const given = references.map(normalized);
@@ -52,6 +53,7 @@ export class Squad extends TextMetric<SquadResult> {
     return [1, Number(exact), Math.max(...given.map((reference) => f1Of(own, reference)))];
   }
 
+  /** The result of counts that were added up. */
   protected compute(counts: Float64Array): SquadResult {
     return { exactMatch: 100 * counts[1]! / counts[0]!, f1: 100 * counts[2]! / counts[0]! };
   }
