@@ -6,6 +6,7 @@
 
 import { countText, percentText } from "../text/number_text.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
+import { type Numbers, numbersOf } from "./given_numbers.ts";
 import { heatMap } from "./heat_map.ts";
 
 const MAX_CLASSES = 1_000_000;
@@ -24,8 +25,8 @@ export interface ConfusionMatrixOptions extends FigureOptions {
  * A heat map of how often each class, row by row, is taken for each, column by column; of more than
  * 100 classes neighbours share a square.
  *
- * @param labels True classes, counted from 0.
- * @param predictions Classes that were answered.
+ * @param labels True classes, counted from 0, in an array or a tensor.
+ * @param predictions Classes that were answered, in an array or a tensor.
  * @param options Names and looks.
  * @returns The chart, for `show` or as the last value of a cell.
  * @throws {TypeError} When there are not as many predictions as labels.
@@ -41,9 +42,17 @@ export interface ConfusionMatrixOptions extends FigureOptions {
  * ```
  */
 export function confusionMatrix(
+  labels: Numbers,
+  predictions: Numbers,
+  options: ConfusionMatrixOptions = {},
+): Figure {
+  return matrixOf(numbersOf(labels), numbersOf(predictions), options);
+}
+
+function matrixOf(
   labels: ArrayLike<number>,
   predictions: ArrayLike<number>,
-  options: ConfusionMatrixOptions = {},
+  options: ConfusionMatrixOptions,
 ): Figure {
   if (labels.length !== predictions.length) {
     throw new TypeError(

@@ -8,6 +8,7 @@ import type { PrPoints, RocPoints } from "../../core/evaluation.ts";
 import { areaUnderRoc, averagePrecisionOf, thresholdCounts } from "../../core/threshold_counts.ts";
 import { numberText } from "../text/number_text.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
+import { type Numbers, numbersOf } from "./given_numbers.ts";
 import { axisOf, type SeriesMarks } from "./panel.ts";
 
 /** Scores of one model. */
@@ -15,9 +16,9 @@ export interface Scores {
   /** In the legend. */
   readonly name?: string;
   /** 1 or true for examples of the class, 0 or false for the others. */
-  readonly labels: ArrayLike<number | boolean>;
+  readonly labels: ArrayLike<number | boolean> | Numbers;
   /** Higher where the model rather believes in the class. */
-  readonly scores: ArrayLike<number>;
+  readonly scores: Numbers;
 }
 
 const MAX_POINTS = 1_000;
@@ -120,8 +121,19 @@ export function prFigure(given: readonly NamedPr[], options: FigureOptions = {})
   return figure(curves, { title: "Precision and recall", x: "recall", y: "precision", options });
 }
 
-function list(scores: Scores | readonly Scores[]): readonly Scores[] {
-  return "scores" in scores ? [scores] : scores;
+/** Labels and scores of one model as arrays. */
+interface ScoreArrays {
+  readonly name?: string | undefined;
+  readonly labels: ArrayLike<number | boolean>;
+  readonly scores: ArrayLike<number>;
+}
+
+function list(given: Scores | readonly Scores[]): ScoreArrays[] {
+  return ("scores" in given ? [given] : given).map(({ name, labels, scores }) => ({
+    name,
+    labels: numbersOf(labels),
+    scores: numbersOf(scores),
+  }));
 }
 
 function title(name: string | undefined, fact: string): string {

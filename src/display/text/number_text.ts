@@ -19,6 +19,8 @@ function format(digits: Intl.NumberFormatOptions): Intl.NumberFormat {
 /** A number with at most `digits` significant ones, such as `0.1307`, `12,000` or `3.2e-9`. */
 export function numberText(value: number, digits = 4): string {
   if (!Number.isFinite(value)) return String(value);
+  // The sign of a zero is news to nobody but the machine.
+  if (value === 0) return "0";
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return countText(value);
   const size = Math.abs(value);
   if (size >= 1e-4 && size < 1e6) {

@@ -35,6 +35,18 @@ describe("charts of tensors", () => {
     assertThrows(() => display.heatMap(3 as never), TypeError, "wanted an array of rows");
   });
 
+  it("confusionMatrix() and the curves of scores take tensors", () => {
+    using labels = tf.tensor1d([0, 0, 1, 1], "int32");
+    using answers = tf.tensor1d([0, 1, 1, 1], "int32");
+    const matrix = display.confusionMatrix(labels, answers).toPlotly().data[0]!.z;
+    assertEquals(matrix, [[1, 1], [0, 2]]);
+    using scores = tf.tensor1d([0.125, 0.5, 0.25, 0.75]);
+    const arrays = { labels: [0, 0, 1, 1], scores: [0.125, 0.5, 0.25, 0.75] };
+    for (const curve of [display.rocCurve, display.prCurve]) {
+      assertEquals(curve({ labels, scores }).toPlotly().data, curve(arrays).toPlotly().data);
+    }
+  });
+
   it("charts refuse what has no order of size", () => {
     using words = tf.tensor(["a", "b"]);
     assertThrows(() => display.lineChart(words), TypeError, "dtype string");
