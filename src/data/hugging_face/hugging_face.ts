@@ -11,7 +11,6 @@ import { readJsonLines } from "../readers/read_json_lines.ts";
 import { readParquet } from "../readers/read_parquet.ts";
 import { textTable } from "../readers/read_text.ts";
 import type { TableDataset } from "../readers/table_dataset.ts";
-import { dataFiles } from "./data_files.ts";
 import { hubFile, hubIndex, type HubRepository } from "./hub_cache.ts";
 
 /** Which part of a data set, and how it is reached. */
@@ -74,6 +73,8 @@ export async function huggingFace(
   const index = await hubIndex(repository);
   const readme = index.files.find(({ path }) => path === "README.md");
   const card = readme && await Deno.readTextFile(await hubFile(repository, index, readme));
+  // Not before it is needed: it loads a reader of YAML.
+  const { dataFiles } = await import("./data_files.ts");
   const { format, paths } = dataFiles(index.files.map(({ path }) => path), card, { split, config });
   const local: string[] = [];
   for (const file of index.files.filter(({ path }) => paths.includes(path))) {

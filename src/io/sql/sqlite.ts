@@ -4,7 +4,7 @@
  * @module
  */
 
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { JsonValue } from "../../core/json_value.ts";
 import { type Block, type BlockCursor, type BlockReader, rowBlock } from "../table/block.ts";
 import { openFile } from "../table/byte_input.ts";
@@ -90,6 +90,7 @@ class SqliteCursor implements BlockCursor {
     const { path, sql, params } = this.#query;
     // SQLite's own message would not tell a missing file from one that is not allowed.
     if (path !== ":memory:") await (await openFile(path)).close();
+    const { DatabaseSync } = await import("node:sqlite");
     const database = new DatabaseSync(path, { readOnly: path !== ":memory:" });
     this.#open = { database, rows: [][Symbol.iterator]() };
     // All that is read is of one moment, whatever others write meanwhile.
