@@ -10,6 +10,7 @@ import { isTracing } from "../engine/op_context.ts";
 import * as tf from "../engine/tf.ts";
 import { type Bucket, checkBuckets, pad } from "./buckets.ts";
 import type { InspectedCall } from "./compiled.ts";
+import type { LossScaleState } from "./loss_scale.ts";
 import { type Precision, PRECISIONS } from "./precision.ts";
 import { TraceCache } from "./trace_cache.ts";
 import { signatureOf, withTensors } from "./signature.ts";
@@ -85,6 +86,11 @@ export interface JitFunction<Args extends unknown[], Result> {
   stats(): JitStats;
   /** The seed and how many calls have drawn from it: all that decides the next random numbers. */
   random: { seed: number; calls: number };
+  /**
+   * The scale of the loss with the precision float16 and how long it has held: all that decides the next
+   * one; undefined where nothing is scaled. May be set.
+   */
+  scaling: LossScaleState | undefined;
   /** Frees the compiled traces; a later call makes them anew. */
   dispose(): void;
   /** The same, at the end of a `using` block. */
@@ -147,8 +153,16 @@ export function compile<Args extends unknown[], Result>(
     },
     stats: (): JitStats => ({ calls, ...cache.stats(), lossScale: cache.lossScale }),
     random,
+    scaling: undefined,
     dispose: () => cache.clear(),
     [Symbol.dispose]: () => cache.clear(),
+  });
+  Object.defineProperty(compiled, "scaling", {
+    enumerable: true,
+    get: () => cache.scaling,
+    set: (state: LossScaleState | undefined) => {
+      cache.scaling = state;
+    },
   });
   inspectors.set(compiled, (args, use) => {
     const backend = compilingBackend();

@@ -24,6 +24,14 @@ export interface Minimization {
   readonly variables: tf.Variable[] | undefined;
 }
 
+/** All that decides the next scales. */
+export interface LossScaleState {
+  /** What the loss is multiplied by. */
+  readonly scale: number;
+  /** Good steps since it was last changed. */
+  readonly goodSteps: number;
+}
+
 /** The scale of one compiled function, and how long it has held. */
 export class LossScale {
   readonly #scale = tf.tidy(() => tf.variable(tf.scalar(FIRST_SCALE), false));
@@ -32,6 +40,18 @@ export class LossScale {
   /** What the loss is multiplied by at present. */
   get value(): number {
     return this.#scale.dataSync()[0]!;
+  }
+
+  /** All that decides the next scales; may be set. */
+  get state(): LossScaleState {
+    return { scale: this.value, goodSteps: this.#goodSteps.dataSync()[0]! };
+  }
+
+  set state({ scale, goodSteps }: LossScaleState) {
+    tf.tidy(() => {
+      this.#scale.assign(tf.scalar(scale));
+      this.#goodSteps.assign(tf.scalar(goodSteps));
+    });
   }
 
   /** Traces one step of an optimizer and returns the loss, not scaled. */

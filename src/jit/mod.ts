@@ -15,5 +15,6 @@ export {
 export type { Bucket } from "./buckets.ts";
 export type { DataParallelOptions } from "./data_parallel.ts";
 export type { JitFunction, JitOptions, JitStats, RunOptions } from "./jit.ts";
+export type { LossScaleState } from "./loss_scale.ts";
 export type { ScanOptions, ScanTurn } from "./scan.ts";
 export type { WhileOptions } from "./while.ts";

@@ -11,7 +11,7 @@ import { encodeConfig } from "../ffi/config.ts";
 import type { CallArguments } from "./call_inputs.ts";
 import { Compiled } from "./compiled.ts";
 import { giveInitialValues } from "./initial_values.ts";
-import { LossScale } from "./loss_scale.ts";
+import { LossScale, type LossScaleState } from "./loss_scale.ts";
 import type { Precision } from "./precision.ts";
 import { FailedRecording, record, type Traceable } from "./recording.ts";
 import { Retraces } from "./retraces.ts";
@@ -105,6 +105,17 @@ export class TraceCache {
   /** What losses are multiplied by at present; 1 where nothing scales them. */
   get lossScale(): number {
     return this.#lossScale?.value ?? 1;
+  }
+
+  /** All that decides the next scales; undefined where nothing scales losses. May be set. */
+  get scaling(): LossScaleState | undefined {
+    return this.#lossScale?.state;
+  }
+
+  set scaling(state: LossScaleState | undefined) {
+    if (state === undefined || this.#precision !== "float16") return;
+    this.#lossScale ??= new LossScale();
+    this.#lossScale.state = state;
   }
 
   /** Figures for statistics. */

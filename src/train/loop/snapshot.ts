@@ -8,6 +8,7 @@ import type { JsonValue } from "../../core/json_value.ts";
 import type { NdArray } from "../../core/nd_array.ts";
 import type * as tf from "../../engine/tf.ts";
 import type { Checkpoint, CheckpointContent } from "../checkpoint/checkpoint.ts";
+import type { JitFunction, LossScaleState } from "../../jit/mod.ts";
 import type { EpochRecord } from "../history.ts";
 import type { Best, LogRecord, TrainCallback } from "./events.ts";
 import { assignAll, toHost } from "./host_copy.ts";
@@ -63,8 +64,8 @@ export interface Parts {
   readonly progress: Progress;
   /** Callbacks with a state, by name. */
   readonly keepers: ReadonlyMap<string, TrainCallback>;
-  /** What the next random numbers follow from; undefined where steps are not compiled. */
-  readonly random: { seed: number; calls: number } | undefined;
+  /** The compiled step, whose random numbers and scale of the loss go on. */
+  readonly step: Partial<Pick<JitFunction<unknown[], unknown>, "random" | "scaling">>;
 }
 
 /** The JSON of a checkpoint. */
@@ -77,6 +78,7 @@ interface TrainerState {
   readonly best: Best | undefined;
   readonly tally: { readonly steps: number; readonly flushed: number };
   readonly random: { readonly seed: number; readonly calls: number } | undefined;
+  readonly scaling: LossScaleState | undefined;
   readonly learningRate: number | undefined;
   readonly callbacks: Readonly<Record<string, JsonValue>>;
   readonly names: { readonly model: readonly string[]; readonly optimizer: readonly string[] };
@@ -84,7 +86,7 @@ interface TrainerState {
 
 /** Copies all state to the host; training may go on then. */
 export async function snapshotTraining(parts: Parts, place: Place): Promise<CheckpointContent> {
-  const { learner, optimizer, plan, tally, progress, keepers, random } = parts;
+  const { learner, optimizer, plan, tally, progress, keepers, step } = parts;
   const weights = learner.weights.map((variable) => ({ name: variable.name, tensor: variable }));
   const model = await toHost(weights);
   const saved = await saveOptimizer(optimizer);
@@ -106,7 +108,8 @@ export async function snapshotTraining(parts: Parts, place: Place): Promise<Chec
     logHistory: progress.logHistory,
     best: progress.best,
     tally: steps,
-    random: random && { ...random },
+    random: step.random && { ...step.random },
+    scaling: step.scaling,
     learningRate: learningRateOf(optimizer),
     callbacks,
     names: { model: model.names, optimizer: saved.names },
@@ -141,7 +144,7 @@ export function weightNames(state: unknown): readonly string[] {
  * @throws {RangeError} When the checkpoint is of another training.
  */
 export async function restoreTraining(checkpoint: Checkpoint, parts: Parts): Promise<Place> {
-  const { learner, optimizer, plan, tally, progress, keepers, random } = parts;
+  const { learner, optimizer, plan, tally, progress, keepers, step } = parts;
   const state = unpacked(checkpoint.state as JsonValue) as TrainerState;
   requireSamePlan(checkpoint.path, state.plan, plan);
   const { model = {}, optimizer: saved = {}, sums = {}, callbacks = {} } = checkpoint.arrays;
@@ -168,7 +171,8 @@ export async function restoreTraining(checkpoint: Checkpoint, parts: Parts): Pro
       .map(([key, array]) => [key.slice(name.length + 1), array] as const);
     callback.restore?.({ state: kept, arrays: Object.fromEntries(own) });
   }
-  if (random && state.random) Object.assign(random, state.random);
+  if (step.random && state.random) Object.assign(step.random, state.random);
+  if (step.random && state.scaling) step.scaling = state.scaling;
   const { position, ...place } = state.place;
   return { ...place, position };
 }

@@ -41,6 +41,7 @@ import { assignAll } from "./host_copy.ts";
 import { currentRateOf } from "./optimizer_state.ts";
 import { Saver } from "./saver.ts";
 import {
+  type Parts,
   type Place,
   type Progress,
   restoreTraining,
@@ -235,7 +236,7 @@ export class TrainingLoop implements Disposable {
         ? { ...progress, records: progress.records.slice(0, -1) }
         : progress,
       keepers: this.#callbacks.keepers,
-      random: (this.#step as { random?: { seed: number; calls: number } }).random,
+      step: this.#step as Parts["step"],
     };
   }
 

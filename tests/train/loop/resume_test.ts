@@ -4,6 +4,7 @@ import type { ArrayDataset } from "../../../src/data/array_dataset.ts";
 import * as tf from "../../../src/engine/tf.ts";
 import { CheckpointStore } from "../../../src/train/checkpoint/checkpoint_store.ts";
 import { fit, type FitOptions } from "../../../src/train/fit.ts";
+import { sparseSoftmaxCrossEntropy } from "../../../src/nn/sparse_softmax_cross_entropy.ts";
 import { CheckpointError } from "../../../src/train/loop/saver.ts";
 import { blobs, classifier } from "../blobs.ts";
 import { checkResumption } from "./resume_law.ts";
@@ -66,6 +67,20 @@ describe("a training that goes on", () => {
       assertEquals(second.weights, whole.weights);
       assertEquals(second.history.loss, whole.history.loss);
       assertEquals(second.history.accuracy, whole.history.accuracy);
+    }));
+
+  it("fit() goes on with the scale of the loss in float16", () =>
+    inFolder(async (dir) => {
+      using points = blobs(60);
+      const jit = { precision: "float16" } as const;
+      // So large that the first scales overflow.
+      const loss = (targets: tf.Tensor, outputs: tf.Tensor) =>
+        tf.mul(sparseSoftmaxCrossEntropy(targets, outputs), 256);
+      const whole = await trained(points, { jit, loss, onNaN: "ignore" });
+      const checkpoints = { dir };
+      await trained(points, { jit, loss, onNaN: "ignore", checkpoints, epochs: 1 });
+      const more = { jit, loss, onNaN: "ignore", checkpoints, resume: true } as const;
+      assertEquals((await trained(points, more)).weights, whole.weights);
     }));
 
   it("fit() goes on for more epochs, and names what else was changed", () =>

@@ -1,0 +1,87 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { beforeAll, describe, it } from "@std/testing/bdd";
+import { from } from "../../../src/data/dataset/sources.ts";
+import * as tf from "../../../src/engine/tf.ts";
+import { earlyStopping } from "../../../src/train/callbacks/early_stopping.ts";
+import { learningRateScheduler } from "../../../src/train/callbacks/learning_rate_scheduler.ts";
+import { monitored } from "../../../src/train/callbacks/monitor.ts";
+import { reduceLrOnPlateau } from "../../../src/train/callbacks/reduce_lr_on_plateau.ts";
+import { fit, type FitOptions } from "../../../src/train/fit.ts";
+import { sgd } from "../../../src/train/optimizers/mod.ts";
+
+/** Trains a weight that moves by 1 each epoch; its validation loss is as `losses` say. */
+async function trained(losses: readonly number[], options: FitOptions) {
+  const weight = tf.tidy(() => tf.variable(tf.scalar(0)));
+  const table = tf.tensor1d([...losses, NaN]);
+  using optimizer = sgd({ learningRate: 1 });
+  const model = {
+    variables: [weight],
+    loss(_: unknown, { training }: { training: boolean }) {
+      if (training) return tf.neg(weight);
+      const at = tf.cast(tf.reshape(weight, [1]), "int32");
+      return { sum: tf.sum(tf.gather(table, tf.sub(at, 1) as tf.Tensor1D)), count: 1 };
+    },
+  };
+  const rows = from([{ inputs: 0 }]);
+  const history = await fit(model, rows, {
+    epochs: losses.length,
+    validationData: rows,
+    optimizer,
+    progress: false,
+    jit: false,
+    ...options,
+  });
+  const [value] = await weight.data();
+  tf.dispose([weight, table]);
+  return { history, value, rate: optimizer.learningRate };
+}
+
+describe("callbacks", () => {
+  beforeAll(async () => {
+    await tf.ready();
+  });
+
+  it("earlyStopping() ends after `patience` measures that are no better, as Keras' does", async () => {
+    const losses = [5, 4, 4.5, 4.2, 3, 3, 3, 3];
+    const run = async (options: Parameters<typeof earlyStopping>[0]) => {
+      const { history, value } = await trained(losses, { callbacks: [earlyStopping(options)] });
+      return [history.epoch.length, value];
+    };
+    assertEquals(await run({}), [3, 3]);
+    assertEquals(await run({ patience: 2 }), [4, 4]);
+    assertEquals(await run({ patience: 3 }), [8, 8]);
+    assertEquals(await run({ patience: 3, restoreBestWeights: true }), [8, 5]);
+    assertEquals(await run({ patience: 2, restoreBestWeights: true }), [4, 2]);
+    assertEquals(await run({ patience: 1, minDelta: 1.5 }), [2, 2]);
+    assertEquals(await run({ mode: "max" }), [2, 2]);
+    assertEquals(await run({ startFromEpoch: 3, patience: 1 }), [6, 6]);
+    assertEquals(await run({ monitor: "val_loss" }), [3, 3]);
+  });
+
+  it("earlyStopping() names what is measured where it is told to watch something else", async () => {
+    const callbacks = [earlyStopping({ monitor: "valAccuracy" })];
+    await assertRejects(() => trained([1], { callbacks }), RangeError, "measured are loss");
+  });
+
+  it("reduceLrOnPlateau() and learningRateScheduler() set the optimizer's rate", async () => {
+    const plateau = reduceLrOnPlateau({ patience: 0, factor: 0.5 });
+    // The weight moves by the rate, so that the second loss is looked up twice.
+    assertEquals((await trained([2, 3], { callbacks: [plateau] })).rate, 0.5);
+    const scheduled = learningRateScheduler((epoch, rate) => epoch < 2 ? rate : rate / 4);
+    assertEquals((await trained([1, 1, 1], { callbacks: [scheduled] })).rate, 0.25);
+  });
+
+  it("measures are understood by the names of Keras, of Hugging Face and ours", () => {
+    for (const name of ["valLoss", "val_loss", "eval_loss"]) {
+      assertEquals(monitored(name), {
+        part: "validation",
+        measure: "loss",
+        greaterIsBetter: false,
+      });
+    }
+    assertEquals(monitored("val_accuracy").greaterIsBetter, true);
+    assertEquals(monitored("accuracy").part, "training");
+    assertEquals(monitored("value").measure, "value");
+    assertEquals(monitored("loss", true).greaterIsBetter, true);
+  });
+});
