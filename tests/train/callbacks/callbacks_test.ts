@@ -18,8 +18,8 @@ async function trained(losses: readonly number[], options: FitOptions) {
     variables: [weight],
     loss(_: unknown, { training }: { training: boolean }) {
       if (training) return tf.neg(weight);
-      const at = tf.cast(tf.reshape(weight, [1]), "int32");
-      return { sum: tf.sum(tf.gather(table, tf.sub(at, 1) as tf.Tensor1D)), count: 1 };
+      const at = tf.cast(tf.sub(tf.reshape(weight, [1]), 1), "int32") as tf.Tensor1D;
+      return { sum: tf.sum(tf.gather(table, at)), count: 1 };
     },
   };
   const rows = from([{ inputs: 0 }]);
