@@ -25,7 +25,8 @@ export interface SaveKerasOptions {
 
 /**
  * Saves a model as a file that Python's Keras loads, with the same predictions: `.keras` for Keras 3,
- * `.h5` for tf.keras 2 and Keras 3. Names of layers are kept. The file is replaced in one step.
+ * `.h5` for tf.keras 2 and Keras 3. Names of layers are kept. The file is replaced in one step. Models
+ * within models, and states given to recurrent layers, are written as only Keras 3 reads them.
  *
  * @param model A Sequential or Functional model of layers that Keras has.
  * @param path Where it is written, ending on `.keras` or `.h5` unless the format is told.
