@@ -22,14 +22,8 @@ using mnist = await data.mnist({ limit: 10_000 });
 console.log(`${mnist.train.size} digits to train on: ${mnist.train.source}`);
 console.log(`${mnist.test.size} digits to test with: ${mnist.test.source}`);
 
-/** The digits on the host, where each epoch turns and shifts them anew. */
-const { images, labels } = mnist.train;
-const pixels = await images.data<"float32">();
-const classes = await labels.data<"int32">();
-const digits = data.from({
-  inputs: { dtype: "float32", shape: images.shape, data: pixels as Float32Array },
-  targets: { dtype: "int32", shape: labels.shape, data: classes as Int32Array },
-});
+/** The digits one by one, which each epoch turns and shifts anew. */
+const digits = await mnist.train.toDataset();
 
 const turned = data.augmentation([
   data.randomRotation(0.04, { fillMode: "constant" }),

@@ -3,8 +3,11 @@
  *
  * @module
  */
+import type { NdArray } from "../core/nd_array.ts";
 import { bundleOf, DISPLAY } from "../core/shown.ts";
 import * as tf from "../engine/tf.ts";
+import type { Dataset } from "./dataset/dataset.ts";
+import { from } from "./dataset/sources.ts";
 
 /**
  * Examples as one tensor of inputs and one of targets, the first axis counting the examples.
@@ -56,6 +59,15 @@ export class ArrayDataset {
       .reduce((sum, tensor) => sum + tensor.size * tf.util.bytesPerElement(tensor.dtype), 0);
   }
 
+  /**
+   * The examples one by one on the host, where they can be mixed, split and augmented.
+   *
+   * @returns A data set of `{ inputs, targets }`, which stays usable when this one is disposed.
+   */
+  async toDataset(): Promise<Dataset<{ inputs: NdArray; targets: NdArray }>> {
+    return from({ inputs: await hostArray(this.inputs), targets: await hostArray(this.targets) });
+  }
+
   /** Frees both tensors; a second call does nothing. */
   dispose(): void {
     this.inputs.dispose();
@@ -71,4 +83,9 @@ export class ArrayDataset {
   [Symbol.dispose](): void {
     this.dispose();
   }
+}
+
+async function hostArray(tensor: tf.Tensor): Promise<NdArray> {
+  const { dtype, shape } = tensor;
+  return { dtype, shape, data: await tensor.data() } as unknown as NdArray;
 }

@@ -32,3 +32,19 @@ describe("ArrayDataset", () => {
     });
   });
 });
+
+Deno.test("ArrayDataset.toDataset() gives the examples one by one, and outlives it", async () => {
+  await tf.ready();
+  const pairs = new ArrayDataset(
+    tf.tensor2d([[1, 2], [3, 4], [5, 6]]),
+    tf.tensor1d([7, 8, 9], "int32"),
+  );
+  const dataset = await pairs.toDataset();
+  pairs.dispose();
+  assertEquals(dataset.size, 3);
+  const [last] = await dataset.skip(2).toArray();
+  assertEquals(last, {
+    inputs: { dtype: "float32", shape: [2], data: new Float32Array([5, 6]) },
+    targets: { dtype: "int32", shape: [], data: new Int32Array([9]) },
+  });
+});
