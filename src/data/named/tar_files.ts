@@ -4,8 +4,6 @@
  * @module
  */
 
-import { Parser } from "../../deps/tar.ts";
-
 /**
  * Reads files of a tar archive, packed by gzip or not. Nothing is written anywhere.
  *
@@ -18,6 +16,8 @@ export async function readTarFiles(
   path: string,
   wanted: (name: string) => boolean,
 ): Promise<Map<string, Uint8Array>> {
+  // Only when it is needed: the package reads the environment as it is loaded.
+  const { Parser } = await import("../../deps/tar.ts");
   const files = new Map<string, Uint8Array>();
   const reading: Promise<void>[] = [];
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
