@@ -10,7 +10,7 @@ import type { SideChannel } from "./side_channel.ts";
 /** Milliseconds that the child has to hear of Stop before V8 cuts off what it does. */
 const HEARING = 250;
 /** Milliseconds for the code to clean up after what it awaits was rejected. */
-const CLEANING = 400;
+const CLEANING = 700;
 /** Milliseconds for V8 to cut the code off, and for the child to say so. */
 const CUTTING = 200;
 /** Further cuts before it is said that native code holds the cell. */

@@ -6,7 +6,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** Milliseconds for code that listens to Stop to come to its own end, before what it is awaited by ends. */
-const GRACE = 300;
+const GRACE = 600;
 
 /** One run of a cell. */
 export class CellContext {
