@@ -56,7 +56,8 @@ export function checkpointed<Xs extends tf.Tensor[]>(
  * const layer = tf.layers.dense({ units: 2, inputShape: [2], activation: "tanh" });
  * train.checkpointLayer(layer);
  * const model = tf.sequential({ layers: [layer] });
- * assertEquals(model.predict(tf.zeros([1, 2])).dataSync(), new Float32Array(2));
+ * const outputs = await train.predict(model, tf.zeros([1, 2]));
+ * assertEquals(outputs.dataSync(), new Float32Array(2));
  * model.dispose();
  * ```
  */

@@ -114,7 +114,8 @@ export function intervalOf(
  *
  * const targets = [1, 0, 1, 1, 0, 1, 0, 1, 1, 0];
  * const answers = [1, 0, 1, 0, 0, 1, 1, 1, 1, 0];
- * const interval = metrics.bootstrap([targets, answers], metrics.f1Score, { resamples: 999 });
+ * const f1 = (truth: number[], answers: number[]) => metrics.f1Score(truth, answers);
+ * const interval = metrics.bootstrap([targets, answers], f1, { resamples: 999 });
  * assert(interval.low < interval.value && interval.value < interval.high);
  * ```
  */
