@@ -68,7 +68,7 @@ async function calls() {
     call(() => display.begin(epoch));
     for (let step = 1; step <= steps; step++) {
       if (step % 10 === 0) await new Promise((done) => setTimeout(done, 10));
-      if (!display.due) continue;
+      if (!display.isDue(step)) continue;
       const sums = tf.tensor1d([step, step]);
       const mean = call(() => sums.dataSync());
       sums.dispose();
