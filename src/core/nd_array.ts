@@ -39,6 +39,33 @@ export interface NdData {
 /** An element type that an array on the host may have. */
 export type NdDType = keyof NdData;
 
+/** Makes the typed array of an element type. */
+export interface NdDataConstructor {
+  /** Bytes that one element takes. */
+  readonly BYTES_PER_ELEMENT: number;
+  /** Makes zeros. */
+  new (length: number): NdData[NdDType];
+  /** Makes a view of a buffer. */
+  new (buffer: ArrayBufferLike, byteOffset: number, length: number): NdData[NdDType];
+}
+
+/** The typed array of each element type. */
+export const ND_DATA: Readonly<Record<NdDType, NdDataConstructor>> = {
+  float32: Float32Array,
+  float64: Float64Array,
+  float16: Uint16Array,
+  bfloat16: Uint16Array,
+  int8: Int8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  int64: BigInt64Array,
+  uint8: Uint8Array,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+  uint64: BigUint64Array,
+  bool: Uint8Array,
+};
+
 /** An array of one element type. */
 export interface NdArrayOf<D extends NdDType> {
   /** Element type. */

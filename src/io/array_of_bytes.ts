@@ -4,29 +4,7 @@
  * @module
  */
 
-import type { NdArray, NdData, NdDType } from "../core/nd_array.ts";
-
-type DataConstructor = new (
-  buffer: ArrayBufferLike,
-  byteOffset: number,
-  length: number,
-) => NdData[NdDType];
-
-const CONSTRUCTORS: Readonly<Record<NdDType, DataConstructor & { BYTES_PER_ELEMENT: number }>> = {
-  float32: Float32Array,
-  float64: Float64Array,
-  float16: Uint16Array,
-  bfloat16: Uint16Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  uint64: BigUint64Array,
-  bool: Uint8Array,
-};
+import { ND_DATA, type NdArray, type NdDType } from "../core/nd_array.ts";
 
 /**
  * The array that little-endian bytes hold.
@@ -39,7 +17,7 @@ export function arrayOfBytes(
   type: { readonly dtype: NdDType; readonly shape: readonly number[] },
   bytes: Uint8Array,
 ): NdArray {
-  const make = CONSTRUCTORS[type.dtype];
+  const make = ND_DATA[type.dtype];
   const aligned = bytes.byteOffset % make.BYTES_PER_ELEMENT === 0 ? bytes : bytes.slice();
   const data = new make(
     aligned.buffer,

@@ -5,8 +5,8 @@
  */
 
 import type { NdArrayOf } from "../../core/nd_array.ts";
+import { quantile } from "../../core/quantile.ts";
 import { changed, column, matrixOf, requireColumns, type Rows } from "./matrix.ts";
-import { quantile } from "./scaler.ts";
 
 /** What missing values become. */
 export type ImputerStrategy = "mean" | "median" | "mostFrequent" | number;

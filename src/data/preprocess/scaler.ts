@@ -5,6 +5,7 @@
  */
 
 import type { NdArrayOf } from "../../core/nd_array.ts";
+import { quantile } from "../../core/quantile.ts";
 import { changed, column, matrixOf, requireColumns, type Rows } from "./matrix.ts";
 
 /** What was learnt about columns, as JSON. */
@@ -35,13 +36,6 @@ function minMax(values: Float64Array): [number, number] {
 function robust(values: Float64Array): [number, number] {
   const sorted = values.toSorted();
   return [quantile(sorted, 0.5), quantile(sorted, 0.75) - quantile(sorted, 0.25)];
-}
-
-/** Between the two neighbours in proportion, as NumPy does. */
-export function quantile(sorted: ArrayLike<number>, share: number): number {
-  const at = share * (sorted.length - 1);
-  const low = sorted[Math.floor(at)]!;
-  return low + (sorted[Math.ceil(at)]! - low) * (at - Math.floor(at));
 }
 
 const MEASURES: Readonly<Record<ScalerConfig["kind"], Measure>> = { standard, minMax, robust };

@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { NdDType } from "../../core/nd_array.ts";
+import { ND_DATA, type NdDType } from "../../core/nd_array.ts";
 import { shapeSize, shapeText } from "../../core/shape.ts";
 
 /** Where an array lies in a file. */
@@ -50,23 +50,6 @@ const CODES: Readonly<Record<NdDType, string>> = {
 };
 
 const DTYPES = new Map(Object.entries(CODES).map(([dtype, code]) => [code, dtype as NdDType]));
-
-/** Bytes of one element. */
-export const ELEMENT_BYTES: Readonly<Record<NdDType, number>> = {
-  float32: 4,
-  float64: 8,
-  float16: 2,
-  bfloat16: 2,
-  int8: 1,
-  int16: 2,
-  int32: 4,
-  int64: 8,
-  uint8: 1,
-  uint16: 2,
-  uint32: 4,
-  uint64: 8,
-  bool: 1,
-};
 
 function fail(what: string): never {
   throw new SyntaxError(`Cannot read safetensors: ${what}`);
@@ -145,7 +128,7 @@ function parseEntry(name: string, value: unknown): SafetensorsEntry {
   if (!isCounts(shape)) fail(`array "${name}" has no valid shape`);
   if (!isCounts(range) || range.length !== 2) fail(`array "${name}" has no valid data_offsets`);
   const [begin, end] = range as [number, number];
-  const wanted = shapeSize(shape) * ELEMENT_BYTES[dtype];
+  const wanted = shapeSize(shape) * ND_DATA[dtype].BYTES_PER_ELEMENT;
   if (end - begin !== wanted) {
     fail(
       `array "${name}" of ${dtype} ${

@@ -5,11 +5,9 @@
  * @module
  */
 
-import type { NdArray } from "../../core/nd_array.ts";
-import { ndArray } from "../../core/nd_array.ts";
+import { ND_DATA, type NdArray, ndArray } from "../../core/nd_array.ts";
 import { arrayOfBytes } from "../array_of_bytes.ts";
 import {
-  ELEMENT_BYTES,
   headerLength,
   parseHeader,
   PREFIX_BYTES,
@@ -125,7 +123,7 @@ export function safetensorsParts(
     );
   }
   const inOrder = Object.entries(arrays).sort(([a, { dtype: x }], [b, { dtype: y }]) =>
-    ELEMENT_BYTES[y] - ELEMENT_BYTES[x] || (a < b ? -1 : 1)
+    ND_DATA[y].BYTES_PER_ELEMENT - ND_DATA[x].BYTES_PER_ELEMENT || (a < b ? -1 : 1)
   );
   let at = 0;
   const entries = new Map(inOrder.map(([name, array]): [string, SafetensorsEntry] => {

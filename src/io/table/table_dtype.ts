@@ -4,27 +4,11 @@
  * @module
  */
 
-import { isNdArray, type NdArray, type NdData, type NdDType } from "../../core/nd_array.ts";
+import { isNdArray, ND_DATA, type NdArray, type NdDType } from "../../core/nd_array.ts";
 import { type Cell, cellsOf, type Column, isFloat } from "./column.ts";
 
 /** An element type that a column can be read as. */
 export type TableDType = Exclude<NdDType, "float16" | "bfloat16"> | "string";
-
-const ARRAYS: Readonly<
-  Record<Exclude<TableDType, "string">, new (length: number) => NdData[NdDType]>
-> = {
-  float32: Float32Array,
-  float64: Float64Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  int64: BigInt64Array,
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  uint64: BigUint64Array,
-  bool: Uint8Array,
-};
 
 /**
  * A column as another element type. Missing values become NaN in floats and make a list of others.
@@ -43,7 +27,7 @@ export function castColumn(column: Column, dtype: TableDType, name: string): Col
   if (!isFloat(dtype) && cells.some(isMissing)) {
     return cells.map((cell) => isMissing(cell) ? null : narrowed(cell, dtype, name));
   }
-  const data = new ARRAYS[dtype](cells.length);
+  const data = new ND_DATA[dtype](cells.length);
   cells.forEach((cell, i) => {
     data[i] = isMissing(cell) ? NaN : narrowed(cell, dtype, name) as number;
   });
@@ -54,7 +38,7 @@ function castArray(array: NdArray, dtype: TableDType, name: string): Column {
   if (dtype === "string") {
     throw new TypeError(`Cannot read column "${name}" as string: its values are lists`);
   }
-  const data = new ARRAYS[dtype](array.data.length);
+  const data = new ND_DATA[dtype](array.data.length);
   array.data.forEach((value, i) => {
     data[i] = narrowed(value, dtype, name) as number;
   });
@@ -72,7 +56,7 @@ function narrowed(cell: Cell, dtype: Exclude<TableDType, "string">, name: string
     if (typeof cell !== "object" && (!Number.isNaN(number) || Number.isNaN(cell))) return number;
     throw unfit(cell, dtype, name);
   }
-  const one = new ARRAYS[dtype](1);
+  const one = new ND_DATA[dtype](1);
   const wide = typeof one[0] === "bigint";
   try {
     const value = typeof cell === "boolean" ? Number(cell) : cell as number | bigint | string;
