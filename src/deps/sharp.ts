@@ -1,5 +1,5 @@
 /**
- * Decoding of pictures: sharp (Apache-2.0) around libvips (LGPL-3.0, a library of its own beside it),
+ * Decoding and encoding of pictures: sharp (Apache-2.0) around libvips (LGPL-3.0, a library of its own beside it),
  * through its addon for Node.
  *
  * @module
@@ -25,12 +25,35 @@ export interface SharpPixels {
   readonly info: { readonly width: number; readonly height: number; readonly channels: number };
 }
 
+/** A whole file. */
+export interface SharpFile {
+  /** Its bytes. */
+  readonly data: Uint8Array;
+}
+
+/** A picture on its way to a file. */
+export interface SharpEncoding {
+  /** Encodes, on a thread of its own. */
+  toBuffer(options: { readonly resolveWithObject: true }): Promise<SharpFile>;
+}
+
 /** A picture on its way. */
 export interface SharpPicture {
   /** Turns it as EXIF says. */
   autoOrient(): SharpPicture;
   /** Makes the colours red, green and blue of 8 bits. */
   toColourspace(space: "srgb"): SharpPicture;
+  /** Makes it gray, of one channel. */
+  toColourspace(space: "b-w"): SharpPicture;
+  /** Makes it a JPEG; every pixel keeps its colour with "4:4:4". */
+  jpeg(options: {
+    readonly quality: number;
+    readonly chromaSubsampling: "4:2:0" | "4:4:4";
+  }): SharpEncoding;
+  /** Makes it a PNG. */
+  png(): SharpEncoding;
+  /** Makes it a WebP. */
+  webp(options: { readonly quality: number }): SharpEncoding;
   /** Makes alpha the last channel. */
   ensureAlpha(): SharpPicture;
   /** Leaves alpha out. */
@@ -49,6 +72,9 @@ export interface Sharp {
     readonly failOn: "truncated" | "error" | "warning";
     readonly limitInputPixels: number;
     readonly ignoreIcc: boolean;
+  }): SharpPicture;
+  (pixels: Uint8Array, options: {
+    readonly raw: { readonly width: number; readonly height: number; readonly channels: number };
   }): SharpPicture;
   /** Sets the threads for one picture. */
   concurrency(threads: number): number;

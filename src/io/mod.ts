@@ -24,6 +24,7 @@ export { readH5, type ReadH5Options, writeH5 } from "./h5/h5.ts";
 export type { H5Attribute, H5Group } from "./h5/h5_group.ts";
 export { type IdxArray, readIdx } from "./idx.ts";
 export { type ColorMode, decodeImage, type DecodeImageOptions } from "./image/decode_image.ts";
+export { type EncodedFormat, encodeImage, type EncodeImageOptions } from "./image/encode_image.ts";
 export { ImageError } from "./image/image_error.ts";
 export { type ImageFormat, imageFormat } from "./image/image_format.ts";
 export { readNpy, writeNpy } from "./npy/npy.ts";

@@ -93,9 +93,9 @@ export async function decodeImage(
 }
 
 /** The bytes without Node's class around them, in a buffer of their own, fit to be handed to workers. */
-function plainBytes(data: Uint8Array): Uint8Array {
+export function plainBytes(data: Uint8Array): Uint8Array<ArrayBuffer> {
   const whole = data.byteOffset === 0 && data.byteLength === data.buffer.byteLength;
-  return whole ? new Uint8Array(data.buffer) : Uint8Array.from(data);
+  return whole ? new Uint8Array(data.buffer as ArrayBuffer) : Uint8Array.from(data);
 }
 
 function withChannels(image: NdArrayOf<"uint8">, channels: 1 | 3 | 4): NdArrayOf<"uint8"> {
