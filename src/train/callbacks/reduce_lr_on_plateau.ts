@@ -7,7 +7,10 @@
 import type { TrainCallback, TrainEvent } from "../loop/events.ts";
 import type { Measured } from "../loop/measures.ts";
 import { learningRateOf, setLearningRate } from "../loop/optimizer_state.ts";
-import { ReduceOnPlateau, type ReduceOnPlateauState } from "../schedules/reduce_on_plateau.ts";
+import {
+  ReduceOnPlateau,
+  type ReduceOnPlateauState,
+} from "../../optim/schedules/reduce_on_plateau.ts";
 import { monitored, scoreOf } from "./monitor.ts";
 
 /** When the learning rate falls, and how far. */

@@ -5,7 +5,7 @@
  */
 
 import * as tf from "../../engine/tf.ts";
-import { clipByGlobalNorm, clipByNorm, clipByValue } from "../gradients/clip.ts";
+import { clipByGlobalNorm, clipByNorm, clipByValue } from "../../optim/gradients/clip.ts";
 
 /** How gradients are kept short, before any optimizer; at most one of them. */
 export interface ClipOptions {

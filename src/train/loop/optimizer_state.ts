@@ -5,7 +5,7 @@
  */
 
 import * as tf from "../../engine/tf.ts";
-import { Optimizer } from "../optimizers/optimizer.ts";
+import { Optimizer } from "../../optim/optimizers/optimizer.ts";
 import { type NamedArrays, toDevice, toHost } from "./host_copy.ts";
 
 /** Variables that tfjs's Adam and Adamax keep beside their state, and make anew with other last bits. */

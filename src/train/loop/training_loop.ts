@@ -11,7 +11,7 @@ import type { CheckpointStore } from "../checkpoint/checkpoint_store.ts";
 import { compiledStep, type CompileOptions } from "../compiled_step.ts";
 import type { FitDisplay } from "../fit_display.ts";
 import type { EpochRecord } from "../history.ts";
-import { Optimizer } from "../optimizers/optimizer.ts";
+import { Optimizer } from "../../optim/optimizers/optimizer.ts";
 import { Pause } from "../pause.ts";
 import {
   evaluationStep,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import * as schedules from "../schedules/mod.ts";
+import * as schedules from "../../optim/schedules/mod.ts";
 
 /** The schedules of a `Trainer`, by the names of Hugging Face. */
 export type SchedulerType =

@@ -20,7 +20,7 @@ import type { FlowRules } from "../loop/flow.ts";
 import { toHost } from "../loop/host_copy.ts";
 import { trainModel } from "../loop/train_model.ts";
 import type { ObjectiveOptions } from "../objective.ts";
-import { adamW } from "../optimizers/mod.ts";
+import { adamW } from "../../optim/optimizers/mod.ts";
 import { scheduler } from "./scheduler.ts";
 import {
   type FullArguments,

@@ -7,7 +7,7 @@ import { learningRateScheduler } from "../../../src/train/callbacks/learning_rat
 import { monitored } from "../../../src/train/callbacks/monitor.ts";
 import { reduceLrOnPlateau } from "../../../src/train/callbacks/reduce_lr_on_plateau.ts";
 import { fit, type FitOptions } from "../../../src/train/fit.ts";
-import { sgd } from "../../../src/train/optimizers/mod.ts";
+import { sgd } from "../../../src/optim/optimizers/mod.ts";
 
 /** Trains a weight that moves by 1 each epoch; its validation loss is as `losses` say. */
 async function trained(losses: readonly number[], options: FitOptions) {

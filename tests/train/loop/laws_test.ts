@@ -7,7 +7,7 @@ import { sparseSoftmaxCrossEntropy } from "../../../src/nn/sparse_softmax_cross_
 import { evaluate } from "../../../src/train/evaluate.ts";
 import { fit, type FitOptions } from "../../../src/train/fit.ts";
 import { NonFiniteLossError } from "../../../src/train/loop/non_finite_loss.ts";
-import { sgd } from "../../../src/train/optimizers/mod.ts";
+import { sgd } from "../../../src/optim/optimizers/mod.ts";
 import { blobs, classifier } from "../blobs.ts";
 
 const steps = { epochs: 3, batchSize: 10, progress: false, shuffle: false } as const;

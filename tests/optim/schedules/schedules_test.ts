@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import * as display from "../../../src/display/mod.ts";
-import * as schedules from "../../../src/train/schedules/mod.ts";
+import * as schedules from "../../../src/optim/schedules/mod.ts";
 
 describe("schedules", () => {
   it("one cycle goes up and down along cosines, and its momentum the other way", () => {

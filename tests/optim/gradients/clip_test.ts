@@ -6,7 +6,7 @@ import {
   clipByGlobalNorm,
   clipByNorm,
   clipByValue,
-} from "../../../src/train/gradients/mod.ts";
+} from "../../../src/optim/gradients/mod.ts";
 import { describeOnEngines } from "../../nn/on_engines.ts";
 import { assertAllClose } from "../../tolerance.ts";
 

@@ -2,7 +2,7 @@
 Makes the numbers that our optimizers are held against: those of Keras and PyTorch, in float64.
 
     pip install torch keras numpy
-    python tests/parity/train/make_optimizers.py
+    python tests/parity/optim/make_optimizers.py
 
 Writes optimizers.json beside this file: the weights after the first and the last of 20 steps. The test
 makes the same problem: numbers(), SHAPES and gradient() below.

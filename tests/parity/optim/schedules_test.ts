@@ -5,7 +5,7 @@ import {
   ReduceOnPlateau,
   type ReduceOnPlateauOptions,
   type ScheduleJson,
-} from "../../../src/train/schedules/mod.ts";
+} from "../../../src/optim/schedules/mod.ts";
 
 /** Rates of peers; see make_schedules.py, which writes them. */
 const golden: {

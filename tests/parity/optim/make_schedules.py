@@ -2,7 +2,7 @@
 Makes the numbers that our schedules are held against: 200 steps of Keras' and transformers', in float64.
 
     pip install torch keras transformers numpy
-    python tests/parity/train/make_schedules.py
+    python tests/parity/optim/make_schedules.py
 
 Writes schedules.json beside this file. What each is made from stands in it as ours takes it.
 """
