@@ -93,13 +93,13 @@ export { type FillMode, warpImage, type WarpOptions } from "./augment/warp_image
 export type { JsonValue } from "../core/json_value.ts";
 export { permutation } from "../core/permutation.ts";
 export { type Indexed, indexedSource } from "./dataset/array_source.ts";
-export {
-  type BatchOptions,
-  Dataset,
-  type MapOptions,
-  type ShuffleOptions,
-  type SplitOptions,
-} from "./dataset/dataset.ts";
+export { Dataset } from "./dataset/dataset.ts";
+export type {
+  BatchOptions,
+  MapOptions,
+  ShuffleOptions,
+  SplitOptions,
+} from "./dataset/dataset_options.ts";
 export { type Generate } from "./dataset/generator_source.ts";
 export type { MapContext, MapFunction } from "./dataset/operators/map.ts";
 export { type DatasetIterator, PositionError, type Source, type Start } from "./dataset/source.ts";

@@ -4,6 +4,17 @@
  * @module
  */
 
+import { requireOptions } from "../../core/require_options.ts";
+import {
+  BATCH_OPTIONS,
+  type BatchOptions,
+  MAP_OPTIONS,
+  type MapOptions,
+  SHUFFLE_OPTIONS,
+  type ShuffleOptions,
+  SPLIT_OPTIONS,
+  type SplitOptions,
+} from "./dataset_options.ts";
 import { batch } from "./operators/batch.ts";
 import { cache } from "./operators/cache.ts";
 import { concat } from "./operators/concat.ts";
@@ -21,49 +32,10 @@ import { take } from "./operators/take.ts";
 import { flatMap } from "./operators/unbatch.ts";
 import { type Sources, zip } from "./operators/zip.ts";
 import { type DatasetIterator, isSelectable, type Source, type Start } from "./source.ts";
-import { stack, type StackDTypes, type Stacked } from "./stack.ts";
+import { stack, type Stacked } from "./stack.ts";
 import { unstack } from "./unstack.ts";
 import { mapInWorkers } from "../workers/map_in_workers.ts";
 import type { WorkerFunction } from "../workers/worker_function.ts";
-
-/** How elements are mapped. */
-export interface MapOptions {
-  /**
-   * Elements under way at a time, for functions that wait; 1 unless told, with workers three for each.
-   * The order stays.
-   */
-  readonly parallel?: number;
-  /**
-   * Threads that do the work, for functions named by their module; none unless told. The result does
-   * not depend on it.
-   */
-  readonly workers?: number;
-}
-
-/** How elements are mixed. */
-export interface ShuffleOptions {
-  /**
-   * From how many elements each is drawn where the source is a stream; 1,000 unless told. Elements that
-   * can be reached by number, as those of arrays, are all mixed whatever this says.
-   */
-  readonly bufferSize?: number;
-  /** Decides the order, together with the epoch; 0 unless told. */
-  readonly seed?: number;
-}
-
-/** How batches are made. */
-export interface BatchOptions {
-  /** Whether a last batch of fewer elements is left out; false unless told. */
-  readonly dropRemainder?: boolean;
-  /** int32 for those plain numbers that are whole, such as classes: `{ targets: "int32" }`. */
-  readonly dtypes?: StackDTypes;
-}
-
-/** How a data set is split. */
-export interface SplitOptions {
-  /** Decides which elements go where; without it they stay in their order. */
-  readonly seed?: number;
-}
 
 /** A data set of batches knows how many elements each has. */
 const batchSizes = new WeakMap<Source<unknown>, number>();
@@ -148,6 +120,7 @@ export class Dataset<T> implements AsyncIterable<T> {
    * @throws {TypeError} When threads shall do what is no function of a module.
    */
   map<U>(change: MapFunction<T, U> | WorkerFunction, options: MapOptions = {}): Dataset<U> {
+    requireOptions("Cannot map", options, MAP_OPTIONS);
     const { parallel, workers = 0 } = options;
     if (parallel !== undefined) requireCount("map", "parallel", parallel, 1);
     requireCount("map", "workers", workers, 0);
@@ -185,10 +158,16 @@ export class Dataset<T> implements AsyncIterable<T> {
   /**
    * Mixes the elements, anew in each epoch.
    *
+   * What is picked of mixed elements (by `take`, `skip`, `shard`, `select`, `split` or `cache`) is picked
+   * from the order of the first epoch and keeps that order, so that parts have no element in common in
+   * any epoch; `shuffle` a part to mix it anew in each. Streams are mixed as they come: of them `take`
+   * and `skip` get others in each epoch.
+   *
    * @param options Seed, and the buffer for streams. Shuffle before what is expensive: to go on from a
    *   place in a mixed stream, what lies before is read again.
    */
   shuffle(options: ShuffleOptions = {}): Dataset<T> {
+    requireOptions("Cannot shuffle", options, SHUFFLE_OPTIONS);
     const { bufferSize = 1_000, seed = 0 } = options;
     requireCount("shuffle", "bufferSize", bufferSize, 1);
     requireCount("shuffle", "seed", seed, Number.MIN_SAFE_INTEGER);
@@ -203,6 +182,7 @@ export class Dataset<T> implements AsyncIterable<T> {
    * @param options Whether a smaller last one is left out, and types of plain numbers.
    */
   batch(size: number, options: BatchOptions = {}): Dataset<Stacked<T>> {
+    requireOptions("Cannot batch", options, BATCH_OPTIONS);
     const { dropRemainder = false, dtypes } = options;
     requireCount("batch", "size", size, 1);
     const groups = batch(this.#source, { size, dropRemainder });
@@ -332,6 +312,12 @@ export class Dataset<T> implements AsyncIterable<T> {
    * @throws {RangeError} When shares are not from 0 to 1 in all.
    */
   split(shares: readonly number[], options: SplitOptions = {}): Dataset<T>[] {
+    requireOptions("Cannot split", options, SPLIT_OPTIONS);
+    if (!Array.isArray(shares)) {
+      throw new TypeError(
+        `Cannot split: wanted the share of each part, such as [0.8, 0.2], got ${String(shares)}`,
+      );
+    }
     const source = this.#source;
     if (!isSelectable(source)) {
       throw new TypeError(

@@ -3,23 +3,9 @@
  *
  * @module
  */
+import { editDistance } from "../../core/edit_distance.ts";
 import { words } from "./n_grams.ts";
 import { resultOf, TextMetric } from "./text_metric.ts";
-
-/** How many insertions, deletions and replacements make one list of another (Levenshtein). */
-export function editDistance(one: readonly string[], other: readonly string[]): number {
-  let row = Int32Array.from({ length: other.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= one.length; i++) {
-    const next = new Int32Array(other.length + 1);
-    next[0] = i;
-    for (let j = 1; j <= other.length; j++) {
-      const replaced = row[j - 1]! + Number(one[i - 1] !== other[j - 1]);
-      next[j] = Math.min(replaced, row[j]! + 1, next[j - 1]! + 1);
-    }
-    row = next;
-  }
-  return row[other.length]!;
-}
 
 /** Options of {@linkcode ErrorRate}. */
 export interface ErrorRateOptions {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
 import { from, fromGenerator } from "../../../src/data/dataset/sources.ts";
-import type { Dataset } from "../../../src/data/dataset/dataset.ts";
+import { Dataset } from "../../../src/data/dataset/dataset.ts";
 
 const numbers = (size: number) => Array.from({ length: size }, (_, i) => i);
 
@@ -34,6 +34,43 @@ Deno.test("Dataset.shuffle() gives each element once, other orders by epoch and 
     assertNotEquals(await epoch(dataset.shuffle({ seed: 1 }), 1), first);
     assertNotEquals(await epoch(dataset.shuffle({ seed: 2 }), 0), first);
   }
+});
+
+Deno.test("what is picked of a shuffled data set is mixed, and parts stay apart in every epoch", async () => {
+  const mixed = from(numbers(40)).shuffle({ seed: 3 });
+  const order = await epoch(mixed, 0);
+  assertEquals(await epoch(mixed.take(10), 0), order.slice(0, 10));
+  assertEquals(await epoch(mixed.skip(10), 0), order.slice(10));
+  assertEquals(await epoch(mixed.cache(), 0), order);
+  assertEquals(await epoch(mixed.shard(2, 1), 0), order.filter((_, i) => i % 2 === 1));
+  assertEquals(await epoch(mixed.select([5, 0]), 0), [order[5], order[0]]);
+  const [train, test] = mixed.split([0.75, 0.25]);
+  for (
+    const [one, other] of [[mixed.take(10), mixed.skip(10)], [test!, train!.shuffle()]] as const
+  ) {
+    const there = [...await epoch(one, 0), ...await epoch(other, 7)];
+    assertEquals(there.toSorted((a, b) => a - b), numbers(40));
+  }
+});
+
+Deno.test("operators refuse options that they do not know", () => {
+  const dataset = from([1, 2, 3]);
+  // What notebooks without types let through.
+  const misspelled = { buffersize: 10 } as object;
+  const refused = (run: () => unknown, message: string) => assertThrows(run, TypeError, message);
+  refused(() => dataset.shuffle(misspelled), '"bufferSize" is the nearest');
+  refused(
+    () => dataset.shuffle(1000 as never),
+    "wanted options as an object, such as { bufferSize }",
+  );
+  refused(
+    () => dataset.batch(2, { drop_remainder: true } as object),
+    '"dropRemainder" is the nearest',
+  );
+  refused(() => dataset.map((x) => x, { worker: 2 } as object), '"workers" is the nearest');
+  refused(() => dataset.split([1], { sed: 1 } as object), '"seed" is the nearest');
+  refused(() => dataset.split(0.8 as never), "wanted the share of each part, such as [0.8, 0.2]");
+  refused(() => Dataset.zip({}), "there is no data set");
 });
 
 Deno.test("Dataset.shuffle() of a stream draws from no further ahead than its buffer", async () => {

@@ -17,18 +17,19 @@ export interface ShuffleRule {
 
 /**
  * A random order that the seed and the epoch decide. Elements that can be reached by number are all
- * mixed; of others, each is drawn from a buffer.
+ * mixed, and what is picked of them is picked from the order of the first epoch, whatever the epoch: so
+ * parts have no element in common. Of others, each is drawn from a buffer.
  */
 export function shuffle<T>(source: Source<T>, { bufferSize, seed }: ShuffleRule): Source<T> {
+  if (!isSelectable(source)) return drawn(source, { bufferSize, seed });
+  const orderOf = (epoch: number) => permutation(source.size, [seed, epoch]);
   return {
     size: source.size,
-    select: source.select,
-    open(start) {
-      if (isSelectable(source)) {
-        return source.select(permutation(source.size, [seed, start.epoch])).open(start);
-      }
-      return drawn(source, { bufferSize, seed }).open(start);
+    select(indices) {
+      const order = orderOf(0);
+      return source.select(indices.map((index) => order[index]!));
     },
+    open: (start) => source.select(orderOf(start.epoch)).open(start),
   };
 }
 

@@ -4,13 +4,15 @@
  * @module
  */
 
-import { countOf, DONE, fieldsOf, type Source } from "../source.ts";
+import { countOf, DONE, fieldsOf, isSelectable, type Source } from "../source.ts";
 
 /** Ends after `count` elements. */
 export function take<T>(source: Source<T>, count: number): Source<T> {
+  if (isSelectable(source)) {
+    return source.select(Int32Array.from({ length: Math.min(source.size, count) }, (_, i) => i));
+  }
   return {
     size: source.size === undefined ? undefined : Math.min(source.size, count),
-    select: source.size === undefined ? undefined : source.select,
     open({ epoch, state }) {
       const fields = fieldsOf("take", state);
       const inner = source.open({ epoch, state: fields.inner });

@@ -14,6 +14,7 @@ export type Sources<T extends Readonly<Record<string, unknown>>> = {
 /** Objects with one element of each source; ends with the shortest. */
 export function zip<T extends Readonly<Record<string, unknown>>>(sources: Sources<T>): Source<T> {
   const entries = Object.entries(sources) as [string, Source<unknown>][];
+  if (entries.length === 0) throw new TypeError("Cannot zip: there is no data set");
   const sizes = entries.map(([, { size }]) => size);
   const known = sizes.filter((size) => size !== undefined);
   const size = known.length === sizes.length ? Math.min(...known) : undefined;
