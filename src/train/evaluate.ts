@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type OptionNames, requireOptions } from "../core/require_options.ts";
 import type { ArrayDataset } from "../data/array_dataset.ts";
 import type { Dataset } from "../data/dataset/dataset.ts";
 import type * as tf from "../engine/tf.ts";
@@ -23,6 +24,14 @@ export interface EvaluateOptions extends ObjectiveOptions, CompileOptions {
   /** Ends the evaluation, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
 }
+
+const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = {
+  batchSize: true,
+  signal: true,
+  loss: true,
+  metrics: true,
+  jit: true,
+};
 
 /** What {@linkcode evaluate} found. */
 export interface Evaluation {
@@ -74,6 +83,7 @@ export async function evaluate(
   dataset: ArrayDataset | Dataset<unknown>,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
+  requireOptions("Cannot evaluate", options, EVALUATE_OPTIONS);
   const { batchSize = 256, signal } = options;
   requireArguments("Cannot evaluate", model, dataset);
   checkPositiveInteger(batchSize, "Cannot evaluate: batchSize");

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type OptionNames, requireOptions } from "../core/require_options.ts";
 import type { ArrayDataset } from "../data/array_dataset.ts";
 import type { Dataset } from "../data/dataset/dataset.ts";
 import type * as tf from "../engine/tf.ts";
@@ -13,7 +14,7 @@ import type { AnyModel } from "./loop/assemble.ts";
 import type { TrainCallback } from "./loop/events.ts";
 import type { ClipOptions } from "./loop/gradient_window.ts";
 import { trainModel } from "./loop/train_model.ts";
-import type { Tracker } from "./loop/training_loop.ts";
+import type { Tracker } from "./loop/training_options.ts";
 import type { ObjectiveOptions } from "./objective.ts";
 
 /** Where checkpoints of a training are, and when they are written. */
@@ -84,6 +85,35 @@ export interface FitOptions extends ObjectiveOptions, CompileOptions, ClipOption
   readonly onEpoch?: (record: EpochRecord) => void;
 }
 
+const FIT_OPTIONS: OptionNames<FitOptions> = {
+  epochs: true,
+  batchSize: true,
+  validationSplit: true,
+  validationData: true,
+  shuffle: true,
+  optimizer: true,
+  seed: true,
+  gradientAccumulationSteps: true,
+  classWeight: true,
+  sampleWeight: true,
+  labelSmoothing: true,
+  onNaN: true,
+  callbacks: true,
+  trackers: true,
+  loggingSteps: true,
+  checkpoints: true,
+  resume: true,
+  signal: true,
+  progress: true,
+  onEpoch: true,
+  loss: true,
+  metrics: true,
+  jit: true,
+  clipNorm: true,
+  globalClipNorm: true,
+  clipValue: true,
+};
+
 /**
  * Trains a model on a data set.
  *
@@ -129,6 +159,7 @@ export async function fit(
   dataset: ArrayDataset | Dataset<unknown>,
   options: FitOptions = {},
 ): Promise<History> {
+  requireOptions("Cannot fit", options, FIT_OPTIONS);
   const { history } = await trainModel(model, dataset, options, { verb: "Cannot fit" });
   return history;
 }

@@ -54,7 +54,7 @@ export { NonFiniteLossError } from "./loop/non_finite_loss.ts";
 export { CheckpointError } from "./loop/saver.ts";
 export type { CountedMetric, Metric, Metrics } from "./loop/summed.ts";
 export type { LossMode, LossSum, Trainable } from "./loop/trainable.ts";
-export type { Tracker } from "./loop/training_loop.ts";
+export type { Tracker } from "./loop/training_options.ts";
 export type { BatchMeasure, ObjectiveOptions } from "./objective.ts";
 export { predict, type PredictOptions } from "./predict.ts";
 export * as gradients from "../optim/gradients/mod.ts";

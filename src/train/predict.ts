@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type OptionNames, requireOptions } from "../core/require_options.ts";
 import * as tf from "../engine/tf.ts";
 import { checkPositiveInteger } from "./checks.ts";
 import { compiledStep, type CompileOptions } from "./compiled_step.ts";
@@ -17,6 +18,12 @@ export interface PredictOptions extends CompileOptions {
   /** Ends the computation, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
 }
+
+const PREDICT_OPTIONS: OptionNames<PredictOptions> = {
+  batchSize: true,
+  signal: true,
+  jit: true,
+};
 
 /**
  * Computes a model's outputs for many inputs, batch by batch, in inference mode.
@@ -45,6 +52,7 @@ export async function predict(
   inputs: tf.Tensor,
   options: PredictOptions = {},
 ): Promise<tf.Tensor> {
+  requireOptions("Cannot predict", options, PREDICT_OPTIONS);
   const { batchSize = 256, signal } = options;
   requireModel("Cannot predict", model);
   requireTensor("Cannot predict", inputs);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import type { NdArray } from "../../core/nd_array.ts";
 import type { TrainCallback, TrainEvent } from "../loop/events.ts";
 import { assignAll, type NamedArrays, toHost } from "../loop/host_copy.ts";
@@ -28,6 +29,16 @@ export interface EarlyStoppingOptions {
   /** Epochs before which nothing is watched; 0 unless told. */
   readonly startFromEpoch?: number;
 }
+
+const EARLY_STOPPING_OPTIONS: OptionNames<EarlyStoppingOptions> = {
+  monitor: true,
+  minDelta: true,
+  patience: true,
+  mode: true,
+  baseline: true,
+  restoreBestWeights: true,
+  startFromEpoch: true,
+};
 
 /** How long it was no better, and what was best. */
 interface Watch {
@@ -62,6 +73,7 @@ interface Watch {
  * ```
  */
 export function earlyStopping(options: EarlyStoppingOptions = {}): TrainCallback {
+  requireOptions("Cannot stop early", options, EARLY_STOPPING_OPTIONS);
   const { monitor = "valLoss", minDelta = 0, patience = 0, mode = "auto", baseline } = options;
   const { restoreBestWeights = false, startFromEpoch = 0 } = options;
   const watched = monitored(monitor, mode === "auto" ? undefined : mode === "max");

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import type { TrainCallback, TrainEvent } from "../loop/events.ts";
 import type { Measured } from "../loop/measures.ts";
 import { learningRateOf, setLearningRate } from "../loop/optimizer_state.ts";
@@ -35,6 +36,18 @@ export interface ReduceLrOnPlateauOptions {
   readonly epsilon?: number;
 }
 
+const REDUCE_LR_ON_PLATEAU_OPTIONS: OptionNames<ReduceLrOnPlateauOptions> = {
+  monitor: true,
+  mode: true,
+  factor: true,
+  patience: true,
+  threshold: true,
+  thresholdMode: true,
+  cooldown: true,
+  minLr: true,
+  epsilon: true,
+};
+
 /**
  * Lowers the optimizer's learning rate when a measure has not become better for a while. Rules and
  * defaults are those of `train.schedules.ReduceOnPlateau`, so that it waits one measure longer than
@@ -64,6 +77,7 @@ export interface ReduceLrOnPlateauOptions {
  * ```
  */
 export function reduceLrOnPlateau(options: ReduceLrOnPlateauOptions = {}): TrainCallback {
+  requireOptions("Cannot reduce the learning rate", options, REDUCE_LR_ON_PLATEAU_OPTIONS);
   const { monitor = "valLoss", mode = "auto", ...rules } = options;
   const watched = monitored(monitor, mode === "auto" ? undefined : mode === "max");
   let plateau: ReduceOnPlateau | undefined;

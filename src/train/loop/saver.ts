@@ -79,6 +79,11 @@ export class Saver {
     }
   }
 
+  /** Waits for what is being written, whatever comes of it. */
+  async idle(): Promise<void> {
+    await this.#writing;
+  }
+
   /**
    * Waits for what is being written.
    *

@@ -23,7 +23,8 @@ import { type ClipOptions, GradientWindow } from "./gradient_window.ts";
 import type { Learner } from "./learner.ts";
 import { partsOf } from "./parts.ts";
 import { isTrainable } from "./trainable.ts";
-import { TrainingLoop, type TrainingOptions, type TrainingOutcome } from "./training_loop.ts";
+import { TrainingLoop } from "./training_loop.ts";
+import type { TrainingOptions, TrainingOutcome } from "./training_options.ts";
 import { weightsOf } from "./weights.ts";
 
 /** What `Trainer` decides otherwise than `fit`. */
@@ -133,6 +134,7 @@ export async function trainModel(
     best: rules.best ?? bestRule(checkpoints?.best),
     store,
     resume: rules.resumeStep ?? resume,
+    savesBest: rules.loadBest ?? checkpoints?.best !== undefined,
     loadBest: rules.loadBest ?? false,
     evalPrefix: rules.evalPrefix ?? "val",
     logsEnd: rules.logsEnd ?? false,

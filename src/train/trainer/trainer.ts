@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { writeSafetensors } from "../../io/safetensors/safetensors.ts";
 import { replaceFile } from "../../io/replace_file.ts";
 import type { ArrayDataset } from "../../data/array_dataset.ts";
@@ -44,6 +45,17 @@ export interface TrainerOptions extends ObjectiveOptions {
   /** In place of AdamW with the schedule that the arguments say; the caller's. */
   readonly optimizer?: tf.Optimizer;
 }
+
+const TRAINER_OPTIONS: OptionNames<TrainerOptions> = {
+  model: true,
+  args: true,
+  trainDataset: true,
+  evalDataset: true,
+  callbacks: true,
+  optimizer: true,
+  loss: true,
+  metrics: true,
+};
 
 /** What a training has come to. */
 export interface TrainOutput {
@@ -93,6 +105,7 @@ export class Trainer {
    * @throws {RangeError | TypeError} When an argument has no meaning, or two contradict each other.
    */
   constructor(options: TrainerOptions) {
+    requireOptions("Cannot train", options, TRAINER_OPTIONS);
     this.args = fullArguments(options.args ?? {});
     this.#options = options;
     if (this.args.evalStrategy !== "no" && options.evalDataset === undefined) {

@@ -4,9 +4,10 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import type { TextTarget } from "../../core/text_target.ts";
 import type { CompileOptions } from "../compiled_step.ts";
-import type { Tracker } from "../loop/training_loop.ts";
+import type { Tracker } from "../loop/training_options.ts";
 import type { SchedulerType } from "./scheduler.ts";
 
 /** When something is done. */
@@ -84,6 +85,44 @@ export interface TrainingArguments extends CompileOptions {
   readonly progress?: boolean | TextTarget;
 }
 
+const TRAINING_ARGUMENTS: OptionNames<TrainingArguments> = {
+  outputDir: true,
+  numTrainEpochs: true,
+  maxSteps: true,
+  perDeviceTrainBatchSize: true,
+  perDeviceEvalBatchSize: true,
+  gradientAccumulationSteps: true,
+  learningRate: true,
+  lrSchedulerType: true,
+  lrSchedulerKwargs: true,
+  warmupSteps: true,
+  weightDecay: true,
+  adamBeta1: true,
+  adamBeta2: true,
+  adamEpsilon: true,
+  maxGradNorm: true,
+  labelSmoothingFactor: true,
+  bf16: true,
+  fp16: true,
+  loggingStrategy: true,
+  loggingSteps: true,
+  loggingFirstStep: true,
+  evalStrategy: true,
+  evalSteps: true,
+  saveStrategy: true,
+  saveSteps: true,
+  saveTotalLimit: true,
+  loadBestModelAtEnd: true,
+  metricForBestModel: true,
+  greaterIsBetter: true,
+  seed: true,
+  resumeFromCheckpoint: true,
+  dataloaderDropLast: true,
+  reportTo: true,
+  progress: true,
+  jit: true,
+};
+
 /** Defaults of Hugging Face. */
 export const DEFAULTS = {
   numTrainEpochs: 3,
@@ -125,6 +164,7 @@ export type FullArguments =
  * @throws {RangeError | TypeError} When one has no meaning, or two contradict each other.
  */
 export function fullArguments(args: TrainingArguments): FullArguments {
+  requireOptions("Cannot train", args, TRAINING_ARGUMENTS);
   const given = Object.fromEntries(Object.entries(args).filter(([, value]) => value !== undefined));
   const full: FullArguments = { ...DEFAULTS, ...given };
   const positive = [
