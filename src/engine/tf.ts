@@ -8,6 +8,7 @@
  */
 
 import { registerChainedOps } from "./chained_ops.ts";
+import { registerDivNoNan } from "./div_no_nan.ts";
 import { registerFileIo } from "./file_io.ts";
 import { registerFused } from "./fused/register.ts";
 import { registerGradients } from "./gradients/register.ts";
@@ -19,6 +20,7 @@ import { enableUsing } from "./using.ts";
 registerTensorflow();
 registerRandom();
 registerFused();
+registerDivNoNan();
 registerChainedOps();
 quietCpu();
 registerGradients();
@@ -26,6 +28,7 @@ registerFileIo();
 enableUsing();
 
 export * from "../deps/tfjs.ts";
+export { divNoNan } from "./div_no_nan.ts";
 export { add, div, mul, sub } from "./plain_arithmetic.ts";
 export {
   dropout,
