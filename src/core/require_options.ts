@@ -6,8 +6,11 @@
 
 import { editDistance } from "./edit_distance.ts";
 
-/** The names of all options of an interface: one that is missing or misspelled does not compile. */
-export type OptionNames<Options> = { readonly [Name in keyof Required<Options>]: true };
+/**
+ * The names of all options of an interface, such as its defaults have them: one that is missing or
+ * misspelled does not compile.
+ */
+export type OptionNames<Options> = { readonly [Name in keyof Required<Options>]: unknown };
 
 /**
  * Refuses options with an unknown name, which notebooks and scripts without types let through and which

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../core/require_options.ts";
 import type { NdArrayOf } from "../core/nd_array.ts";
 
 /** How sequences get one length. */
@@ -17,6 +18,13 @@ export interface PadSequencesOptions {
   /** What fills them; 0 unless told. */
   readonly value?: number;
 }
+
+const PAD_SEQUENCES_OPTIONS: OptionNames<PadSequencesOptions> = {
+  maxLength: true,
+  padding: true,
+  truncating: true,
+  value: true,
+};
 
 /**
  * Fills and cuts sequences to one length: Keras' `pad_sequences`.
@@ -40,6 +48,7 @@ export function padSequences(
   sequences: readonly ArrayLike<number>[],
   options: PadSequencesOptions = {},
 ): NdArrayOf<"int32"> {
+  requireOptions("Cannot pad sequences", options, PAD_SEQUENCES_OPTIONS);
   const { padding = "pre", truncating = "pre", value = 0 } = options;
   const { maxLength = sequences.reduce((longest, { length }) => Math.max(longest, length), 0) } =
     options;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../core/require_options.ts";
 import type { NdArrayOf } from "../core/nd_array.ts";
 import { wordSequence, type WordSequenceOptions } from "./word_sequence.ts";
 
@@ -16,6 +17,15 @@ export interface TokenizerOptions extends WordSequenceOptions {
   /** Stands for words that are not known, with the number 1; without it they are left out. */
   readonly oovToken?: string;
 }
+
+const TOKENIZER_OPTIONS: OptionNames<TokenizerOptions> = {
+  numWords: true,
+  charLevel: true,
+  oovToken: true,
+  filters: true,
+  lower: true,
+  split: true,
+};
 
 /** What an entry of a matrix of texts and words tells. */
 export type MatrixMode = "binary" | "count" | "freq" | "tfidf";
@@ -61,6 +71,7 @@ export class Tokenizer {
    * @throws {RangeError} When `numWords` is no whole number from 1 on.
    */
   constructor(options: TokenizerOptions = {}) {
+    requireOptions("Cannot make a tokenizer", options, TOKENIZER_OPTIONS);
     const { numWords } = options;
     if (numWords !== undefined && !(Number.isInteger(numWords) && numWords >= 1)) {
       throw new RangeError(

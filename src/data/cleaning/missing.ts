@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { isNdArray, type NdArray } from "../../core/nd_array.ts";
 import type { Cell, Column, Columns } from "../../io/table/column.ts";
 import { columnOfCells } from "../../io/table/column_of_cells.ts";
@@ -21,6 +22,11 @@ export interface DropMissingOptions {
   /** Whether a row goes when any of them is missing, or only when all are; "any" unless told. */
   readonly how?: "any" | "all";
 }
+
+const DROP_MISSING_OPTIONS: OptionNames<DropMissingOptions> = {
+  columns: true,
+  how: true,
+};
 
 /**
  * Leaves out rows with missing values (null or NaN), as pandas' `dropna`.
@@ -42,6 +48,7 @@ export function dropMissing<T extends Readonly<Record<string, unknown>>>(
   rows: Dataset<T>,
   options: DropMissingOptions = {},
 ): Dataset<T> {
+  requireOptions("Cannot leave out rows", options, DROP_MISSING_OPTIONS);
   const { columns, how = "any" } = options;
   return rows.filter((row) => {
     const names = columns ?? Object.keys(row);

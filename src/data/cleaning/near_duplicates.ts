@@ -6,6 +6,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { generator, mix } from "../../core/permutation.ts";
 import { normalizeText } from "./normalize_text.ts";
 
@@ -20,6 +21,13 @@ export interface NearDuplicatesOptions {
   /** Decides the signatures; 0 unless told. */
   readonly seed?: number;
 }
+
+const NEAR_DUPLICATES_OPTIONS: OptionNames<NearDuplicatesOptions> = {
+  threshold: true,
+  ngram: true,
+  signatureSize: true,
+  seed: true,
+};
 
 /** Two texts that are nearly the same. */
 export interface NearDuplicate {
@@ -64,6 +72,7 @@ export function nearDuplicates(
   texts: readonly string[],
   options: NearDuplicatesOptions = {},
 ): NearDuplicates {
+  requireOptions("Cannot find near duplicates", options, NEAR_DUPLICATES_OPTIONS);
   const { threshold = 0.8, ngram = 3, signatureSize = 128, seed = 0 } = options;
   if (!(threshold > 0 && threshold <= 1)) {
     throw new RangeError(

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { join } from "node:path";
 import { cacheDirectory } from "../../engine/install/cache.ts";
 import { readCsv } from "../readers/read_csv.ts";
@@ -35,6 +36,18 @@ export interface HuggingFaceOptions {
   readonly batchSize?: number;
 }
 
+const HUGGING_FACE_OPTIONS: OptionNames<HuggingFaceOptions> = {
+  split: true,
+  config: true,
+  revision: true,
+  token: true,
+  cacheDir: true,
+  endpoint: true,
+  offline: true,
+  columns: true,
+  batchSize: true,
+};
+
 /**
  * Downloads a data set of Hugging Face's hub, of Parquet, CSV, JSON lines or text, and reads it. Files
  * go to a cache, by commit; a download that was cut off is gone on with. Where the hub cannot be reached
@@ -63,6 +76,7 @@ export async function huggingFace(
   name: string,
   options: HuggingFaceOptions = {},
 ): Promise<TableDataset> {
+  requireOptions("Cannot read a data set", options, HUGGING_FACE_OPTIONS);
   if (!/^[\w.-]+(\/[\w.-]+)?$/.test(name) || /(^|\/)\.+($|\/)/.test(name)) {
     throw new TypeError(
       `Cannot read a data set: wanted its name as in "owner/name", got ${JSON.stringify(name)}`,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import type { NdArray, NdArrayOf } from "../../core/nd_array.ts";
 import { permutation } from "../../core/permutation.ts";
 import { type ColorMode, decodeImage } from "../../io/image/decode_image.ts";
@@ -66,6 +67,28 @@ export interface ImageFolderOptions {
   /** Threads that resize and augment; 0 unless told: then this one does. Decoding has its own always. */
   readonly workers?: number;
 }
+
+const IMAGE_FOLDER_OPTIONS: OptionNames<ImageFolderOptions> = {
+  labels: true,
+  labelMode: true,
+  classNames: true,
+  colorMode: true,
+  imageSize: true,
+  interpolation: true,
+  cropToAspectRatio: true,
+  padToAspectRatio: true,
+  shuffle: true,
+  seed: true,
+  validationSplit: true,
+  subset: true,
+  followLinks: true,
+  onCorrupt: true,
+  autoOrient: true,
+  maxPixels: true,
+  dtype: true,
+  augment: true,
+  workers: true,
+};
 
 /** A picture and what it shows. */
 export type LabelledImage = { readonly inputs: NdArray; readonly targets: NdArray | number };
@@ -156,6 +179,7 @@ export async function imageFolder(
   folder: string,
   options: ImageFolderOptions = {},
 ): Promise<unknown> {
+  requireOptions("Cannot read pictures", options, IMAGE_FOLDER_OPTIONS);
   const rule = withDefaults(options);
   const list = await listImages(folder, rule);
   if (rule.labelMode === "binary" && list.classNames?.length !== 2) {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import type { NdArray } from "../../core/nd_array.ts";
 import { readIdx as arrayOfIdx } from "../../io/idx.ts";
 import { readNpz as arraysOfNpz } from "../../io/npy/npz.ts";
@@ -18,6 +19,10 @@ export interface ReadArraysOptions {
   /** Bytes that a file, and what it unpacks to, may have; 8 GiB unless told. */
   readonly maxBytes?: number;
 }
+
+const READ_ARRAYS_OPTIONS: OptionNames<ReadArraysOptions> = {
+  maxBytes: true,
+};
 
 /**
  * Reads NumPy's file of several arrays of the same number of rows.
@@ -43,6 +48,7 @@ export async function readNpz(
   file: string | URL | Uint8Array,
   options: ReadArraysOptions = {},
 ): Promise<Dataset<Readonly<Record<string, NdArray>>>> {
+  requireOptions("Cannot read arrays", options, READ_ARRAYS_OPTIONS);
   const { maxBytes = MAX_BYTES } = options;
   return from(await arraysOfNpz(await readBytes(file, maxBytes), { maxBytes }));
 }
@@ -80,6 +86,7 @@ export async function readIdx(
   files: IdxPair,
   options: ReadArraysOptions = {},
 ): Promise<Dataset<{ inputs: NdArray; targets: NdArray }>> {
+  requireOptions("Cannot read arrays", options, READ_ARRAYS_OPTIONS);
   const { maxBytes = MAX_BYTES } = options;
   return from({
     inputs: await idxOf(files.inputs, maxBytes),

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { type ArrowOptions, arrowReaders } from "../../io/arrow/arrow.ts";
 import type { TableInput } from "../../io/table/byte_input.ts";
 import { expandInputs } from "../../io/table/expand_inputs.ts";
@@ -15,6 +16,13 @@ export interface ReadArrowOptions extends ArrowOptions {
   /** Rows per batch of `columnBatches()`; 65,536 unless told. */
   readonly batchSize?: number;
 }
+
+const READ_ARROW_OPTIONS: OptionNames<ReadArrowOptions> = {
+  batchSize: true,
+  columns: true,
+  maxBatchBytes: true,
+  maxBytes: true,
+};
 
 /**
  * Reads Arrow's IPC files (Feather 2) and streams batch by batch, also packed ones (LZ4, Zstandard).
@@ -37,6 +45,7 @@ export function readArrow(
   input: TableInput | readonly TableInput[],
   options: ReadArrowOptions = {},
 ): TableDataset {
+  requireOptions("Cannot read Arrow", options, READ_ARROW_OPTIONS);
   const { batchSize, ...rules } = options;
   return new TableDataset(filesReader(arrowReaders(expandInputs(input), rules)), batchSize);
 }

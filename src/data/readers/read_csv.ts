@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { type CsvOptions, csvReaders } from "../../io/csv/csv.ts";
 import type { TableInput } from "../../io/table/byte_input.ts";
 import { expandInputs } from "../../io/table/expand_inputs.ts";
@@ -15,6 +16,20 @@ export interface ReadCsvOptions extends CsvOptions {
   /** Rows per batch of `columnBatches()`; 65,536 unless told. */
   readonly batchSize?: number;
 }
+
+const READ_CSV_OPTIONS: OptionNames<ReadCsvOptions> = {
+  batchSize: true,
+  columns: true,
+  dtypes: true,
+  separator: true,
+  quote: true,
+  header: true,
+  nullValues: true,
+  inferRows: true,
+  encoding: true,
+  blockBytes: true,
+  maxRecordBytes: true,
+};
 
 /**
  * Reads comma-separated text: RFC 4180, ends of lines of either kind, a byte order mark, gzip, quoted
@@ -43,6 +58,7 @@ export function readCsv(
   input: TableInput | readonly TableInput[],
   options: ReadCsvOptions = {},
 ): TableDataset {
+  requireOptions("Cannot read comma-separated text", options, READ_CSV_OPTIONS);
   const { batchSize, ...rules } = options;
   return new TableDataset(filesReader(csvReaders(expandInputs(input), rules)), batchSize);
 }

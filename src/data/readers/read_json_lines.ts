@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { type JsonLinesOptions, jsonLinesReaders } from "../../io/json_lines/json_lines.ts";
 import type { TableInput } from "../../io/table/byte_input.ts";
 import { expandInputs } from "../../io/table/expand_inputs.ts";
@@ -15,6 +16,14 @@ export interface ReadJsonLinesOptions extends JsonLinesOptions {
   /** Rows per batch of `columnBatches()`; 65,536 unless told. */
   readonly batchSize?: number;
 }
+
+const READ_JSON_LINES_OPTIONS: OptionNames<ReadJsonLinesOptions> = {
+  batchSize: true,
+  columns: true,
+  encoding: true,
+  blockBytes: true,
+  maxRecordBytes: true,
+};
 
 /**
  * Reads JSON lines, an object per line; blank lines are left out. In columns numbers are float64. Whole
@@ -40,6 +49,7 @@ export function readJsonLines(
   input: TableInput | readonly TableInput[],
   options: ReadJsonLinesOptions = {},
 ): TableDataset {
+  requireOptions("Cannot read JSON lines", options, READ_JSON_LINES_OPTIONS);
   const { batchSize, ...rules } = options;
   return new TableDataset(filesReader(jsonLinesReaders(expandInputs(input), rules)), batchSize);
 }

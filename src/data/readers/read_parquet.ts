@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { type ParquetOptions, parquetReaders } from "../../io/parquet/parquet.ts";
 import type { TableInput } from "../../io/table/byte_input.ts";
 import { expandInputs } from "../../io/table/expand_inputs.ts";
@@ -15,6 +16,13 @@ export interface ReadParquetOptions extends ParquetOptions {
   /** Rows per batch of `columnBatches()`; 65,536 unless told. */
   readonly batchSize?: number;
 }
+
+const READ_PARQUET_OPTIONS: OptionNames<ReadParquetOptions> = {
+  batchSize: true,
+  columns: true,
+  blockBytes: true,
+  maxBytes: true,
+};
 
 /**
  * Reads Parquet files, a few row groups at a time. Lists of numbers of one length become arrays
@@ -40,6 +48,7 @@ export function readParquet(
   input: TableInput | readonly TableInput[],
   options: ReadParquetOptions = {},
 ): TableDataset {
+  requireOptions("Cannot read Parquet", options, READ_PARQUET_OPTIONS);
   const { batchSize, ...rules } = options;
   return new TableDataset(filesReader(parquetReaders(expandInputs(input), rules)), batchSize);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { duckDbReader } from "../../io/sql/duckdb.ts";
 import { sqliteReader, type SqlValues } from "../../io/sql/sqlite.ts";
 import { TableDataset } from "./table_dataset.ts";
@@ -16,11 +17,22 @@ export interface ReadSqlOptions {
   readonly batchSize?: number;
 }
 
+const READ_SQL_OPTIONS: OptionNames<ReadSqlOptions> = {
+  params: true,
+  batchSize: true,
+};
+
 /** How a query of DuckDB is asked. */
 export interface ReadDuckDbOptions extends ReadSqlOptions {
   /** File of the database, which is opened for reading alone; in memory unless told. */
   readonly database?: string;
 }
+
+const READ_DUCK_DB_OPTIONS: OptionNames<ReadDuckDbOptions> = {
+  database: true,
+  params: true,
+  batchSize: true,
+};
 
 /**
  * Reads what a query of SQLite finds. To go on from a place the query is asked again: give it an
@@ -46,6 +58,7 @@ export function readSqlite(
   sql: string,
   options: ReadSqlOptions = {},
 ): TableDataset {
+  requireOptions("Cannot query", options, READ_SQL_OPTIONS);
   return new TableDataset(sqliteReader(path, sql, options.params), options.batchSize);
 }
 
@@ -68,6 +81,7 @@ export function readSqlite(
  * ```
  */
 export function readDuckdb(sql: string, options: ReadDuckDbOptions = {}): TableDataset {
+  requireOptions("Cannot query", options, READ_DUCK_DB_OPTIONS);
   const { database = ":memory:", params, batchSize } = options;
   return new TableDataset(duckDbReader({ sql, database, params }), batchSize);
 }

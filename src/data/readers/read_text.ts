@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import type { LineOptions } from "../../io/json_lines/line_cursor.ts";
 import { textReaders } from "../../io/json_lines/text_lines.ts";
 import type { TableInput } from "../../io/table/byte_input.ts";
@@ -11,6 +12,12 @@ import { expandInputs } from "../../io/table/expand_inputs.ts";
 import { filesReader } from "../../io/table/files_reader.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { TableDataset } from "./table_dataset.ts";
+
+const LINE_OPTIONS: OptionNames<LineOptions> = {
+  encoding: true,
+  blockBytes: true,
+  maxRecordBytes: true,
+};
 
 /**
  * Reads lines of text, without their ends.
@@ -43,5 +50,6 @@ export function textTable(
   input: TableInput | readonly TableInput[],
   options: LineOptions = {},
 ): TableDataset {
+  requireOptions("Cannot read text", options, LINE_OPTIONS);
   return new TableDataset(filesReader(textReaders(expandInputs(input), options)));
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { permutation } from "../../core/permutation.ts";
 import { encodeLabels } from "../splits/fold.ts";
 
@@ -12,6 +13,10 @@ export interface ResampleOptions {
   /** Decides which elements are taken; 0 unless told. */
   readonly seed?: number;
 }
+
+const RESAMPLE_OPTIONS: OptionNames<ResampleOptions> = {
+  seed: true,
+};
 
 /**
  * Repeats elements of the smaller classes until each is as large as the largest. Resample the training
@@ -55,9 +60,11 @@ export function underSample(labels: ArrayLike<unknown>, options: ResampleOptions
 
 function resample(
   labels: ArrayLike<unknown>,
-  { seed = 0 }: ResampleOptions,
+  options: ResampleOptions,
   sizeOf: (counts: readonly number[]) => number,
 ): Int32Array {
+  requireOptions("Cannot resample", options, RESAMPLE_OPTIONS);
+  const { seed = 0 } = options;
   if (labels.length === 0) return new Int32Array();
   const { codes, counts } = encodeLabels(labels);
   const size = sizeOf(counts);

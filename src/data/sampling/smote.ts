@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import type { NdArrayOf } from "../../core/nd_array.ts";
 import { generator } from "../../core/permutation.ts";
 import { matrixOf, type Rows } from "../preprocess/matrix.ts";
@@ -16,6 +17,11 @@ export interface SmoteOptions {
   /** Decides the points; 0 unless told. */
   readonly seed?: number;
 }
+
+const SMOTE_OPTIONS: OptionNames<SmoteOptions> = {
+  neighbors: true,
+  seed: true,
+};
 
 /** Rows and their classes, the new ones behind the given ones. */
 export interface Smote<T> {
@@ -51,6 +57,7 @@ export function smote<T>(
   labels: readonly T[],
   options: SmoteOptions = {},
 ): Smote<T> {
+  requireOptions("Cannot make new rows", options, SMOTE_OPTIONS);
   const { neighbors = 5, seed = 0 } = options;
   const matrix = matrixOf("make new rows", rows);
   if (labels.length !== matrix.rows) {

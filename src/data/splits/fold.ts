@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { OptionNames } from "../../core/require_options.ts";
 import { permutation } from "../../core/permutation.ts";
 
 /** Numbers of elements, ascending unless mixed. */
@@ -21,6 +22,9 @@ export interface KFoldOptions {
   /** Mixes the elements before; without it they are taken in their order. */
   readonly seed?: number;
 }
+
+/** The names of {@linkcode KFoldOptions}. */
+export const K_FOLD_OPTIONS: OptionNames<KFoldOptions> = { splits: true, seed: true };
 
 /** Throws unless a number of folds can be made of so many elements. */
 export function requireSplits(what: string, splits: number, size: number): void {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { encodeLabels, type Fold, foldsOf, requireSplits } from "./fold.ts";
 
 /** How groups are given to folds. */
@@ -11,6 +12,10 @@ export interface GroupKFoldOptions {
   /** How many folds; 5 unless told. */
   readonly splits?: number;
 }
+
+const GROUP_K_FOLD_OPTIONS: OptionNames<GroupKFoldOptions> = {
+  splits: true,
+};
 
 /**
  * Folds of about equal size in which no group, such as all pictures of one patient, both trains and
@@ -31,6 +36,7 @@ export interface GroupKFoldOptions {
  * ```
  */
 export function groupKFold(groups: ArrayLike<unknown>, options: GroupKFoldOptions = {}): Fold[] {
+  requireOptions("Cannot make folds of groups", options, GROUP_K_FOLD_OPTIONS);
   const { splits = 5 } = options;
   const { codes, counts } = encodeLabels(groups);
   requireSplits("folds of groups", splits, counts.length);

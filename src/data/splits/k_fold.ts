@@ -4,7 +4,15 @@
  * @module
  */
 
-import { type Fold, foldsOf, type KFoldOptions, orderOf, requireSplits } from "./fold.ts";
+import { requireOptions } from "../../core/require_options.ts";
+import {
+  type Fold,
+  foldsOf,
+  K_FOLD_OPTIONS,
+  type KFoldOptions,
+  orderOf,
+  requireSplits,
+} from "./fold.ts";
 
 /**
  * Folds of consecutive elements, each of which tests once: scikit-learn's `KFold`.
@@ -26,6 +34,7 @@ import { type Fold, foldsOf, type KFoldOptions, orderOf, requireSplits } from ".
  * ```
  */
 export function kFold(size: number, options: KFoldOptions = {}): Fold[] {
+  requireOptions("Cannot make folds", options, K_FOLD_OPTIONS);
   const { splits = 5, seed } = options;
   requireSplits("folds", splits, size);
   const order = orderOf(size, seed);

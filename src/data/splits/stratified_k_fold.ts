@@ -4,10 +4,12 @@
  * @module
  */
 
+import { requireOptions } from "../../core/require_options.ts";
 import {
   encodeLabels,
   type Fold,
   foldsOf,
+  K_FOLD_OPTIONS,
   type KFoldOptions,
   orderOf,
   requireSplits,
@@ -33,6 +35,7 @@ import {
  * ```
  */
 export function stratifiedKFold(labels: ArrayLike<unknown>, options: KFoldOptions = {}): Fold[] {
+  requireOptions("Cannot make folds", options, K_FOLD_OPTIONS);
   const { splits = 5, seed } = options;
   requireSplits("folds", splits, labels.length);
   const { codes, counts } = encodeLabels(labels);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import type { Fold } from "./fold.ts";
 
 /** How a series is cut. */
@@ -17,6 +18,13 @@ export interface TimeSeriesSplitOptions {
   /** Elements left out between the two; 0 unless told. */
   readonly gap?: number;
 }
+
+const TIME_SERIES_SPLIT_OPTIONS: OptionNames<TimeSeriesSplitOptions> = {
+  splits: true,
+  testSize: true,
+  maxTrainSize: true,
+  gap: true,
+};
 
 /**
  * Folds that train on what lies before and test on what follows: scikit-learn's `TimeSeriesSplit`.
@@ -36,6 +44,7 @@ export interface TimeSeriesSplitOptions {
  * ```
  */
 export function timeSeriesSplit(size: number, options: TimeSeriesSplitOptions = {}): Fold[] {
+  requireOptions("Cannot make folds in time", options, TIME_SERIES_SPLIT_OPTIONS);
   const { splits = 5, gap = 0, maxTrainSize = Infinity } = options;
   const { testSize = Math.floor(size / (splits + 1)) } = options;
   const least = size - gap - testSize * splits;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { encodeLabels, type Fold, orderOf } from "./fold.ts";
 
 /** How elements are split in two. */
@@ -15,6 +16,12 @@ export interface TrainTestSplitOptions {
   /** Decides which elements go where; 0 unless told. */
   readonly seed?: number;
 }
+
+const TRAIN_TEST_SPLIT_OPTIONS: OptionNames<TrainTestSplitOptions> = {
+  testSize: true,
+  stratify: true,
+  seed: true,
+};
 
 /**
  * Splits elements at random into two parts: scikit-learn's `train_test_split`, on numbers of elements.
@@ -35,6 +42,7 @@ export interface TrainTestSplitOptions {
  * ```
  */
 export function trainTestSplit(size: number, options: TrainTestSplitOptions = {}): Fold {
+  requireOptions("Cannot split", options, TRAIN_TEST_SPLIT_OPTIONS);
   const { testSize = 0.25, stratify, seed = 0 } = options;
   const count = testSize < 1 ? Math.ceil(size * testSize) : testSize;
   if (!(Number.isInteger(count) && count >= 1 && count < size)) {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireOptions } from "../../core/require_options.ts";
 import { isSchedule, type Schedule } from "../schedules/schedule.ts";
 import type { DecayRule } from "./decay_rule.ts";
 
@@ -82,6 +83,7 @@ export function settingsOf<O extends OptimizerOptions>(
   options: O,
   defaults: Settings<O>,
 ): Settings<O> {
+  requireOptions<object>("Cannot make an optimizer", options, defaults);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return { ...defaults, ...Object.fromEntries(given) } as Settings<O>;
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
+
 /** How a text is encoded. */
 export interface EncodeOptions {
   /** Whether the tokenizer puts in its special tokens, as `[CLS]` and `[SEP]`; true unless told. */
@@ -24,6 +26,15 @@ export interface EncodeBatchOptions extends EncodeOptions {
   readonly padToMultipleOf?: number;
 }
 
+const ENCODE_BATCH_OPTIONS: OptionNames<EncodeBatchOptions> = {
+  padding: true,
+  paddingSide: true,
+  padToMultipleOf: true,
+  addSpecialTokens: true,
+  maxLength: true,
+  truncationSide: true,
+};
+
 /**
  * Checks lengths, before the library does, which ends the process.
  *
@@ -31,6 +42,7 @@ export interface EncodeBatchOptions extends EncodeOptions {
  * @throws {TypeError} When texts are to be filled to a length that is not told.
  */
 export function checkLengths(options: EncodeBatchOptions): void {
+  requireOptions("Cannot encode", options, ENCODE_BATCH_OPTIONS);
   const { maxLength, padToMultipleOf, padding } = options;
   for (const [name, value] of Object.entries({ maxLength, padToMultipleOf })) {
     if (value === undefined || (Number.isInteger(value) && value >= 1 && value < 2 ** 31)) continue;

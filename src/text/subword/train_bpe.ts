@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { loadTokenizers } from "../../deps/tokenizers.ts";
 import { countWords } from "./count_words.ts";
 import { learnMerges } from "./learn_merges.ts";
@@ -17,6 +18,14 @@ export interface TrainBpeOptions extends TrainVocabularyOptions {
   /** Whether a space is put before a text, so that its first word is that of other places; false. */
   readonly addPrefixSpace?: boolean;
 }
+
+const TRAIN_BPE_OPTIONS: OptionNames<TrainBpeOptions> = {
+  specialTokens: true,
+  addPrefixSpace: true,
+  vocabularySize: true,
+  minFrequency: true,
+  limitAlphabet: true,
+};
 
 /**
  * Learns a byte-level BPE vocabulary, as GPT-2's is: every text can be encoded and comes back the same,
@@ -43,6 +52,7 @@ export async function trainBpe(
   texts: Iterable<string>,
   options: TrainBpeOptions = {},
 ): Promise<SubwordTokenizer> {
+  requireOptions("Cannot learn a vocabulary", options, TRAIN_BPE_OPTIONS);
   const { specialTokens = ["<pad>", "<|endoftext|>"], addPrefixSpace = false } = options;
   const tokenizers = await loadTokenizers();
   const bytes = tokenizers.byteLevelAlphabet();

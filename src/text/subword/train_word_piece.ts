@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { loadTokenizers } from "../../deps/tokenizers.ts";
 import { countWords } from "./count_words.ts";
 import { learnMerges } from "./learn_merges.ts";
@@ -17,6 +18,14 @@ export interface TrainWordPieceOptions extends TrainVocabularyOptions {
   /** Tokens that are no text, after the five of BERT; none unless told. */
   readonly specialTokens?: readonly string[];
 }
+
+const TRAIN_WORD_PIECE_OPTIONS: OptionNames<TrainWordPieceOptions> = {
+  lowercase: true,
+  specialTokens: true,
+  vocabularySize: true,
+  minFrequency: true,
+  limitAlphabet: true,
+};
 
 const BERT_TOKENS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"];
 
@@ -46,6 +55,7 @@ export async function trainWordPiece(
   texts: Iterable<string>,
   options: TrainWordPieceOptions = {},
 ): Promise<SubwordTokenizer> {
+  requireOptions("Cannot learn a vocabulary", options, TRAIN_WORD_PIECE_OPTIONS);
   const { lowercase = true } = options;
   const specialTokens = [...new Set([...BERT_TOKENS, ...options.specialTokens ?? []])];
   const tokenizers = await loadTokenizers();

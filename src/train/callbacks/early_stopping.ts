@@ -47,6 +47,8 @@ interface Watch {
   readonly names?: readonly string[];
 }
 
+const NOTHING: Watch = { wait: 0, best: undefined };
+
 /**
  * Ends training when a measure has not become better for a while, as Keras' `EarlyStopping`. Measures of
  * the validation data are watched at each evaluation, others at the end of each epoch.
@@ -77,7 +79,8 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): TrainCallback
   const { monitor = "valLoss", minDelta = 0, patience = 0, mode = "auto", baseline } = options;
   const { restoreBestWeights = false, startFromEpoch = 0 } = options;
   const watched = monitored(monitor, mode === "auto" ? undefined : mode === "max");
-  let watch: Watch = { wait: 0, best: undefined };
+  let watch = NOTHING;
+  let goesOn = false;
   let weights: NamedArrays | undefined;
 
   const isBetter = (score: number, than: number | undefined) =>
@@ -88,17 +91,24 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): TrainCallback
     if (epoch <= startFromEpoch) return;
     const score = scoreOf(watched, measured);
     if (isBetter(score, watch.best) && !Number.isNaN(score)) {
-      // What is below the baseline is still the best, but no reason to go on.
+      // What is below the baseline is still the best, but no reason to wait longer.
       watch = { best: score, wait: isBetter(score, baseline) ? 0 : watch.wait + 1 };
       if (restoreBestWeights) {
         weights = await toHost(event.weights.map((one) => ({ name: one.name, tensor: one })));
       }
-    } else watch = { ...watch, wait: watch.wait + 1 };
-    if (watch.wait > 0 && watch.wait >= patience) event.control.shouldTrainingStop = true;
+      return;
+    }
+    watch = { ...watch, wait: watch.wait + 1 };
+    if (watch.wait >= patience) event.control.shouldTrainingStop = true;
   }
 
   return {
     name: "early_stopping",
+    // It may have been at another training before.
+    onInitEnd() {
+      if (!goesOn) [watch, weights] = [NOTHING, undefined];
+      goesOn = false;
+    },
     ...watched.part === "validation"
       ? {
         onEvaluate: (event) => look(event, event.measured, Math.ceil(event.state.epoch)),
@@ -115,6 +125,7 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): TrainCallback
       const { names, ...kept } = unpacked(state) as Watch;
       watch = { wait: kept.wait, best: kept.best };
       weights = names && { names, arrays: arrays as Record<string, NdArray> };
+      goesOn = true;
     },
   };
 }

@@ -103,10 +103,17 @@ export function reduceLrOnPlateau(options: ReduceLrOnPlateauOptions = {}): Train
 
   return {
     name: "reduce_lr_on_plateau",
+    // It may have been at another training before; what was restored is used at the first measure.
+    onInitEnd() {
+      plateau = undefined;
+    },
     ...watched.part === "validation"
       ? { onEvaluate: (event) => look(event, event.measured) }
       : { onEpochRecord: (event) => look(event, event.record) },
-    snapshot: () => ({ state: plateau === undefined ? null : { ...plateau.state } }),
+    snapshot() {
+      const state = plateau?.state ?? restored;
+      return { state: state === undefined ? null : { ...state } };
+    },
     restore({ state }) {
       restored = (state ?? undefined) as ReduceOnPlateauState | undefined;
     },
