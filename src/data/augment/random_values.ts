@@ -81,12 +81,14 @@ export interface FactorRule {
  * @throws {RangeError} When it is no number, or beyond the rule.
  */
 export function boundsOf(factor: Factor, { name, within: [least, greatest] }: FactorRule): Bounds {
-  const given = typeof factor === "number" ? [factor] : factor;
-  const odd = given.find((value) => !(value >= least && value <= greatest));
-  if (odd !== undefined || (typeof factor !== "number" && factor.length !== 2)) {
+  const given: readonly unknown[] = Array.isArray(factor) ? factor : [factor];
+  const inside = given.every((value) =>
+    typeof value === "number" && value >= least && value <= greatest
+  );
+  if (!inside || (typeof factor !== "number" && given.length !== 2)) {
     throw new RangeError(
       `Cannot augment: ${name} must be a number or two from ${least} to ${greatest}, current value ` +
-        `is ${typeof factor === "number" ? factor : `[${factor.join(", ")}]`}`,
+        `is ${Array.isArray(factor) ? `[${factor.join(", ")}]` : String(factor)}`,
     );
   }
   if (typeof factor === "number") {

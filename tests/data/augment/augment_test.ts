@@ -120,6 +120,11 @@ Deno.test("factors out of range are refused by name", () => {
     [() => data.randomRotation(1.5), "randomRotation: factor must be a number or two from -1 to 1"],
     [() => data.randomBrightness([0, NaN]), "current value is [0, NaN]"],
     [() => data.randomContrast(-0.1), "randomContrast: factor"],
+    // As Keras takes it, and as no compiler stops it in a cell of a notebook.
+    [
+      () => data.randomZoom(0.15 as unknown as Parameters<typeof data.randomZoom>[0]),
+      "randomZoom: heightFactor must be a number or two from -0.999 to 1, current value is undefined",
+    ],
     [() => data.randomShear({ xFactor: -0.1 }), "randomShear: xFactor"],
     [() => data.randomCrop(0, 3), "current value is 0"],
     [() => data.randomFlip("diagonal" as "horizontal"), "current value is diagonal"],
