@@ -32,7 +32,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   nn: { row: 4, imports: ["core", "deps", "engine"] },
   optim: { row: 4, imports: ["core", "deps", "engine", "jit"] },
   display: { row: 4, imports: ["core", "deps", "engine"] },
-  models: { row: 5, imports: ["core", "deps", "engine", "nn", "optim", "io", "text"] },
+  models: { row: 5, imports: ["core", "deps", "engine", "jit", "nn", "optim", "io", "text"] },
   train: {
     row: 5,
     imports: ["core", "deps", "engine", "jit", "nn", "optim", "data", "metrics", "io", "display"],

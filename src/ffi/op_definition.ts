@@ -4,7 +4,7 @@
  * @module
  */
 
-import { fieldInt, fieldText, messageFields, repeatedBytes } from "./protobuf.ts";
+import { fieldBytes, fieldInt, fieldText, messageFields, repeatedBytes } from "./protobuf.ts";
 
 /** An argument or a result of an op. */
 export interface OpArgument {
@@ -28,6 +28,8 @@ export interface OpAttribute {
   name: string;
   /** Type, such as `"type"`, `"int"`, `"list(shape)"` or `"func"`. */
   type: string;
+  /** The encoded value that it has unless told; undefined if it must be told. */
+  default: Uint8Array | undefined;
 }
 
 /** What an op takes and gives. */
@@ -62,6 +64,7 @@ export function readOpDefinition(message: Uint8Array): OpDefinition {
     attrs: repeatedBytes(message, Op.attr).map((attr) => ({
       name: fieldText(attr, 1),
       type: fieldText(attr, 2),
+      default: fieldBytes(attr, 3),
     })),
     isStateful: fieldInt(message, Op.isStateful) !== 0,
   };

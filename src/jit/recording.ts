@@ -63,17 +63,19 @@ export type Traceable = (tensors: readonly tf.Tensor[]) => unknown;
 export type RecordOptions = Pick<TraceOptions, "precision" | "lossScale" | "clusters" | "xla"> & {
   /** Dtypes and shapes of the tensors that the function is given. */
   readonly args: readonly ArgumentTensor[];
+  /** What notes its ops; a plain trace unless told. */
+  readonly Tracing?: typeof Trace;
 };
 
 /** Traces `fn`; afterwards everything is as if it had not run, but for the variables that it made. */
 export function record(
   backend: TensorflowBackend,
   fn: Traceable,
-  { args, ...options }: RecordOptions,
+  { args, Tracing = Trace, ...options }: RecordOptions,
 ): Recording | FailedRecording {
   traceOptimizers();
   const state = new EngineState(backend);
-  const trace = new Trace(backend.eager, {
+  const trace = new Tracing(backend.eager, {
     ...options,
     variables: state.variables,
     loops: opLoops,

@@ -20,6 +20,8 @@ export { WeightsMismatchError } from "./keras/assign_weight.ts";
 export { KerasFileError } from "./keras/keras_error.ts";
 export { loadKeras, type LoadKerasOptions } from "./keras/load_keras.ts";
 export { saveKeras, type SaveKerasOptions } from "./keras/save_keras.ts";
+export { saveSavedModel, type SaveSavedModelOptions } from "./saved_model/save_saved_model.ts";
+export type { SavedInput, SavedSignature } from "./saved_model/signature_source.ts";
 export { mnistCnn, type MnistCnnOptions } from "./mnist_cnn.ts";
 export {
   loadWeights,

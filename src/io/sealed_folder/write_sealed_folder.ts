@@ -5,16 +5,11 @@
  */
 
 import { createHash } from "node:crypto";
+import { partBeside, replaceFolder } from "../replace_folder.ts";
 import { type FileSeal, SEAL, serializeSeal } from "./seal.ts";
 
 /** A file's content: text, bytes, or bytes in parts. */
 export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
-
-/** A name beside `path` that nobody else has, for what is being written or removed. */
-function partBeside(path: string): string {
-  const slash = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1;
-  return `${path.slice(0, slash)}.${path.slice(slash)}.${crypto.randomUUID().slice(0, 8)}.part`;
-}
 
 /**
  * Writes a folder of files with their checksums: under another name beside, brought to the disk, then
@@ -39,39 +34,13 @@ export async function writeSealedFolder(
   path: string,
   files: Readonly<Record<string, FileContent>>,
 ): Promise<void> {
-  const part = partBeside(path);
-  await Deno.mkdir(part, { recursive: true });
-  try {
+  await replaceFolder(path, async (part) => {
     const seal: Record<string, FileSeal> = {};
     for (const [name, content] of Object.entries(files)) {
       seal[name] = await writeFile(`${part}/${name}`, content);
     }
     await writeFile(`${part}/${SEAL}`, serializeSeal(seal));
-    await syncFolder(part);
-    await takeName(part, path);
-  } catch (error) {
-    await Deno.remove(part, { recursive: true });
-    throw error;
-  }
-  await syncFolder(parent(path));
-}
-
-/** A folder that is not empty cannot be replaced in one step: for a moment the name is nobody's. */
-async function takeName(part: string, path: string): Promise<void> {
-  if (!await isFolder(path)) return await Deno.rename(part, path);
-  const old = partBeside(path);
-  await Deno.rename(path, old);
-  await Deno.rename(part, path);
-  await Deno.remove(old, { recursive: true });
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  });
 }
 
 /**
@@ -108,16 +77,4 @@ async function writeFile(path: string, content: FileContent): Promise<FileSeal> 
 function partsOf(content: FileContent): Iterable<Uint8Array> {
   if (typeof content === "string") return [new TextEncoder().encode(content)];
   return content instanceof Uint8Array ? [content] : content;
-}
-
-function parent(path: string): string {
-  const slash = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
-  return slash < 0 ? "." : path.slice(0, slash + 1);
-}
-
-/** Brings the names in a folder to the disk, where the system has a way to ask for it. */
-async function syncFolder(path: string): Promise<void> {
-  if (Deno.build.os === "windows") return;
-  using folder = await Deno.open(path);
-  await folder.sync();
 }
