@@ -19,7 +19,7 @@ export {
   type NdData,
   type NdDType,
 } from "../core/nd_array.ts";
-export { gunzip } from "./gzip.ts";
+export { gunzip, type GunzipOptions } from "./gzip.ts";
 export { readH5, type ReadH5Options, writeH5 } from "./h5/h5.ts";
 export type { H5Attribute, H5Group } from "./h5/h5_group.ts";
 export { type IdxArray, readIdx } from "./idx.ts";

@@ -15,6 +15,18 @@ describe("gunzip", () => {
     }
   });
 
+  it("gunzip() unpacks several files behind one another", async () => {
+    const parts = [await gzip(new Uint8Array([1, 2])), await gzip(new Uint8Array([3]))];
+    const all = new Uint8Array(await new Blob(parts).arrayBuffer());
+    assertEquals(await gunzip(all), new Uint8Array([1, 2, 3]));
+  });
+
+  it("gunzip() refuses what unpacks to more than it may", async () => {
+    const bomb = await gzip(new Uint8Array(10_000_000));
+    assertEquals((await gunzip(bomb, { maxBytes: 10_000_000 })).length, 10_000_000);
+    await assertRejects(() => gunzip(bomb, { maxBytes: 9_999_999 }), RangeError, "raise maxBytes");
+  });
+
   it("gunzip() rejects what is cut off or no gzip", async () => {
     const packed = await gzip(new Uint8Array(1000).fill(3));
     await assertRejects(() => gunzip(packed.subarray(0, 12)), SyntaxError, "of 12 bytes");

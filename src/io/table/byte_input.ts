@@ -4,6 +4,8 @@
  * @module
  */
 
+import { gunzipStream } from "../gzip.ts";
+
 /** Where a table is read from: a path, an address, bytes, or a function that begins a stream. */
 export type TableInput = string | URL | Uint8Array | (() => ReadableStream<Uint8Array>);
 
@@ -44,16 +46,21 @@ export function pathOf(input: TableInput): string | undefined {
  */
 export async function openBytes(input: TableInput, offset = 0): Promise<ByteStream> {
   const plain = await openPlain(input);
-  const head = new Uint8Array(2);
-  const size = await fill(plain, head);
-  if (size === 2 && head[0] === 0x1f && head[1] === 0x8b) {
-    return await skipped(unpacked(inputName(input), withHead(plain, head)), offset);
+  try {
+    const head = new Uint8Array(2);
+    const size = await fill(plain, head);
+    if (size === 2 && head[0] === 0x1f && head[1] === 0x8b) {
+      return await skipped(unpacked(inputName(input), withHead(plain, head)), offset);
+    }
+    if (plain.seek) {
+      await plain.seek(offset);
+      return plain;
+    }
+    return await skipped(withHead(plain, head.subarray(0, size)), offset);
+  } catch (error) {
+    await plain.close();
+    throw error;
   }
-  if (plain.seek) {
-    await plain.seek(offset);
-    return plain;
-  }
-  return await skipped(withHead(plain, head.subarray(0, size)), offset);
 }
 
 interface Plain extends ByteStream {
@@ -155,16 +162,17 @@ export function withHead(stream: ByteStream, head: Uint8Array): ByteStream {
   };
 }
 
+async function* chunksOf(stream: ByteStream): AsyncGenerator<Uint8Array, void, undefined> {
+  while (true) {
+    const chunk = new Uint8Array(65536);
+    const size = await stream.read(chunk);
+    if (size === null) return;
+    yield chunk.subarray(0, size);
+  }
+}
+
 function unpacked(name: string, packed: ByteStream): ByteStream {
-  const chunks = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      const chunk = new Uint8Array(65536);
-      const size = await packed.read(chunk);
-      if (size === null) controller.close();
-      else controller.enqueue(chunk.subarray(0, size));
-    },
-  }, { highWaterMark: 1 });
-  const plain = ofStream(chunks.pipeThrough(new DecompressionStream("gzip")));
+  const plain = ofStream(gunzipStream(chunksOf(packed)));
   return {
     async read(into) {
       try {

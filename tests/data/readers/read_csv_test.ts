@@ -230,6 +230,15 @@ Deno.test("readCsv() unpacks gzip and refuses one that is cut off", async () => 
   await assertRejects(() => readCsv(half).columns(), SyntaxError, "Cannot unpack");
 });
 
+Deno.test("readCsv() unpacks gzip files put behind one another", async () => {
+  const packed = await Promise.all(["a,b\n1,2\n", "3,4\n"].map((text) => {
+    const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+    return new Response(stream).bytes();
+  }));
+  const both = new Uint8Array([...packed[0]!, ...packed[1]!]);
+  assertEquals(await readCsv(both).toArray(), [{ a: 1, b: 2 }, { a: 3, b: 4 }]);
+});
+
 Deno.test("readCsv() takes of an endless stream, and of a gzip bomb, what is asked for", async () => {
   let made = 0;
   const endless = () => {
