@@ -164,8 +164,13 @@ export class Progress {
   }
 }
 
+/** A share in whole per cent: the nearest, but 100 only where all is done. */
+export function percentOf(share: number): number {
+  return share >= 1 ? 100 : Math.min(99, Math.round(share * 100));
+}
+
 function percent(share: number): string {
-  return `${Math.floor(share * 100)}%`.padStart(5);
+  return `${percentOf(share)}%`.padStart(5);
 }
 
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];

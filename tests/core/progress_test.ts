@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { Progress, type ProgressOptions } from "../../src/core/progress.ts";
+import { percentOf, Progress, type ProgressOptions } from "../../src/core/progress.ts";
 
 /** Work on a clock that the test moves. */
 function work(options: Partial<ProgressOptions>) {
@@ -20,6 +20,21 @@ function work(options: Partial<ProgressOptions>) {
     },
   };
 }
+
+describe("percentOf()", () => {
+  it("is the nearest whole number, and 100 only where all is done", () => {
+    // 0.29 · 100 is 28.999….
+    assertEquals([0, 0.29, 1 / 3, 2 / 3, 0.994, 0.9999, 1].map(percentOf), [
+      0,
+      29,
+      33,
+      67,
+      99,
+      99,
+      100,
+    ]);
+  });
+});
 
 describe("Progress", () => {
   it("says share, count, rate and time left, with a bar where there is room", () => {

@@ -36,7 +36,7 @@ describe("LinesDisplay", () => {
     display.finishEpoch(record(1));
     display.finish({ records: [] });
     assertEquals(lines(), [
-      "Epoch 1/2  49% · 70/141 steps · 35.0 steps/s · 2.0 s left · loss 1.235 acc 0.500",
+      "Epoch 1/2  50% · 70/141 steps · 35.0 steps/s · 2.0 s left · loss 1.235 acc 0.500",
       `Epoch 1/2 141/141 steps · in 4.0 s · 35.3 steps/s · ${describeEpoch(record(1))}`,
     ]);
   });
@@ -50,7 +50,7 @@ describe("LinesDisplay", () => {
     display.update(so(70));
     const screen = target.screen.split("\n");
     assertMatch(screen[0]!, /^Training {2}▕ +▏ +0% · 0\/2 epochs$/);
-    assertMatch(screen[1]!, /^Epoch 1\/2 ▕█+. *▏ +49% .* left · loss 1\.235 acc 0\.500$/);
+    assertMatch(screen[1]!, /^Epoch 1\/2 ▕█+. *▏ +50% .* left · loss 1\.235 acc 0\.500$/);
     clock.pass(2000);
     display.finishEpoch(record(1));
     display.hide();

@@ -127,7 +127,7 @@ export class HistoryView implements View {
     const none = this.#history.records.length === 0;
     const text = none ? "No epoch was finished" : this.table.toText(options);
     const ending = this.#ending;
-    return ending === undefined ? text : `${text}; ${ending}`;
+    return ending === undefined ? text : `${text}${none ? ";" : "\nTraining"} ${ending}`;
   }
 
   /** The run as a chart, and as a table in the text. */

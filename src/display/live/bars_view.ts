@@ -5,7 +5,7 @@
  */
 
 import { escapeHtml } from "../../core/escape_html.ts";
-import type { Progress } from "../../core/progress.ts";
+import { percentOf, type Progress } from "../../core/progress.ts";
 import { DISPLAY, type MimeBundle, type TextOptions, type View } from "../mime_bundle.ts";
 import { pad, widthOf } from "../text/fit.ts";
 
@@ -38,7 +38,7 @@ export class BarsView implements View {
       } style="width:10em;accent-color:#0072b2"></progress>`;
       const percent = share === undefined
         ? []
-        : [`${Math.floor(share * 100)}%`.padStart(4).replaceAll(" ", "\u2007")];
+        : [`${percentOf(share)}%`.padStart(4).replaceAll(" ", "\u2007")];
       const text = escapeHtml([...percent, ...bar.facts].join(" · "));
       // The label stands in front of the bar, and the bars one below the other.
       const head = escapeHtml(pad(label, wide).replaceAll(" ", "\u00a0"));

@@ -28,7 +28,7 @@ describe("trainingHistory", () => {
 
   it("trainingHistory() says when a run was stopped", () => {
     const run = display.trainingHistory(new History(RECORDS, true));
-    assertStringIncludes(run.toText(), "2 epochs; stopped after 2 epochs");
+    assertStringIncludes(run.toText(), "2 epochs\nTraining stopped after 2 epochs");
     assertStringIncludes(run.figure.toSvg(), "stopped after 2 epochs");
     const none = display.trainingHistory(new History([], true));
     assertEquals(none.toText(), "No epoch was finished; stopped in the first epoch");
@@ -37,7 +37,7 @@ describe("trainingHistory", () => {
 
   it("trainingHistory() says when a run failed, and why", () => {
     const run = display.trainingHistory({ records: RECORDS, stopped: false, failure: "<no>" });
-    assertStringIncludes(run.toText(), "; failed in epoch 3: <no>");
+    assertStringIncludes(run.toText(), "\nTraining failed in epoch 3: <no>");
     assertStringIncludes(run.figure.toSvg(), "failed in epoch 3: &lt;no&gt;");
   });
 
