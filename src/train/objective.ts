@@ -74,10 +74,15 @@ export function checkInputs(model: tf.LayersModel, inputs: tf.Tensor): void {
   }
 }
 
+/** A model with what it is compiled with: a Sequential keeps that in a model of its own. */
+function compiledIn(model: tf.LayersModel): tf.LayersModel {
+  const { model: inner = model } = model as { model?: tf.LayersModel };
+  return inner;
+}
+
 /** The loss a model is compiled with. */
 function compiledLoss(model: tf.LayersModel, targets: tf.Tensor): BatchMeasure | undefined {
-  // A Sequential keeps what it compiles in a model of its own.
-  const { model: inner = model } = model as { model?: tf.LayersModel };
+  const inner = compiledIn(model);
   const loss = (inner.lossFunctions as BatchMeasure[] | undefined)?.[0];
   if (loss === undefined || typeof inner.loss !== "string") return loss;
   const classes = inner.loss === "sparseCategoricalCrossentropy";
@@ -128,6 +133,10 @@ export function chooseObjective(
     loss,
     metrics: options.metrics ?? (classes ? { accuracy } : {}),
     answers: { targets: one(targets.shape), dtype: targets.dtype, outputs: one(output) },
-    classes: loss === sparseCategoricalCrossentropy ? output.at(-1) ?? undefined : undefined,
+    // tfjs's own loss of class numbers takes one that is no class for an example without any.
+    classes: loss === sparseCategoricalCrossentropy ||
+        (options.loss === undefined && compiledIn(model).loss === "sparseCategoricalCrossentropy")
+      ? output.at(-1) ?? undefined
+      : undefined,
   };
 }

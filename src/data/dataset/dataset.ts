@@ -74,9 +74,19 @@ export class Dataset<T> implements AsyncIterable<T> {
     return this.#source.size;
   }
 
-  /** Elements per batch, for what `batch` returns; undefined for single elements. */
+  /**
+   * Elements per batch, for what `batch` returns and what is made of its batches one by one; undefined
+   * for single elements.
+   */
   get batchSize(): number | undefined {
     return batchSizes.get(this.#source);
+  }
+
+  /** A data set of this one's elements, or of what became of each: batches stay batches. */
+  #alike<U>(source: Source<U>): Dataset<U> {
+    const size = this.batchSize;
+    if (size !== undefined) batchSizes.set(source, size);
+    return new Dataset(source);
   }
 
   /** Whether elements can be reached by number: such data sets are mixed and split as a whole. */
@@ -125,7 +135,7 @@ export class Dataset<T> implements AsyncIterable<T> {
     if (parallel !== undefined) requireCount("map", "parallel", parallel, 1);
     requireCount("map", "workers", workers, 0);
     if (typeof change === "object") {
-      return new Dataset(mapInWorkers<T, U>(this.#source, change, { workers, parallel }));
+      return this.#alike(mapInWorkers<T, U>(this.#source, change, { workers, parallel }));
     }
     if (workers > 0) {
       throw new TypeError(
@@ -133,7 +143,7 @@ export class Dataset<T> implements AsyncIterable<T> {
           "{ module, name, options } of one that a module exports",
       );
     }
-    return new Dataset(map(this.#source, change, parallel ?? 1));
+    return this.#alike(map(this.#source, change, parallel ?? 1));
   }
 
   /**
@@ -142,7 +152,7 @@ export class Dataset<T> implements AsyncIterable<T> {
    * @param keep Says true to them; may wait.
    */
   filter(keep: (element: T) => boolean | Promise<boolean>): Dataset<T> {
-    return new Dataset(filter(this.#source, keep));
+    return this.#alike(filter(this.#source, keep));
   }
 
   /**
@@ -152,7 +162,7 @@ export class Dataset<T> implements AsyncIterable<T> {
    * @param key What two elements must have in common to be the same; all of them unless told.
    */
   distinct(key: (element: T) => unknown = (element) => element): Dataset<T> {
-    return new Dataset(distinct(this.#source, key));
+    return this.#alike(distinct(this.#source, key));
   }
 
   /**
@@ -171,7 +181,7 @@ export class Dataset<T> implements AsyncIterable<T> {
     const { bufferSize = 1_000, seed = 0 } = options;
     requireCount("shuffle", "bufferSize", bufferSize, 1);
     requireCount("shuffle", "seed", seed, Number.MIN_SAFE_INTEGER);
-    return new Dataset(shuffle(this.#source, { bufferSize, seed }));
+    return this.#alike(shuffle(this.#source, { bufferSize, seed }));
   }
 
   /**
@@ -204,7 +214,7 @@ export class Dataset<T> implements AsyncIterable<T> {
    */
   repeat(count?: number): Dataset<T> {
     if (count !== undefined) requireCount("repeat", "count", count, 0);
-    return new Dataset(repeat(this.#source, count));
+    return this.#alike(repeat(this.#source, count));
   }
 
   /**
@@ -214,7 +224,7 @@ export class Dataset<T> implements AsyncIterable<T> {
    */
   take(count: number): Dataset<T> {
     requireCount("take", "count", count, 0);
-    return new Dataset(take(this.#source, count));
+    return this.#alike(take(this.#source, count));
   }
 
   /**
@@ -224,7 +234,7 @@ export class Dataset<T> implements AsyncIterable<T> {
    */
   skip(count: number): Dataset<T> {
     requireCount("skip", "count", count, 0);
-    return new Dataset(skip(this.#source, count));
+    return this.#alike(skip(this.#source, count));
   }
 
   /**
@@ -241,7 +251,7 @@ export class Dataset<T> implements AsyncIterable<T> {
         `Cannot shard: index must be less than ${count}, current value is ${index}`,
       );
     }
-    return new Dataset(shard(this.#source, count, index));
+    return this.#alike(shard(this.#source, count, index));
   }
 
   /**
@@ -250,7 +260,7 @@ export class Dataset<T> implements AsyncIterable<T> {
    * @param others Of the same kind of elements.
    */
   concat(...others: readonly Dataset<T>[]): Dataset<T> {
-    return new Dataset(concat([this.#source, ...others.map((other) => other.#source)]));
+    return this.#alike(concat([this.#source, ...others.map((other) => other.#source)]));
   }
 
   /**
@@ -259,12 +269,12 @@ export class Dataset<T> implements AsyncIterable<T> {
    * @param others Of the same kind of elements.
    */
   interleave(...others: readonly Dataset<T>[]): Dataset<T> {
-    return new Dataset(interleave([this.#source, ...others.map((other) => other.#source)], 1));
+    return this.#alike(interleave([this.#source, ...others.map((other) => other.#source)], 1));
   }
 
   /** Keeps elements in memory, so that later epochs read none twice. */
   cache(): Dataset<T> {
-    return new Dataset(cache(this.#source));
+    return this.#alike(cache(this.#source));
   }
 
   /**
@@ -274,10 +284,7 @@ export class Dataset<T> implements AsyncIterable<T> {
    */
   prefetch(count = 2): Dataset<T> {
     requireCount("prefetch", "count", count, 1);
-    const source = prefetch(this.#source, count);
-    const size = this.batchSize;
-    if (size !== undefined) batchSizes.set(source, size);
-    return new Dataset(source);
+    return this.#alike(prefetch(this.#source, count));
   }
 
   /**
@@ -300,7 +307,7 @@ export class Dataset<T> implements AsyncIterable<T> {
     if (odd !== undefined) {
       throw new RangeError(`Cannot select element ${odd}: there are ${size}, counted from 0`);
     }
-    return new Dataset(source.select(Int32Array.from(indices)));
+    return this.#alike(source.select(Int32Array.from(indices)));
   }
 
   /**
@@ -339,7 +346,7 @@ export class Dataset<T> implements AsyncIterable<T> {
       before += share;
       return Math.round(before * source.size) - from;
     });
-    return split(source, { sizes, seed: options.seed }).map((part) => new Dataset(part));
+    return split(source, { sizes, seed: options.seed }).map((part) => this.#alike(part));
   }
 
   /**
@@ -352,7 +359,11 @@ export class Dataset<T> implements AsyncIterable<T> {
   ): Dataset<T> {
     const sources = Object.entries<Dataset<unknown>>(datasets)
       .map(([name, dataset]) => [name, dataset.#source]);
-    return new Dataset(zip(Object.fromEntries(sources) as Sources<T>));
+    const together = zip(Object.fromEntries(sources) as Sources<T>);
+    const sizes = Object.values<Dataset<unknown>>(datasets).map(({ batchSize }) => batchSize);
+    const [size] = sizes;
+    if (size !== undefined && !sizes.includes(undefined)) batchSizes.set(together, size);
+    return new Dataset(together);
   }
 }
 

@@ -111,7 +111,8 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): TrainCallback
     },
     ...watched.part === "validation"
       ? {
-        onEvaluate: (event) => look(event, event.measured, Math.ceil(event.state.epoch)),
+        onEvaluate: (event) =>
+          look(event, event.measured, Math.max(1, Math.ceil(event.state.epoch))),
       }
       : { onEpochRecord: (event) => look(event, event.record, event.record.epoch) },
     onTrainEnd({ weights: variables }) {

@@ -33,11 +33,21 @@ import { currentRateOf, setLearningRate } from "../loop/optimizer_state.ts";
 export function learningRateScheduler(
   rate: (epoch: number, rate: number) => number,
 ): TrainCallback {
+  let setFor = -1;
+  let restored: number | undefined;
   return {
+    name: "learning_rate_scheduler",
     onEpochBegin({ state, optimizer }) {
+      const epoch = Math.floor(state.epoch);
       // A run that goes on within an epoch has the rate of its checkpoint.
-      if (!Number.isInteger(state.epoch)) return;
-      setLearningRate(optimizer, rate(state.epoch, currentRateOf(optimizer) ?? NaN));
+      const [before] = [restored, restored = undefined];
+      if (before === epoch) return;
+      setLearningRate(optimizer, rate(epoch, currentRateOf(optimizer) ?? NaN));
+      setFor = epoch;
+    },
+    snapshot: () => ({ state: setFor }),
+    restore({ state }) {
+      restored = setFor = Number(state);
     },
   };
 }

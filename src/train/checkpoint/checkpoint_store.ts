@@ -106,7 +106,7 @@ export class CheckpointStore {
     await this.#removeLeftOver();
     await writeSealedFolder(path, files);
     if (score !== undefined) await this.#markIfBest(step, score);
-    await this.#rotate();
+    await this.#rotate(step);
     return path;
   }
 
@@ -176,7 +176,9 @@ export class CheckpointStore {
     try {
       for await (const { name } of Deno.readDir(this.path)) names.push(name);
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      // There are none in what is no folder; writing one tells so.
+      const { NotFound, NotADirectory } = Deno.errors;
+      if (!(error instanceof NotFound || error instanceof NotADirectory)) throw error;
     }
     return names;
   }
@@ -211,9 +213,12 @@ export class CheckpointStore {
     await replaceFile(this.#mark(step), String(score));
   }
 
-  async #rotate(): Promise<void> {
+  /** Removes the oldest; those after `newest` were left behind when training went on from before them. */
+  async #rotate(newest: number): Promise<void> {
     const best = await this.bestStep();
-    for (const step of (await this.steps()).slice(0, -this.#keep)) {
+    const steps = await this.steps();
+    const byAge = [...steps.filter((step) => step > newest), ...steps.filter((s) => s <= newest)];
+    for (const step of byAge.slice(0, -this.#keep)) {
       if (step !== best) await removeSealedFolder(this.#folder(step));
     }
     for (const step of await this.#numbers(BEST)) {

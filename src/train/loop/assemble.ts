@@ -50,7 +50,7 @@ export async function learnerFor(
     return known;
   }
   const [element] = await dataset.take(1).toArray() as { inputs?: unknown; targets?: unknown }[];
-  const batched = dataset.batchSize !== undefined || isBatch(element?.inputs, model);
+  const batched = isBatch(element?.inputs, model) ?? dataset.batchSize !== undefined;
   const classes = classDTypes(model, options) && typeof element?.targets === "number" &&
     Number.isInteger(element.targets);
   const first = await firstBatch(dataset, { batched, classes });
@@ -67,9 +67,9 @@ export async function isBatched(
   dataset: ArrayDataset | Dataset<unknown>,
 ): Promise<boolean> {
   if (dataset instanceof ArrayDataset) return false;
-  if (dataset.batchSize !== undefined || isTrainable(model)) return dataset.batchSize !== undefined;
+  if (isTrainable(model)) return dataset.batchSize !== undefined;
   const [element] = await dataset.take(1).toArray() as { inputs?: unknown }[];
-  return isBatch(element?.inputs, model);
+  return isBatch(element?.inputs, model) ?? dataset.batchSize !== undefined;
 }
 
 function learnerOf(
@@ -123,9 +123,11 @@ function classDTypes(model: tf.LayersModel, { loss }: ObjectiveOptions): boolean
   return loss === undefined && scores?.length === 2 && (scores[1] ?? 0) > 1;
 }
 
-/** Whether inputs have an axis of examples already, as those of a batch that was mapped. */
-function isBatch(inputs: unknown, model: tf.LayersModel): boolean {
-  return isNdArray(inputs) && inputs.shape.length === model.inputs[0]?.shape.length;
+/** Whether inputs have an axis of examples already; undefined where their shape does not tell. */
+function isBatch(inputs: unknown, model: tf.LayersModel): boolean | undefined {
+  const rank = model.inputs[0]?.shape.length;
+  if (!isNdArray(inputs) || rank === undefined) return undefined;
+  return inputs.shape.length === rank ? true : inputs.shape.length === rank - 1 ? false : undefined;
 }
 
 /** The first batch of a data set, or its first example as one. */

@@ -15,7 +15,7 @@ import { namedMetrics, summed } from "./summed.ts";
 
 /** What changes the loss of examples. */
 export interface LossRules {
-  /** What examples of each class count, float32 `[classes]`; the caller's. */
+  /** What examples of each class count in training, float32 `[classes]`; the caller's. */
   readonly classWeights?: tf.Tensor1D | undefined;
   /** Share of each target that goes to all classes alike. */
   readonly labelSmoothing?: number;
@@ -48,7 +48,11 @@ export function layersLearner(
       const { inputs, targets, weights } = exampleOf(feed);
       const outputs = model.apply(inputs, { training }) as tf.Tensor;
       const examples = targets.shape[0]!;
-      const own = lossOf(objective.loss, { targets, outputs, weights }, rules);
+      // What is measured counts each example alike, as in Keras; a smoothed loss is another loss.
+      const own = lossOf(objective.loss, { targets, outputs, weights }, {
+        ...rules,
+        ...!training && { classWeights: undefined },
+      });
       const loss = training
         ? model.calculateLosses()
           .reduce<tf.Tensor>((sum, penalty) => tf.add(sum, tf.mean(penalty)), own.loss)
@@ -102,9 +106,13 @@ function lossOf(
   return { loss: tf.divNoNan(total, count), count };
 }
 
-/** Class numbers, of one-hot rows as well. */
+/** Class numbers, of one-hot rows as well; of one output per example yes is 1 and no is 0. */
 function classesOf(targets: tf.Tensor, outputs: tf.Tensor): tf.Tensor {
-  return targets.rank < outputs.rank ? tf.cast(targets, "int32") : tf.argMax(targets, -1);
+  const numbers = outputs.shape.at(-1) === 1 && targets.rank === outputs.rank
+    ? tf.squeeze(targets, [-1])
+    : targets;
+  if (numbers.rank === outputs.rank) return tf.argMax(numbers, -1);
+  return tf.cast(tf.round(tf.cast(numbers, "float32")), "int32");
 }
 
 /** The loss of each example: losses of `nn` reduce nothing when they are told so. */
@@ -128,7 +136,8 @@ function smoothed(loss: BatchMeasure, share: number): BatchMeasure {
   const single = perExample(loss);
   return (targets, outputs) => {
     if (targets.rank === outputs.rank) {
-      const classes = targets.shape.at(-1)!;
+      // One output tells two classes.
+      const classes = Math.max(2, targets.shape.at(-1)!);
       return loss(tf.add(tf.mul(targets, 1 - share), share / classes), outputs);
     }
     if (loss !== sparseCategoricalCrossentropy) {

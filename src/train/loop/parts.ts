@@ -10,8 +10,10 @@ import { checkPositiveInteger } from "../checks.ts";
 import type { FitOptions } from "../fit.ts";
 
 /** A part of a data set in memory. */
-interface Part {
+export interface Part {
+  /** The first example. */
   readonly from: number;
+  /** The one after the last. */
   readonly to: number;
 }
 

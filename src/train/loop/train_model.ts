@@ -70,9 +70,10 @@ export async function trainModel(
       `${verb}: labelSmoothing must be at least 0 and less than 1, current value is ${labelSmoothing}`,
     );
   }
-  const store = rules.store ?? storeOf(checkpoints, resume);
+  const store = rules.store ?? storeOf(checkpoints, resume, verb);
+  if (!resume) await requireEmpty(store, verb);
   const parts = partsOf(dataset, options);
-  using weights = await weightsOf(model, dataset, options);
+  using weights = await weightsOf(model, dataset, { ...options, part: parts.training });
   const lossRules = { classWeights: weights.classWeights, labelSmoothing };
   const known = await learnerFor(model, dataset, { ...options, ...lossRules });
   const { learner, classes, batched } = known;
@@ -95,13 +96,20 @@ export async function trainModel(
     seed: undefined,
     batchSize: rules.evalBatchSize ?? Math.max(batchSize, 256),
     batched: await isBatched(model, parts.validation.dataset),
-    ...parts.validation.range && { range: parts.validation.range },
+    // The part of a data set has its part of the weights, as in Keras.
+    ...parts.validation.range && { range: parts.validation.range, weights: weights.weights },
   });
   const stepsPerEpoch = source.batches && Math.ceil(source.batches / accumulate);
   const epochs = rules.epochs?.(stepsPerEpoch) ?? options.epochs ?? 1;
   const made = rules.optimizer?.(stepsPerEpoch);
   using chosen = chooseOptimizer(model, known.loss, { given: options.optimizer, made });
   const { optimizer } = chosen;
+  if (typeof optimizer?.minimize !== "function") {
+    throw new TypeError(
+      `${verb}: wanted an optimizer such as train.adamW() or tf.train.adam(), got ` +
+        Deno.inspect(optimizer, { depth: 0 }).slice(0, 100),
+    );
+  }
   using front = frontOf(optimizer, options, { learner, accumulate });
   const display = fitDisplay(progress, {
     epochs,
@@ -145,6 +153,7 @@ export async function trainModel(
       gradientAccumulationSteps: accumulate,
       shuffle,
       seed,
+      optimizer: optimizer.getClassName(),
     },
     warn(warning) {
       warnings.push(warning);
@@ -221,10 +230,13 @@ function frontOf(
 function storeOf(
   checkpoints: FitCheckpoints | undefined,
   resume: boolean,
+  verb: string,
 ): CheckpointStore | undefined {
   if (checkpoints === undefined) {
     if (!resume) return undefined;
-    throw new TypeError("Cannot fit: resume needs checkpoints: { dir } to go on from");
+    throw new TypeError(
+      `${verb}: resume needs checkpoints to go on from: give checkpoints: { dir }, a Trainer's outputDir`,
+    );
   }
   const { dir, keep, everySteps, best } = checkpoints;
   if (everySteps !== undefined) checkPositiveInteger(everySteps, "Cannot fit: everySteps");
@@ -232,6 +244,18 @@ function storeOf(
     ...keep !== undefined && { keep },
     greaterIsBetter: best !== undefined && monitored(best).greaterIsBetter,
   });
+}
+
+/** Refuses a folder with checkpoints of another training, which those of this one would push out. */
+async function requireEmpty(store: CheckpointStore | undefined, verb: string): Promise<void> {
+  const newest = (await store?.steps())?.at(-1);
+  if (newest === undefined) return;
+  throw new RangeError(
+    `${verb}: "${
+      store!.path
+    }" has checkpoints already, up to checkpoint-${newest}: go on from them ` +
+      "with resume, a Trainer's resumeFromCheckpoint, or write into another folder",
+  );
 }
 
 function bestRule(best: string | undefined) {

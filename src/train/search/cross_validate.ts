@@ -4,6 +4,7 @@
  * @module
  */
 
+import { notebookSignal } from "../../core/notebook_signal.ts";
 import { ArrayDataset } from "../../data/array_dataset.ts";
 import type { Dataset } from "../../data/dataset/dataset.ts";
 import type { Fold } from "../../data/splits/fold.ts";
@@ -116,6 +117,8 @@ export class CrossValidation implements View {
  * @param options The folds, and how is trained; as in `fit`.
  * @returns Histories and measures of the folds, their mean and standard deviation.
  * @throws {TypeError} When the data set is a stream.
+ * @throws {unknown} The signal's reason when it ends the training; in a notebook the Stop button does
+ *   unless told.
  *
  * @example
  * ```ts
@@ -137,13 +140,15 @@ export async function crossValidate(
   dataset: ArrayDataset | Dataset<unknown>,
   options: CrossValidateOptions = {},
 ): Promise<CrossValidation> {
-  const { folds = 5, optimizer: makeOptimizer, callbacks, ...how } = options;
+  const { folds = 5, optimizer: makeOptimizer, callbacks, ...given } = options;
+  const signal = given.signal ?? notebookSignal();
+  const how = { ...given, ...signal && { signal } };
   const splits = typeof folds === "number"
     ? kFold(sizeOf(dataset), { splits: folds, seed: how.seed ?? 0 })
     : folds;
   const results: FoldResult[] = [];
   for (const [i, { train, test }] of splits.entries()) {
-    how.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     const model = makeModel(i + 1);
     const optimizer = makeOptimizer?.();
     using learnt = rowsOf(dataset, train);
@@ -154,6 +159,8 @@ export async function crossValidate(
         ...optimizer && { optimizer },
         ...callbacks && { callbacks: callbacks() },
       });
+      // A fold that was ended is not worth what the others are.
+      signal?.throwIfAborted();
       const { loss, metrics, jit } = how;
       const evaluation = await evaluate(model, held.data, {
         ...loss && { loss },

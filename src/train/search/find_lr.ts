@@ -141,11 +141,10 @@ export async function findLr(
     learner.weights.map((variable) => ({ name: variable.name, tensor: variable })),
   );
   const rateOf = (step: number) => startLr * (endLr / startLr) ** (step / Math.max(1, steps - 1));
-  const optimizer = makeOptimizer(startLr);
   const [rates, losses]: [number[], number[]] = [[], []];
   let [mean, best] = [0, Infinity];
   const watch: TrainCallback = {
-    onStepBegin: ({ state }) => setLearningRate(optimizer, rateOf(state.globalStep)),
+    onStepBegin: ({ state, optimizer }) => setLearningRate(optimizer, rateOf(state.globalStep)),
     onLog({ log, control, state }) {
       mean = SMOOTHING * mean + (1 - SMOOTHING) * log.values.loss!;
       const loss = mean / (1 - SMOOTHING ** state.globalStep);
@@ -161,18 +160,18 @@ export async function findLr(
   try {
     await trainModel(model, dataset, {
       ...training,
-      optimizer,
       progress: false,
       onNaN: "ignore",
       callbacks: [watch],
     }, {
       verb: "Cannot find a learning rate",
+      // Not an option: a model that is not compiled would be compiled with it.
+      optimizer: () => makeOptimizer(startLr),
       epochs: (perEpoch) => perEpoch ? Math.ceil(steps / perEpoch) : Number.MAX_SAFE_INTEGER,
       flow: () => ({ log: 1, evaluate: undefined, save: undefined, maxSteps: steps }),
     });
   } finally {
     assignAll(learner.weights, before);
-    optimizer.dispose();
   }
   if (rates.length === 0) {
     throw new RangeError(

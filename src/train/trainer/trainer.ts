@@ -165,7 +165,7 @@ export class Trainer {
           greaterIsBetter: best.greaterIsBetter,
         },
       },
-      ...typeof resume === "string" && { resumeStep: stepOf(resume) },
+      ...typeof resume === "string" && { resumeStep: stepOf(resume, args.outputDir) },
     });
     const { globalStep, logHistory } = outcome;
     return { globalStep, history, logHistory, best: outcome.best };
@@ -263,14 +263,17 @@ export class Trainer {
   #flow(stepsPerEpoch: number | undefined): FlowRules {
     const { args } = this;
     const { loggingSteps, evalSteps = loggingSteps, saveSteps } = args;
-    const cadence = (strategy: Strategy, steps: number) =>
-      strategy === "no" ? undefined : strategy === "epoch" ? "epoch" as const : steps;
+    const maxSteps = this.#maxSteps(stepsPerEpoch);
+    const cadence = (strategy: Strategy, steps: number) => {
+      if (strategy !== "steps") return strategy === "no" ? undefined : strategy;
+      return steps < 1 ? Math.ceil(maxSteps * steps) : steps;
+    };
     return {
       log: cadence(args.loggingStrategy, loggingSteps),
       logFirst: args.loggingFirstStep,
       evaluate: cadence(args.evalStrategy, evalSteps),
       save: cadence(this.#saves, saveSteps),
-      maxSteps: this.#maxSteps(stepsPerEpoch),
+      maxSteps,
     };
   }
 
@@ -292,11 +295,14 @@ export class Trainer {
   }
 }
 
-/** The step of a checkpoint's folder. */
-function stepOf(path: string): number {
-  const [, step] = path.match(/checkpoint-(\d+)[/\\]*$/) ?? [];
-  if (step !== undefined) return Number(step);
+/** The step of a checkpoint's folder in `outputDir`. */
+function stepOf(path: string, outputDir: string | undefined): number {
+  const [, folder, step] = path.match(/^(?:(.*)[/\\])?checkpoint-(\d+)[/\\]*$/) ?? [];
+  const plain = (path: string) => path.replace(/^(\.[/\\])+/, "").replace(/[/\\]+$/, "");
+  const own = folder === undefined || plain(folder) === plain(outputDir ?? folder);
+  if (step !== undefined && own) return Number(step);
   throw new RangeError(
-    `Cannot go on from "${path}": wanted a folder checkpoint-… in outputDir, or true for the newest`,
+    `Cannot go on from "${path}": wanted a folder checkpoint-… in outputDir, "${outputDir}", or true ` +
+      "for the newest",
   );
 }

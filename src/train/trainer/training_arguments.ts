@@ -53,17 +53,17 @@ export interface TrainingArguments extends CompileOptions {
   readonly fp16?: boolean;
   /** When numbers are logged; "steps" unless told. */
   readonly loggingStrategy?: Strategy;
-  /** Updates from log to log; 500 unless told. */
+  /** Updates from log to log, or below 1 their share of all; 500 unless told. */
   readonly loggingSteps?: number;
   /** Whether the first update is logged; false unless told. */
   readonly loggingFirstStep?: boolean;
   /** When the model is measured on `evalDataset`; "no" unless told. */
   readonly evalStrategy?: Strategy;
-  /** Updates from one evaluation to the next; as `loggingSteps` unless told. */
+  /** Updates from one evaluation to the next, or their share; as `loggingSteps` unless told. */
   readonly evalSteps?: number;
   /** When checkpoints are written; "steps" with an `outputDir`, unless told. */
   readonly saveStrategy?: Strategy;
-  /** Updates from one checkpoint to the next; 500 unless told. */
+  /** Updates from one checkpoint to the next, or their share; 500 unless told. */
   readonly saveSteps?: number;
   /** How many of the newest checkpoints are kept, the best besides; all unless told. */
   readonly saveTotalLimit?: number;
@@ -173,10 +173,12 @@ export function fullArguments(args: TrainingArguments): FullArguments {
     "perDeviceEvalBatchSize",
     "gradientAccumulationSteps",
     "loggingSteps",
+    "evalSteps",
     "saveSteps",
   ] as const;
   for (const name of positive) {
-    if (full[name] > 0) continue;
+    const value = full[name];
+    if (value === undefined || value > 0) continue;
     throw new RangeError(
       `Cannot train: ${name} must be greater than 0, current value is ${full[name]}`,
     );

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { beforeAll, describe, it } from "@std/testing/bdd";
-import { from } from "../../../src/data/dataset/sources.ts";
+import { from, fromGenerator } from "../../../src/data/dataset/sources.ts";
 import * as tf from "../../../src/engine/tf.ts";
 import { earlyStopping } from "../../../src/train/callbacks/early_stopping.ts";
 import { learningRateScheduler } from "../../../src/train/callbacks/learning_rate_scheduler.ts";
@@ -56,6 +56,67 @@ describe("callbacks", () => {
     assertEquals(await run({ mode: "max" }), [2, 2]);
     assertEquals(await run({ startFromEpoch: 3, patience: 1 }), [6, 6]);
     assertEquals(await run({ monitor: "val_loss" }), [3, 3]);
+    // What is better ends nothing, also where it is not yet as good as the baseline.
+    assertEquals(await run({ baseline: 3.5 }), [3, 3]);
+    assertEquals(await run({ baseline: 3.5, patience: 3 }), [3, 3]);
+    assertEquals(await run({ baseline: 3.5, patience: 4 }), [4, 4]);
+    assertEquals(await run({ baseline: 3.5, patience: 5 }), [8, 8]);
+  });
+
+  it("callbacks serve for one training after the other, each time anew", async () => {
+    const losses = [5, 4, 4.5];
+    const callbacks = [
+      earlyStopping({ patience: 1, restoreBestWeights: true }),
+      reduceLrOnPlateau({ patience: 0, factor: 0.5 }),
+    ];
+    for (let run = 0; run < 2; run++) {
+      const { history, value, rate } = await trained(losses, { callbacks });
+      assertEquals([history.epoch.length, value, rate], [3, 2, 0.5]);
+    }
+    const worse = await trained([9, 9], { callbacks });
+    assertEquals([worse.history.epoch.length, worse.value], [2, 1]);
+  });
+
+  it("earlyStopping() watches from the first epoch on where nobody knows how long it is", async () => {
+    const weight = tf.tidy(() => tf.variable(tf.scalar(0)));
+    const model = {
+      variables: [weight],
+      loss: (_: unknown, { training }: { training: boolean }) => training ? tf.neg(weight) : weight,
+    };
+    using optimizer = sgd({ learningRate: 1 });
+    const rows = fromGenerator(function* () {
+      for (let i = 0; i < 2; i++) yield { inputs: i };
+    });
+    const epochs: number[] = [];
+    const { epoch } = await fit(model, rows, {
+      optimizer,
+      batchSize: 1,
+      epochs: 5,
+      validationData: rows,
+      callbacks: [
+        earlyStopping({ patience: 1, restoreBestWeights: true }),
+        { onEpochEnd: ({ state }) => epochs.push(state.epoch) },
+      ],
+      progress: false,
+    });
+    assertEquals([epoch, epochs], [[1, 2], [1, 2]]);
+    assertEquals(weight.dataSync()[0], 2);
+    weight.dispose();
+  });
+
+  it("learningRateScheduler() goes on within an epoch with the rate it had", () => {
+    const scheduler = learningRateScheduler((_, rate) => rate / 2);
+    const event = (epoch: number, optimizer: tf.Optimizer) =>
+      ({ state: { epoch }, optimizer }) as never;
+    using before = sgd({ learningRate: 1 });
+    scheduler.onEpochBegin!(event(1, before));
+    const again = learningRateScheduler((_, rate) => rate / 2);
+    again.restore!(scheduler.snapshot!());
+    // Of a stream nobody knows how much of the epoch is done.
+    again.onEpochBegin!(event(1, before));
+    assertEquals(before.learningRate, 0.5);
+    again.onEpochBegin!(event(2, before));
+    assertEquals(before.learningRate, 0.25);
   });
 
   it("earlyStopping() names what is measured where it is told to watch something else", async () => {

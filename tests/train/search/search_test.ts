@@ -49,6 +49,17 @@ describe("findLr()", () => {
     model.dispose();
   });
 
+  it("leaves a model that is not compiled so, to be trained then", async () => {
+    using points = blobs(60);
+    const model = classifier();
+    const before = tf.memory().numTensors;
+    await findLr(model, points, { steps: 20 });
+    assertEquals(tf.memory().numTensors, before);
+    const { loss } = await fit(model, points, { epochs: 10, batchSize: 10, progress: false });
+    assert(loss.at(-1)! < loss[0]!, String(loss));
+    model.dispose();
+  });
+
   it("refuses ranges that are none", async () => {
     using points = blobs(8);
     const model = classifier();
@@ -102,6 +113,23 @@ async function watched<S extends Space>(options: Omit<SearchOptions<S>, "run">, 
   return { runs, result };
 }
 const quadratic = ({ x = 0 }: Record<string, number>, budget: number) => (x - 3) ** 2 + 1 / budget;
+
+describe("crossValidate() that is ended", () => {
+  it("throws the reason, in the last fold as well", async () => {
+    using points = blobs(30);
+    const ending = new AbortController();
+    let epochs = 0;
+    const error = await assertRejects(() =>
+      crossValidate(classifier, points, {
+        folds: 2,
+        epochs: 2,
+        progress: false,
+        signal: ending.signal,
+        onEpoch: () => ++epochs === 3 && ending.abort(new Error("enough")),
+      }), Error);
+    assertEquals(error.message, "enough");
+  });
+});
 
 describe("search()", () => {
   it("tries all of a grid, the last parameter changing fastest", async () => {

@@ -173,6 +173,65 @@ describe("Trainer", () => {
       model.dispose();
     }));
 
+  it("train() ends with the best model also where evaluations come between checkpoints", () =>
+    inFolder(async (outputDir) => {
+      const model = line();
+      const scores: number[] = [];
+      const trainer = new Trainer({
+        model,
+        args: {
+          outputDir,
+          maxSteps: 20,
+          learningRate: 0.5,
+          lrSchedulerType: "constant",
+          evalStrategy: "steps",
+          evalSteps: 3,
+          saveSteps: 10,
+          saveTotalLimit: 1,
+          loadBestModelAtEnd: true,
+          progress: false,
+        },
+        trainDataset: rows(8),
+        evalDataset: rows(8),
+        loss: tf.metrics.meanSquaredError,
+        callbacks: [{ onEvaluate: ({ measured }) => scores.push(measured.loss) }],
+      });
+      const { best } = await trainer.train();
+      assertEquals(best?.score, Math.min(...scores));
+      assert(best!.step % 10 !== 0);
+      const { evalLoss } = await trainer.evaluate();
+      assertAlmostEquals(evalLoss!, best!.score, 1e-4);
+      model.dispose();
+    }));
+
+  it("train() takes shares of all updates for steps, and folders of its outputDir alone", () =>
+    inFolder(async (outputDir) => {
+      const model = line();
+      const make = () =>
+        new Trainer({
+          model,
+          args: {
+            outputDir,
+            maxSteps: 10,
+            loggingSteps: 0.25,
+            saveSteps: 0.5,
+            progress: false,
+          },
+          trainDataset: rows(8),
+          loss: tf.metrics.meanSquaredError,
+        });
+      const { logHistory } = await make().train();
+      assertEquals(logHistory.map(({ step }) => step), [3, 6, 9, 10]);
+      await assertRejects(
+        () => make().train({ resumeFromCheckpoint: "elsewhere/checkpoint-5" }),
+        RangeError,
+        "wanted a folder checkpoint-… in outputDir",
+      );
+      const again = await make().train({ resumeFromCheckpoint: `${outputDir}/checkpoint-5/` });
+      assertEquals(again.globalStep, 10);
+      model.dispose();
+    }));
+
   it("train() takes 16-bit products, with windows of gradients", async () => {
     using points = blobs(48);
     for (const precision of [{ bf16: true }, { fp16: true }]) {
