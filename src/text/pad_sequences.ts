@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireWord } from "../core/require_word.ts";
 import { type OptionNames, requireOptions } from "../core/require_options.ts";
 import type { NdArrayOf } from "../core/nd_array.ts";
 
@@ -50,6 +51,9 @@ export function padSequences(
 ): NdArrayOf<"int32"> {
   requireOptions("Cannot pad sequences", options, PAD_SEQUENCES_OPTIONS);
   const { padding = "pre", truncating = "pre", value = 0 } = options;
+  const words = ["pre", "post"];
+  requireWord("Cannot pad sequences", "padding", { value: padding, words });
+  requireWord("Cannot pad sequences", "truncating", { value: truncating, words });
   const { maxLength = sequences.reduce((longest, { length }) => Math.max(longest, length), 0) } =
     options;
   if (!(Number.isInteger(maxLength) && maxLength >= 0)) {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireWord } from "../core/require_word.ts";
 import { type OptionNames, requireOptions } from "../core/require_options.ts";
 import type { NdArrayOf } from "../core/nd_array.ts";
 import { wordSequence, type WordSequenceOptions } from "./word_sequence.ts";
@@ -123,6 +124,7 @@ export class Tokenizer {
    * @returns This tokenizer.
    */
   fitOnTexts(texts: Iterable<string>): this {
+    requireTexts(texts);
     for (const text of texts) {
       const words = this.#words(text);
       for (const word of words) this.#wordCounts.set(word, (this.#wordCounts.get(word) ?? 0) + 1);
@@ -143,6 +145,7 @@ export class Tokenizer {
    *   the `oovToken`.
    */
   textsToSequences(texts: Iterable<string>): number[][] {
+    requireTexts(texts);
     const { numWords = Infinity, oovToken } = this.#options;
     const unknown = oovToken === undefined ? undefined : this.#wordIndex.get(oovToken);
     return Array.from(texts, (text) =>
@@ -177,6 +180,10 @@ export class Tokenizer {
    * @returns float32 `[texts, vocabularySize]`.
    */
   textsToMatrix(texts: Iterable<string>, mode: MatrixMode = "binary"): NdArrayOf<"float32"> {
+    requireWord("Cannot make a matrix", "mode", {
+      value: mode,
+      words: ["binary", "count", "freq", "tfidf"],
+    });
     const sequences = this.textsToSequences(texts);
     const columns = this.vocabularySize;
     const data = new Float32Array(sequences.length * columns);
@@ -232,4 +239,12 @@ export class Tokenizer {
     const withIt = this.#wordDocs.get(this.#indexWord[number]!) ?? 0;
     return (1 + Math.log(count)) * Math.log(1 + this.#documentCount / (1 + withIt));
   }
+}
+
+/** Refuses one text in place of several: it would count as texts of one character each. */
+function requireTexts(texts: Iterable<string>): void {
+  if (typeof texts !== "string") return;
+  throw new TypeError(
+    "Cannot read texts: wanted a list of texts, got a single one; put it into [ ]",
+  );
 }

@@ -4,11 +4,12 @@
  * @module
  */
 
+import { requireWord } from "../../core/require_word.ts";
 import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { isNdArray, type NdArray } from "../../core/nd_array.ts";
 import type { Cell, Column, Columns } from "../../io/table/column.ts";
 import { columnOfCells } from "../../io/table/column_of_cells.ts";
-import type { Dataset } from "../dataset/dataset.ts";
+import { Dataset } from "../dataset/dataset.ts";
 
 /** Whether a value is missing: null, undefined or NaN. */
 export function isMissing(value: unknown): boolean {
@@ -50,6 +51,7 @@ export function dropMissing<T extends Readonly<Record<string, unknown>>>(
 ): Dataset<T> {
   requireOptions("Cannot leave out rows", options, DROP_MISSING_OPTIONS);
   const { columns, how = "any" } = options;
+  requireWord("Cannot leave out rows", "how", { value: how, words: ["any", "all"] });
   return rows.filter((row) => {
     const names = columns ?? Object.keys(row);
     const missing = (name: string) => isMissing(row[name]);
@@ -150,6 +152,12 @@ export type MissingCounts = Readonly<Record<string, number>>;
  * ```
  */
 export function countMissing(columns: Columns): MissingCounts {
+  if (columns instanceof Dataset) {
+    throw new TypeError(
+      "Cannot count missing values: wanted columns by name, got a data set; columns() of a table " +
+        "gives them",
+    );
+  }
   return Object.fromEntries(
     Object.entries(columns).map(([name, column]) => [name, countIn(column)]),
   );

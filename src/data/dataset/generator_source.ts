@@ -36,6 +36,17 @@ export function generatorSource<T>(generate: Generate<T>): Source<T> {
 }
 
 function iteratorOf<T>(iterable: Iterable<T> | AsyncIterable<T>): Iterator<T> | AsyncIterator<T> {
+  const given: unknown = iterable;
+  if (
+    typeof given !== "object" || given === null ||
+    !(Symbol.asyncIterator in given || Symbol.iterator in given)
+  ) {
+    const found = given instanceof Promise ? "a Promise" : String(given);
+    throw new TypeError(
+      "Cannot generate elements: wanted a function* or what else returns something to iterate over, " +
+        `got ${found}`,
+    );
+  }
   return Symbol.asyncIterator in iterable
     ? iterable[Symbol.asyncIterator]()
     : iterable[Symbol.iterator]();

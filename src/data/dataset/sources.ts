@@ -8,6 +8,7 @@ import { isNdArray, type NdArray } from "../../core/nd_array.ts";
 import { arraySource, indexedSource } from "./array_source.ts";
 import { Dataset } from "./dataset.ts";
 import { type Generate, generatorSource } from "./generator_source.ts";
+import { isRecord } from "./stack.ts";
 import { unstack } from "./unstack.ts";
 
 /**
@@ -40,6 +41,7 @@ export function from<T extends Readonly<Record<string, readonly unknown[] | NdAr
 export function from(values: readonly unknown[] | Readonly<Record<string, unknown>>): unknown {
   if (Array.isArray(values)) return new Dataset(arraySource(values));
   if (isNdArray(values)) return new Dataset(arraySource(unstack(values)));
+  requireColumns(values);
   const columns = Object.entries(values).map(([name, column]) => [name, unstack(column)] as const);
   const sizes = new Set(columns.map(([, { length }]) => length));
   if (sizes.size > 1) {
@@ -52,11 +54,37 @@ export function from(values: readonly unknown[] | Readonly<Record<string, unknow
   return new Dataset(indexedSource({ size, get }));
 }
 
+/** Refuses what is neither a list nor columns by name, and columns that are neither list nor array. */
+function requireColumns(values: unknown): void {
+  const wanted = "Cannot make a data set: wanted a list of elements, or lists and arrays by name";
+  if (!isRecord(values)) {
+    throw new TypeError(`${wanted}, got ${nameOf(values)}; ${hintFor(values)}`);
+  }
+  for (const [name, column] of Object.entries(values)) {
+    if (Array.isArray(column) || isNdArray(column)) continue;
+    if (isRecord(column) && !("dtype" in column)) continue;
+    throw new TypeError(`${wanted}, "${name}" is ${nameOf(column)}; ${hintFor(column)}`);
+  }
+}
+
+function nameOf(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  return `a ${value.constructor?.name ?? "object"}`;
+}
+
+function hintFor(value: unknown): string {
+  if (typeof value === "object" && value !== null && "dataSync" in value) {
+    return "new data.ArrayDataset(inputs, targets) takes tensors";
+  }
+  return "Array.from makes a list of what can be iterated over";
+}
+
 /**
  * A data set of what a function generates, for each epoch anew.
  *
  * @param generate Makes the elements of an epoch, from the first on.
  * @returns Its elements; how many, nobody knows before.
+ * @throws {TypeError} When it is no function; while reading: when it returns nothing to iterate over.
  *
  * @example
  * ```ts
@@ -70,5 +98,11 @@ export function from(values: readonly unknown[] | Readonly<Record<string, unknow
  * ```
  */
 export function fromGenerator<T>(generate: Generate<T>): Dataset<T> {
+  if (typeof generate !== "function") {
+    throw new TypeError(
+      "Cannot make a data set: wanted a function that begins to generate, for each epoch anew, got " +
+        nameOf(generate),
+    );
+  }
   return new Dataset(generatorSource(generate));
 }

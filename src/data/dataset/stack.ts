@@ -42,11 +42,27 @@ const TYPED_ARRAYS: Readonly<Record<string, NdDType>> = {
  *
  * @param elements At least one; all alike.
  * @param dtypes int32 for those numbers that are whole, such as classes, by the path to them.
- * @throws {TypeError} When elements differ in type or shape, or are of a type that does not stack; the
+ * @throws {TypeError} When there is nothing at a path of `dtypes`, or elements differ in type or shape, or are of a type that does not stack; the
  *   message names the field.
  */
 export function stack<T>(elements: readonly T[], dtypes: StackDTypes = {}): Stacked<T> {
+  for (const path in dtypes) requirePath(elements[0], path);
   return stackAt(elements, "", dtypes) as Stacked<T>;
+}
+
+/** Throws unless an element has something at a path. */
+function requirePath(element: unknown, path: string): void {
+  let part = element;
+  for (const name of path === "" ? [] : path.split(".")) {
+    if (!isRecord(part) || !Object.hasOwn(part, name)) {
+      throw new TypeError(
+        `Cannot put elements together: dtypes names "${path}", and elements are ${
+          describe(element)
+        }`,
+      );
+    }
+    part = part[name];
+  }
 }
 
 function stackAt(elements: readonly unknown[], path: string, dtypes: StackDTypes): unknown {
@@ -176,7 +192,8 @@ function requireAll(
   );
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+/** Whether something is an object of fields, of no class. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
@@ -189,7 +206,11 @@ function at(path: string): string {
 function describe(value: unknown): string {
   if (isNdArray(value)) return `${value.dtype} ${shapeText(value.shape)}`;
   if (typeof value === "number" || value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (Array.isArray(value)) {
+    const odd = value.findIndex((part) => typeof part !== "number" && !Array.isArray(part));
+    return `an array of ${value.length}` +
+      (odd < 0 ? "" : ` that has ${describe(value[odd])} at ${odd}`);
+  }
   if (isRecord(value)) return `an object of ${Object.keys(value).join(", ") || "nothing"}`;
   return typeof value === "object" ? `a ${value.constructor.name}` : `a ${typeof value}`;
 }

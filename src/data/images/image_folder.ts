@@ -4,10 +4,11 @@
  * @module
  */
 
+import { requireWord } from "../../core/require_word.ts";
 import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import type { NdArray, NdArrayOf } from "../../core/nd_array.ts";
 import { permutation } from "../../core/permutation.ts";
-import { type ColorMode, decodeImage } from "../../io/image/decode_image.ts";
+import { CHANNELS, type ColorMode, decodeImage } from "../../io/image/decode_image.ts";
 import { ImageError } from "../../io/image/image_error.ts";
 import type { Augmentation } from "../augment/augment_image.ts";
 import { indexedSource } from "../dataset/array_source.ts";
@@ -15,7 +16,7 @@ import { Dataset } from "../dataset/dataset.ts";
 import { sourceOf } from "../dataset/source_of.ts";
 import { type DecodedImage, imageTask } from "./image_task.ts";
 import { listImages } from "./list_images.ts";
-import type { Interpolation } from "./resize.ts";
+import { type Interpolation, INTERPOLATIONS } from "./resize.ts";
 
 /** What targets are: a class number, a row with a 1 at the class, 0 or 1 as a row, or nothing. */
 export type LabelMode = "int" | "categorical" | "binary" | null;
@@ -33,7 +34,7 @@ export interface ImageFolderOptions {
   readonly classNames?: readonly string[];
   /** Channels; `"rgb"` unless told. */
   readonly colorMode?: ColorMode;
-  /** Height and width that pictures get; `[256, 256]` unless told. */
+  /** Height and width that pictures get, of no more than `maxPixels`; `[256, 256]` unless told. */
   readonly imageSize?: readonly [height: number, width: number];
   /** How values between pixels are made; `"bilinear"` unless told. */
   readonly interpolation?: Interpolation;
@@ -100,6 +101,16 @@ export interface SkippedFile {
   /** Why it is no picture. */
   readonly reason: string;
 }
+
+/** Options that are words, and the words there are. */
+const WORDS = {
+  labelMode: ["int", "categorical", "binary", null],
+  colorMode: Object.keys(CHANNELS),
+  interpolation: INTERPOLATIONS,
+  subset: ["training", "validation"],
+  onCorrupt: ["throw", "skip"],
+  dtype: ["float32", "uint8"],
+} as const satisfies { readonly [Name in keyof ImageFolderOptions]: readonly (string | null)[] };
 
 /** Elements decoded at a time, beyond those that workers have. */
 const DECODING = 4;
@@ -245,6 +256,12 @@ function withDefaults(options: ImageFolderOptions) {
       "Cannot read pictures: cropToAspectRatio and padToAspectRatio exclude each other",
     );
   }
+  const given = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as ImageFolderOptions;
+  for (const [name, words] of Object.entries(WORDS)) {
+    requireWord("Cannot read pictures", name, { value: given[name as keyof typeof WORDS], words });
+  }
   const rule = {
     labels: "inferred",
     labelMode: "int",
@@ -260,9 +277,15 @@ function withDefaults(options: ImageFolderOptions) {
     dtype: "float32",
     augment: [],
     workers: 0,
-    ...options,
+    ...given,
     aspect: cropToAspectRatio ? "crop" : padToAspectRatio ? "pad" : "stretch",
   } as const;
+  requireSize(rule.imageSize, rule.maxPixels);
+  if (!Array.isArray(rule.augment)) {
+    throw new TypeError(
+      "Cannot read pictures: augment must be a list, such as [data.randomFlip()]",
+    );
+  }
   const { validationSplit, subset } = rule;
   if ((validationSplit === undefined) !== (subset === undefined)) {
     throw new RangeError(
@@ -282,6 +305,20 @@ function withDefaults(options: ImageFolderOptions) {
     );
   }
   return { ...rule, labels, labelMode: labels === null ? null : rule.labelMode };
+}
+
+function requireSize(size: unknown, maxPixels: number): void {
+  const [height, width, ...others] = Array.isArray(size) ? size as unknown[] : [];
+  const whole = [height, width].every((length) =>
+    Number.isSafeInteger(length) && Number(length) > 0
+  );
+  if (whole && others.length === 0 && Number(height) * Number(width) <= maxPixels) return;
+  throw new RangeError(
+    "Cannot read pictures: imageSize must be [height, width] of positive whole numbers and at most " +
+      `${maxPixels} pixels, current value is ${
+        Array.isArray(size) ? `[${size.join(", ")}]` : size
+      }`,
+  );
 }
 
 async function readImage(path: string, rule: Rule): Promise<NdArrayOf<"uint8">> {

@@ -33,7 +33,12 @@ function byName(a: string, b: string): number {
 }
 
 async function entries(folder: string): Promise<Deno.DirEntry[]> {
-  const all = await Array.fromAsync(Deno.readDir(folder));
+  const all = await Array.fromAsync(Deno.readDir(folder)).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) {
+      throw new Deno.errors.NotFound(`Cannot list pictures: there is no folder ${folder}`);
+    }
+    throw error;
+  });
   return all.sort((a, b) => byName(a.name, b.name));
 }
 

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { requireWord } from "../../core/require_word.ts";
 import type { NdArrayOf } from "../../core/nd_array.ts";
 
 /** How values between pixels are made. */
@@ -20,6 +21,9 @@ export interface ResizeOptions {
   /** How values between pixels are made; `"bilinear"` unless told. */
   readonly interpolation?: Interpolation;
 }
+
+/** The ways to make values between pixels. */
+export const INTERPOLATIONS: readonly Interpolation[] = ["nearest", "bilinear", "bicubic", "area"];
 
 /** For each place of an axis the same number of pixels, each with its weight. */
 interface Taps {
@@ -152,6 +156,7 @@ function mixRows(
  */
 export function resizeImage(image: HostImage, options: ResizeOptions): NdArrayOf<"float32"> {
   const { size: [toHeight, toWidth], interpolation = "bilinear" } = options;
+  requireWord("Cannot resize", "interpolation", { value: interpolation, words: INTERPOLATIONS });
   const [height = 0, width = 0, channels = 0] = image.shape;
   for (const length of [toHeight, toWidth]) {
     if (Number.isInteger(length) && length > 0) continue;

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireWord } from "../../core/require_word.ts";
 import type { NdArrayOf } from "../../core/nd_array.ts";
 import { quantile } from "../../core/quantile.ts";
 import { changed, column, matrixOf, requireColumns, type Rows } from "./matrix.ts";
@@ -56,6 +57,12 @@ export class Imputer {
    * @throws {TypeError} When rows differ in length.
    */
   static fit(rows: Rows, strategy: ImputerStrategy = "mean"): Imputer {
+    if (typeof strategy !== "number") {
+      requireWord("Cannot fit an imputer", "strategy", {
+        value: strategy,
+        words: ["mean", "median", "mostFrequent"],
+      });
+    }
     const matrix = matrixOf("fit an imputer", rows);
     const fills = Array.from({ length: matrix.columns }, (_, i) => {
       const values = column(matrix, i);

@@ -43,9 +43,17 @@ export class LabelEncoder<T extends Category> {
    *
    * @param labels Categories of the training part; numbers are ordered as numbers, texts by their
    *   characters.
+   * @throws {RangeError} When one is missing: NaN, null or undefined.
    */
   static fit<T extends Category>(labels: Iterable<T>): LabelEncoder<T> {
-    const classes = [...new Set(labels)].sort((a, b) => a < b ? -1 : a > b ? 1 : 0);
+    const known = new Set(labels);
+    for (const label of known) {
+      if (label !== null && label !== undefined && !Number.isNaN(label)) continue;
+      throw new RangeError(
+        `Cannot fit an encoder: a label is missing (${label}); leave such examples out`,
+      );
+    }
+    const classes = [...known].sort((a, b) => a < b ? -1 : a > b ? 1 : 0);
     return new LabelEncoder(classes);
   }
 

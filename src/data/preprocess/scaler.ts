@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireWord } from "../../core/require_word.ts";
 import type { NdArrayOf } from "../../core/nd_array.ts";
 import { quantile } from "../../core/quantile.ts";
 import { changed, column, matrixOf, requireColumns, type Rows } from "./matrix.ts";
@@ -70,10 +71,11 @@ export class Scaler {
    * @param kind Mean 0 and deviation 1 (`"standard"`, unless told), 0 to 1 (`"minMax"`), or median and
    *   the middle half of the values (`"robust"`, which outliers do not move): scikit-learn's
    *   StandardScaler, MinMaxScaler, RobustScaler.
-   * @throws {RangeError} When a column has no value. One of equal values is not divided.
+   * @throws {RangeError} When a column has no value, or an infinite one. One of equal values is not divided.
    * @throws {TypeError} When rows differ in length.
    */
   static fit(rows: Rows, kind: ScalerConfig["kind"] = "standard"): Scaler {
+    requireWord("Cannot fit a scaler", "kind", { value: kind, words: Object.keys(MEASURES) });
     const matrix = matrixOf("fit a scaler", rows);
     const center: number[] = [];
     const scale: number[] = [];
@@ -85,6 +87,12 @@ export class Scaler {
         );
       }
       const [middle, width] = MEASURES[kind](values);
+      if (!Number.isFinite(middle) || !Number.isFinite(width)) {
+        throw new RangeError(
+          `Cannot fit a scaler: column ${i} of ${matrix.rows} rows has infinite values, or too large ` +
+            "ones; leave them out, or make them NaN",
+        );
+      }
       center.push(middle);
       // Rounding leaves a column of equal values a deviation of some last digits.
       scale.push(width <= Math.abs(middle) * Number.EPSILON * 10 ? 1 : width);

@@ -38,7 +38,8 @@ export interface Smote<T> {
  * @param labels The class of each row.
  * @param options Neighbours and seed.
  * @returns All rows, and as many new ones as make each class as large as the largest.
- * @throws {RangeError} When there are not as many labels as rows, or a class has a single row.
+ * @throws {RangeError} When there are not as many labels as rows, a class has a single row, or a value
+ *   is NaN or infinite.
  * @throws {TypeError} When rows differ in length.
  * @see {@link https://doi.org/10.1613/jair.953} Chawla et al. 2002
  *
@@ -59,7 +60,21 @@ export function smote<T>(
 ): Smote<T> {
   requireOptions("Cannot make new rows", options, SMOTE_OPTIONS);
   const { neighbors = 5, seed = 0 } = options;
+  if (!Number.isSafeInteger(neighbors) || neighbors < 1) {
+    throw new RangeError(
+      `Cannot make new rows: neighbors must be a whole number from 1 on, current value is ${neighbors}`,
+    );
+  }
   const matrix = matrixOf("make new rows", rows);
+  for (let i = 0; i < matrix.data.length; i++) {
+    if (Number.isFinite(matrix.data[i])) continue;
+    throw new RangeError(
+      `Cannot make new rows: row ${Math.floor(i / matrix.columns)} has ${
+        matrix.data[i]
+      } in column ` +
+        `${i % matrix.columns}; fill the gaps before, as data.Imputer does`,
+    );
+  }
   if (labels.length !== matrix.rows) {
     throw new RangeError(
       `Cannot make new rows: there are ${matrix.rows} rows and ${labels.length} labels`,

@@ -55,6 +55,13 @@ export function orderOf(size: number, seed: number | readonly number[] | undefin
 export function encodeLabels(
   labels: ArrayLike<unknown>,
 ): { readonly codes: Int32Array; readonly counts: number[] } {
+  if (typeof labels?.length !== "number") {
+    throw new TypeError(
+      "Cannot read labels: wanted a list with the label of each element, got " +
+        `${typeof labels === "object" ? `a ${labels?.constructor.name}` : labels}; await ` +
+        "labels.data() gives those of a tensor",
+    );
+  }
   const known = new Map<unknown, number>();
   const counts: number[] = [];
   const codes = Int32Array.from({ length: labels.length }, (_, i) => {

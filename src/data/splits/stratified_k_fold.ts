@@ -37,8 +37,8 @@ import {
 export function stratifiedKFold(labels: ArrayLike<unknown>, options: KFoldOptions = {}): Fold[] {
   requireOptions("Cannot make folds", options, K_FOLD_OPTIONS);
   const { splits = 5, seed } = options;
-  requireSplits("folds", splits, labels.length);
   const { codes, counts } = encodeLabels(labels);
+  requireSplits("folds", splits, labels.length);
   const most = Math.max(...counts);
   if (most < splits) {
     throw new RangeError(

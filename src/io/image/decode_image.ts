@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireWord } from "../../core/require_word.ts";
 import type { NdArrayOf } from "../../core/nd_array.ts";
 import { loadSharp } from "../../deps/sharp.ts";
 import { BmpProblem, readBmp } from "./bmp.ts";
@@ -59,6 +60,10 @@ export async function decodeImage(
   options: DecodeImageOptions = {},
 ): Promise<NdArrayOf<"uint8">> {
   const { colorMode = "rgb", maxPixels = 100_000_000, autoOrient = false } = options;
+  requireWord("Cannot decode a picture", "colorMode", {
+    value: colorMode,
+    words: Object.keys(CHANNELS),
+  });
   const name = options.name ?? `of ${bytes.length} bytes`;
   const format = imageFormat(bytes);
   if (format === undefined) {

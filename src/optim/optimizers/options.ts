@@ -5,6 +5,7 @@
  */
 
 import { requireOptions } from "../../core/require_options.ts";
+import { requireWord } from "../../core/require_word.ts";
 import { isSchedule, type Schedule } from "../schedules/schedule.ts";
 import type { DecayRule } from "./decay_rule.ts";
 
@@ -102,8 +103,11 @@ export function checkSettings(what: string, settings: Settings<OptimizerOptions>
   checkLearningRate(what, settings.learningRate);
   const { accumulationSteps, accumulation, nonFinite, ema } = settings;
   checkCount(what, "accumulationSteps", accumulationSteps);
-  checkWord(what, "accumulation", { value: accumulation, words: ["mean", "sum"] });
-  checkWord(what, "nonFinite", { value: nonFinite, words: ["pass", "skip"] });
+  requireWord(`Cannot make ${what}`, "accumulation", {
+    value: accumulation,
+    words: ["mean", "sum"],
+  });
+  requireWord(`Cannot make ${what}`, "nonFinite", { value: nonFinite, words: ["pass", "skip"] });
   checkRange(what, "ema.momentum", { value: ema?.momentum ?? 0, most: 1 });
   checkCount(what, "ema.overwriteFrequency", ema?.overwriteFrequency ?? 1);
 }
@@ -140,17 +144,5 @@ function checkCount(what: string, name: string, value: number): void {
   if (Number.isSafeInteger(value) && value >= 1) return;
   throw new RangeError(
     `Cannot make ${what}: ${name} must be a positive integer, current value is ${value}`,
-  );
-}
-
-function checkWord(
-  what: string,
-  name: string,
-  { value, words }: { value: string; words: readonly string[] },
-): void {
-  if (words.includes(value)) return;
-  throw new TypeError(
-    `Cannot make ${what}: ${name} must be ${words.join(" or ")}, current value is ` +
-      JSON.stringify(value),
   );
 }

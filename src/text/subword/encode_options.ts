@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireWord } from "../../core/require_word.ts";
 import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 
 /** How a text is encoded. */
@@ -44,6 +45,14 @@ const ENCODE_BATCH_OPTIONS: OptionNames<EncodeBatchOptions> = {
 export function checkLengths(options: EncodeBatchOptions): void {
   requireOptions("Cannot encode", options, ENCODE_BATCH_OPTIONS);
   const { maxLength, padToMultipleOf, padding } = options;
+  const sides = ["left", "right"];
+  const words = { truncationSide: sides, paddingSide: sides, padding: ["longest", "maxLength"] };
+  for (const [name, known] of Object.entries(words)) {
+    requireWord("Cannot encode", name, {
+      value: options[name as keyof typeof words],
+      words: known,
+    });
+  }
   for (const [name, value] of Object.entries({ maxLength, padToMultipleOf })) {
     if (value === undefined || (Number.isInteger(value) && value >= 1 && value < 2 ** 31)) continue;
     throw new RangeError(
