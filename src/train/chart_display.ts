@@ -11,7 +11,7 @@ import { Live } from "../display/live/live.ts";
 import { DISPLAY, type MimeBundle, type TextOptions, type View } from "../display/mime_bundle.ts";
 import { describeEpoch, describeSoFar } from "./describe_epoch.ts";
 import { Course } from "./course.ts";
-import type { FitDisplay, FitPlan, SoFar } from "./fit_display.ts";
+import { epochLabel, type FitDisplay, type FitPlan, type SoFar } from "./fit_display.ts";
 import type { EpochRecord, HistoryOptions } from "./history.ts";
 
 const NOTHING: SoFar = { steps: 0, examples: 0, mean: [] };
@@ -68,7 +68,7 @@ export class ChartDisplay implements FitDisplay {
     this.#epochs.update(0);
     this.#steps = this.#newSteps();
     const history = { records: this.#records, stopped: false, course: this.#course };
-    const bars = () => plan.epochs > 1 ? [this.#epochs, this.#steps] : [this.#steps];
+    const bars = () => plan.epochs !== 1 ? [this.#epochs, this.#steps] : [this.#steps];
     this.#live.update(new TrainingView(bars, history));
   }
 
@@ -114,7 +114,7 @@ export class ChartDisplay implements FitDisplay {
 
   #newSteps(): Progress {
     const { epochs, steps } = this.#plan;
-    const label = epochs === 1 ? "Training" : `Epoch ${this.#epoch || 1}/${epochs}`;
+    const label = epochs === 1 ? "Training" : epochLabel(this.#epoch || 1, this.#plan);
     const progress = new Progress({ label, total: steps, unit: "steps" });
     progress.update(0);
     return progress;

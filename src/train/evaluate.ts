@@ -21,12 +21,15 @@ import { evaluationStep } from "./step.ts";
 export interface EvaluateOptions extends ObjectiveOptions, CompileOptions {
   /** Examples per batch; 256 unless told. It changes the speed, not the result. */
   readonly batchSize?: number;
+  /** Share of each target that goes to all classes alike, as in `fit`; 0 unless told. */
+  readonly labelSmoothing?: number;
   /** Ends the evaluation, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
 const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = {
   batchSize: true,
+  labelSmoothing: true,
   signal: true,
   loss: true,
   metrics: true,
@@ -35,7 +38,7 @@ const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = {
 
 /** What {@linkcode evaluate} found. */
 export interface Evaluation {
-  /** Mean loss over all examples. */
+  /** Mean loss over all examples, without the penalties of layers. */
   readonly loss: number;
   /** Share of right answers; NaN when accuracy is not among the metrics. */
   readonly accuracy: number;

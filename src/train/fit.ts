@@ -27,7 +27,10 @@ export interface FitCheckpoints {
   readonly everyEpoch?: boolean;
   /** How many of the newest are kept; 2 unless told. */
   readonly keep?: number;
-  /** The measure whose best checkpoint is kept besides, such as `"valLoss"`; none unless told. */
+  /**
+   * The measure of the validation data whose best checkpoint is kept besides, such as `"valLoss"`; none
+   * unless told. Each that is better than all before gets a checkpoint.
+   */
   readonly best?: string;
 }
 
@@ -43,20 +46,27 @@ export interface FitOptions extends ObjectiveOptions, CompileOptions, ClipOption
   readonly validationData?: ArrayDataset | Dataset<unknown>;
   /** Whether each epoch has another order; true unless told. Streams stay in theirs. */
   readonly shuffle?: boolean;
-  /** Instead of the one the model is compiled with, else Adam with a learning rate of 0.001. */
+  /**
+   * Instead of the one the model is compiled with, else Adam with a learning rate of 0.001. One that keeps
+   * averages of the weights lends them to evaluations; the model has its own weights in the end, until
+   * `adoptAverages()`.
+   */
   readonly optimizer?: tf.Optimizer;
   /** Decides the order of the examples and the random numbers of layers; 0 unless told. */
   readonly seed?: number;
   /** Batches whose gradients make one update, as one large batch would; 1 unless told. */
   readonly gradientAccumulationSteps?: number;
   /**
-   * What the examples of each class count, by its number (1 where it is not named), or `"balanced"`:
-   * each class as much as the others.
+   * What the examples of each class count in training, by its number (1 where it is not named), or
+   * `"balanced"`: each class as much as the others. One output that says yes or no is of classes 1 and 0.
    */
   readonly classWeight?: Readonly<Record<number, number>> | "balanced";
-  /** What each example counts, in a data set in memory; in others examples have `weights`. */
+  /**
+   * What each example counts, in a data set in memory, also where it validates; in others examples have
+   * `weights`.
+   */
   readonly sampleWeight?: ArrayLike<number>;
-  /** Share of each target that goes to all classes alike; 0 unless told. */
+  /** Share of each target that goes to all classes alike, in validation as well; 0 unless told. */
   readonly labelSmoothing?: number;
   /** What a loss that is NaN or infinite does; "throw" unless told. */
   readonly onNaN?: "throw" | "stop" | "ignore";
@@ -66,7 +76,7 @@ export interface FitOptions extends ObjectiveOptions, CompileOptions, ClipOption
   readonly trackers?: readonly Tracker[];
   /** Updates from one log to the next; each epoch is logged unless told. */
   readonly loggingSteps?: number;
-  /** Where checkpoints are written; nowhere unless told. */
+  /** Where checkpoints are written; nowhere unless told. A folder that has some wants `resume`. */
   readonly checkpoints?: FitCheckpoints;
   /** Whether it goes on from the newest whole checkpoint, if there is one; false unless told. */
   readonly resume?: boolean;

@@ -12,12 +12,17 @@ import type { EpochRecord, HistoryOptions } from "./history.ts";
 
 /** What is measured. */
 export interface FitPlan {
-  /** How often all examples are seen. */
-  readonly epochs: number;
+  /** How often all examples are seen; undefined where something else ends the training. */
+  readonly epochs: number | undefined;
   /** Steps in an epoch; undefined where nobody knows. */
   readonly steps: number | undefined;
   /** Names of the metrics. */
   readonly metrics: readonly string[];
+}
+
+/** An epoch's name among all of them. */
+export function epochLabel(epoch: number, { epochs }: FitPlan): string {
+  return epochs === undefined ? `Epoch ${epoch}` : `Epoch ${epoch}/${epochs}`;
 }
 
 /** What an epoch has come to so far. */

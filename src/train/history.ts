@@ -12,11 +12,11 @@ import { DISPLAY, type Displayable, type MimeBundle } from "../display/mime_bund
 export interface EpochRecord {
   /** From 1. */
   readonly epoch: number;
-  /** Mean loss over the epoch's batches, while the weights change. */
+  /** Mean loss over the epoch's batches, while the weights change, with the penalties of layers. */
   readonly loss: number;
   /** Metrics over the epoch's batches, by name. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** Loss on the validation part after the epoch; undefined without one. */
+  /** Loss on the validation part after the epoch, without the penalties of layers; undefined without one. */
   readonly valLoss: number | undefined;
   /** Metrics on the validation part after the epoch; empty without one. */
   readonly valMetrics: Readonly<Record<string, number>>;

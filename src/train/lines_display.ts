@@ -9,7 +9,7 @@ import { ProgressBar } from "../display/live/progress_bar.ts";
 import { CLOCK, type Clock } from "../display/live/throttle.ts";
 import { STDERR } from "../display/output.ts";
 import { describeEpoch, describeSoFar } from "./describe_epoch.ts";
-import type { FitDisplay, FitPlan, SoFar } from "./fit_display.ts";
+import { epochLabel, type FitDisplay, type FitPlan, type SoFar } from "./fit_display.ts";
 import type { EpochRecord, HistoryOptions } from "./history.ts";
 
 /** Columns below which an epoch's results get a line of their own. */
@@ -27,6 +27,8 @@ export class LinesDisplay implements FitDisplay {
   readonly #clock: Clock;
   readonly #all: ProgressBar | undefined;
   #epoch: ProgressBar | undefined;
+  /** The last epoch, where its line was left out. */
+  #leftOut: EpochRecord | undefined;
   #finishedAt = -Infinity;
   #updatedAt = -Infinity;
 
@@ -51,8 +53,8 @@ export class LinesDisplay implements FitDisplay {
   }
 
   begin(epoch: number): void {
-    const { steps, epochs } = this.#plan;
-    this.#epoch = this.#bar(`Epoch ${epoch}/${epochs}`, { total: steps, unit: "steps" });
+    const label = epochLabel(epoch, this.#plan);
+    this.#epoch = this.#bar(label, { total: this.#plan.steps, unit: "steps" });
   }
 
   update({ steps, mean }: SoFar): void {
@@ -62,10 +64,11 @@ export class LinesDisplay implements FitDisplay {
 
   finishEpoch(record: EpochRecord): void {
     const now = this.#clock.now();
-    const { epochs } = this.#plan;
+    const { epochs = Infinity } = this.#plan;
     const keep = epochs <= FEW || record.epoch === epochs ||
       now - this.#finishedAt >= EPOCH_AFTER;
     if (keep) this.#finishedAt = now;
+    this.#leftOut = keep ? undefined : record;
     if (this.#plan.steps !== undefined) this.#epoch?.update(this.#plan.steps);
     const results = describeEpoch(record);
     const narrow = this.#target.terminal && this.#target.columns < WIDE;
@@ -82,6 +85,10 @@ export class LinesDisplay implements FitDisplay {
   finish({ failure }: HistoryLike): HistoryOptions {
     this.#epoch?.finish(failure === undefined ? "stopped" : "failed", true);
     this.#all?.finish("", false);
+    // What ended before its time has come to this.
+    if (this.#leftOut === undefined) return {};
+    const label = epochLabel(this.#leftOut.epoch, this.#plan);
+    this.#target.write(`${label} · ${describeEpoch(this.#leftOut)}\n`);
     return {};
   }
 

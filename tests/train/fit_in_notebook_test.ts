@@ -85,7 +85,7 @@ describe("fit() in a notebook", () => {
         String(last["image/svg+xml"]),
         /Training, stopped (after [\d,]+|in the first) epoch/,
       );
-      assertMatch(String(last["text/plain"]), /; stopped (after|in)/);
+      assertMatch(String(last["text/plain"]), /(Training|;) stopped (after|in)/);
       const { text } = await runCell(
         session,
         "[history.stopped, history.loss.length === history.records.length, " +
@@ -107,7 +107,7 @@ describe("fit() in a notebook", () => {
       assertEquals(reply.evalue, "<b>mine</b>");
       const last = outputs.findLast(({ type }) => type === "update_display_data")!;
       const data = last.content.data as Bundle;
-      assertMatch(String(data["text/plain"]), /; failed in epoch 3: <b>mine<\/b>$/);
+      assertMatch(String(data["text/plain"]), /\nTraining failed in epoch 3: <b>mine<\/b>$/);
       assertStringIncludes(
         String(data["image/svg+xml"]),
         "failed in epoch 3: &lt;b&gt;mine&lt;/b&gt;",

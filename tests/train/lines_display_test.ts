@@ -41,6 +41,18 @@ describe("LinesDisplay", () => {
     ]);
   });
 
+  it("says what the last epoch came to where training ends before its time", () => {
+    const { target, lines } = log();
+    const display = new LinesDisplay({ ...plan, epochs: undefined }, target, new ManualClock());
+    for (const epoch of [1, 2, 3]) {
+      display.begin(epoch);
+      display.finishEpoch(record(epoch));
+    }
+    display.finish({ records: [] });
+    assertEquals(lines().map((line) => line.slice(0, 9)), ["Epoch 1 1", "Epoch 3 ·"]);
+    assertEquals(lines()[1], `Epoch 3 · ${describeEpoch(record(3))}`);
+  });
+
   it("draws bars for the epoch and for all of them in a terminal, and cuts nothing off", () => {
     const target = new Terminal(80);
     const clock = new ManualClock();

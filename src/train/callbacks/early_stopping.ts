@@ -104,6 +104,7 @@ export function earlyStopping(options: EarlyStoppingOptions = {}): TrainCallback
 
   return {
     name: "early_stopping",
+    needsEvaluation: watched.part === "validation",
     // It may have been at another training before.
     onInitEnd() {
       if (!goesOn) [watch, weights] = [NOTHING, undefined];

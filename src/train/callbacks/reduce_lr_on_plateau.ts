@@ -103,6 +103,7 @@ export function reduceLrOnPlateau(options: ReduceLrOnPlateauOptions = {}): Train
 
   return {
     name: "reduce_lr_on_plateau",
+    needsEvaluation: watched.part === "validation",
     // It may have been at another training before; what was restored is used at the first measure.
     onInitEnd() {
       plateau = undefined;

@@ -108,6 +108,8 @@ export interface CallbackSnapshot {
 export interface TrainCallback {
   /** Tells callbacks apart in checkpoints; needed by those that have a snapshot. */
   readonly name?: string;
+  /** Whether it watches evaluations: a training that makes none is refused then. */
+  readonly needsEvaluation?: boolean;
   /** All is ready. */
   onInitEnd?: (event: TrainEvent) => unknown;
   /** Training begins or goes on. */
@@ -145,7 +147,10 @@ export interface TrainCallback {
 }
 
 /** Names of the events. */
-export type EventName = Exclude<keyof TrainCallback, "name" | "snapshot" | "restore">;
+export type EventName = Exclude<
+  keyof TrainCallback,
+  "name" | "needsEvaluation" | "snapshot" | "restore"
+>;
 
 /** Callbacks in their order. */
 export class Callbacks {

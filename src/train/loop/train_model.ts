@@ -8,19 +8,16 @@ import { notebookSignal } from "../../core/notebook_signal.ts";
 import { ArrayDataset } from "../../data/array_dataset.ts";
 import type { Dataset } from "../../data/dataset/dataset.ts";
 import * as tf from "../../engine/tf.ts";
-import { monitored, scoreOf } from "../callbacks/monitor.ts";
-import { CheckpointStore } from "../checkpoint/checkpoint_store.ts";
 import { checkPositiveInteger, checkSeed } from "../checks.ts";
-import type { FitCheckpoints, FitOptions } from "../fit.ts";
+import type { FitOptions } from "../fit.ts";
 import { type FitDisplay, fitDisplay } from "../fit_display.ts";
 import { History } from "../history.ts";
-import type { BatchMeasure } from "../objective.ts";
 import { requireArguments } from "../require_arguments.ts";
 import { type AnyModel, batchesOf, isBatched, learnerFor } from "./assemble.ts";
+import { bestRule, requireEmpty, requireNoWatch, storeOf } from "./checkpoint_rules.ts";
+import { chooseOptimizer, frontOf } from "./chosen_optimizer.ts";
 import { requireFinite } from "./faults.ts";
 import type { FlowRules } from "./flow.ts";
-import { type ClipOptions, GradientWindow } from "./gradient_window.ts";
-import type { Learner } from "./learner.ts";
 import { partsOf } from "./parts.ts";
 import { isTrainable } from "./trainable.ts";
 import { TrainingLoop } from "./training_loop.ts";
@@ -111,8 +108,18 @@ export async function trainModel(
     );
   }
   using front = frontOf(optimizer, options, { learner, accumulate });
+  const flow = rules.flow?.(stepsPerEpoch) ?? {
+    log: options.loggingSteps ?? (trackers.length > 0 ? "epoch" : undefined),
+    evaluate: validation && "epoch",
+    save: checkpoints && (checkpoints.everySteps ??
+      (checkpoints.everyEpoch === false ? undefined : "epoch")),
+    maxSteps: undefined,
+  };
+  if (validation === undefined || flow.evaluate === undefined) {
+    requireNoWatch(verb, { callbacks, best: checkpoints?.best });
+  }
   const display = fitDisplay(progress, {
-    epochs,
+    epochs: epochs === Number.MAX_SAFE_INTEGER ? undefined : epochs,
     steps: source.batches,
     metrics: learner.measures.names,
   });
@@ -127,13 +134,7 @@ export async function trainModel(
     seed,
     epochs,
     accumulate,
-    flow: rules.flow?.(stepsPerEpoch) ?? {
-      log: options.loggingSteps ?? (trackers.length > 0 ? "epoch" : undefined),
-      evaluate: validation && "epoch",
-      save: checkpoints && (checkpoints.everySteps ??
-        (checkpoints.everyEpoch === false ? undefined : "epoch")),
-      maxSteps: undefined,
-    },
+    flow,
     callbacks,
     trackers,
     display,
@@ -181,88 +182,4 @@ async function shown(
     display.finish({ records: loop.records, stopped: false, failure });
     throw error;
   }
-}
-
-/** The optimizer to train with; a model that is not compiled yet is compiled with it. */
-function chooseOptimizer(
-  model: AnyModel,
-  loss: BatchMeasure | undefined,
-  { given, made }: {
-    readonly given: tf.Optimizer | undefined;
-    readonly made: tf.Optimizer | undefined;
-  },
-): { optimizer: tf.Optimizer } & Disposable {
-  const kept = (optimizer: tf.Optimizer) => ({ optimizer, [Symbol.dispose]: () => {} });
-  const own = (optimizer: tf.Optimizer) => ({
-    optimizer,
-    [Symbol.dispose]: () => optimizer.dispose(),
-  });
-  if (isTrainable(model)) {
-    return given ? kept(given) : own(made ?? tf.train.adam(1e-3));
-  }
-  if (made !== undefined && given === undefined) return own(made);
-  // A compiled model stays as it is: compiled anew it would lose its metrics and no longer free the
-  // optimizer that it made from a name.
-  if ((model.optimizer as tf.Optimizer | undefined) === undefined) {
-    // A model frees an optimizer that it was given by name: "adam" is Adam with tfjs's defaults.
-    model.compile({ optimizer: given ?? "adam", loss: loss! });
-  }
-  return kept(given ?? model.optimizer);
-}
-
-/** What stands in front of the optimizer, if gradients are added up or clipped. */
-function frontOf(
-  optimizer: tf.Optimizer,
-  { clipNorm, globalClipNorm, clipValue }: ClipOptions,
-  { learner, accumulate }: { readonly learner: Learner; readonly accumulate: number },
-): ({ readonly optimizer: GradientWindow } & Disposable) | undefined {
-  const clip = {
-    ...clipNorm !== undefined && { clipNorm },
-    ...globalClipNorm !== undefined && { globalClipNorm },
-    ...clipValue !== undefined && { clipValue },
-  };
-  if (accumulate === 1 && Object.keys(clip).length === 0) return undefined;
-  const variables = accumulate > 1 ? learner.variables : [];
-  const made = new GradientWindow(optimizer, { clip, variables });
-  return { optimizer: made, [Symbol.dispose]: () => made.dispose() };
-}
-
-function storeOf(
-  checkpoints: FitCheckpoints | undefined,
-  resume: boolean,
-  verb: string,
-): CheckpointStore | undefined {
-  if (checkpoints === undefined) {
-    if (!resume) return undefined;
-    throw new TypeError(
-      `${verb}: resume needs checkpoints to go on from: give checkpoints: { dir }, a Trainer's outputDir`,
-    );
-  }
-  const { dir, keep, everySteps, best } = checkpoints;
-  if (everySteps !== undefined) checkPositiveInteger(everySteps, "Cannot fit: everySteps");
-  return new CheckpointStore(dir, {
-    ...keep !== undefined && { keep },
-    greaterIsBetter: best !== undefined && monitored(best).greaterIsBetter,
-  });
-}
-
-/** Refuses a folder with checkpoints of another training, which those of this one would push out. */
-async function requireEmpty(store: CheckpointStore | undefined, verb: string): Promise<void> {
-  const newest = (await store?.steps())?.at(-1);
-  if (newest === undefined) return;
-  throw new RangeError(
-    `${verb}: "${
-      store!.path
-    }" has checkpoints already, up to checkpoint-${newest}: go on from them ` +
-      "with resume, a Trainer's resumeFromCheckpoint, or write into another folder",
-  );
-}
-
-function bestRule(best: string | undefined) {
-  if (best === undefined) return undefined;
-  const monitor = monitored(best);
-  return {
-    score: (measured: Parameters<typeof scoreOf>[1]) => scoreOf(monitor, measured),
-    greaterIsBetter: monitor.greaterIsBetter,
-  };
 }

@@ -188,6 +188,7 @@ export class Trainer {
       ...loss && { loss },
       ...metrics && { metrics },
       batchSize: this.args.perDeviceEvalBatchSize,
+      labelSmoothing: this.args.labelSmoothingFactor,
     });
     const named = Object.entries(measured).map(([name, value]) => [
       `eval${name.slice(0, 1).toUpperCase()}${name.slice(1)}`,

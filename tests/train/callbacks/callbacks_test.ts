@@ -63,6 +63,19 @@ describe("callbacks", () => {
     assertEquals(await run({ baseline: 3.5, patience: 5 }), [8, 8]);
   });
 
+  it("callbacks that watch evaluations are refused where none are made", async () => {
+    const weight = tf.tidy(() => tf.variable(tf.scalar(0)));
+    const model = { variables: [weight], loss: () => tf.square(weight) };
+    for (const make of [earlyStopping, reduceLrOnPlateau]) {
+      await assertRejects(
+        () => fit(model, from([{ inputs: 0 }]), { callbacks: [make()], progress: false }),
+        TypeError,
+        "needs evaluations, and none are made",
+      );
+    }
+    weight.dispose();
+  });
+
   it("callbacks serve for one training after the other, each time anew", async () => {
     const losses = [5, 4, 4.5];
     const callbacks = [

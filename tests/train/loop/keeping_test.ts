@@ -101,6 +101,18 @@ describe("checkpoints of a training", () => {
       assertEquals((await store.load(best * 8)).step, best * 8);
     }));
 
+  it("have no best where nothing is measured that tells it", () =>
+    inFolder(async (dir) => {
+      const run = (best: string, options: FitOptions) =>
+        trained({ checkpoints: { dir, best }, ...options });
+      await assertRejects(
+        () => run("valLoss", {}),
+        TypeError,
+        'the best "valLoss" needs evaluations',
+      );
+      await assertRejects(() => run("loss", { validationSplit: 0.5 }), RangeError, "valLoss");
+    }));
+
   it("of other trainings are not mixed with: a folder that has some wants resume", () =>
     inFolder(async (dir) => {
       const checkpoints = { dir };

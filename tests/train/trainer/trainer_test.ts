@@ -204,6 +204,29 @@ describe("Trainer", () => {
       model.dispose();
     }));
 
+  it("evaluate() measures what evaluations in training do, with smoothed labels as well", async () => {
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [1] })] });
+    const points = from([0, 1, 1].map((targets) => ({ inputs: [targets], targets })));
+    const seen: number[] = [];
+    const trainer = new Trainer({
+      model,
+      args: {
+        maxSteps: 3,
+        learningRate: 1,
+        labelSmoothingFactor: 0.3,
+        evalStrategy: "steps",
+        evalSteps: 3,
+        progress: false,
+      },
+      trainDataset: points,
+      evalDataset: points,
+      callbacks: [{ onEvaluate: ({ measured }) => seen.push(measured.loss) }],
+    });
+    await trainer.train();
+    assertAlmostEquals((await trainer.evaluate()).evalLoss!, seen.at(-1)!, 1e-6);
+    model.dispose();
+  });
+
   it("train() takes shares of all updates for steps, and folders of its outputDir alone", () =>
     inFolder(async (outputDir) => {
       const model = line();
