@@ -319,17 +319,23 @@ export class SavedModelSession {
       const value = graph.placeholder(dtype, null, `tensaur/value/${node}`);
       const type = { name: "dtype", type: AttrKind.type, value: dtype };
       const inputs = [variable, value];
+      // Names of our own: the graph may have any others.
+      const name = `tensaur/assign/${node}`;
       access = isResource
         ? {
           read: {
-            operation: graph.addNode("ReadVariableOp", { inputs: [variable], attrs: [type] }),
+            operation: graph.addNode("ReadVariableOp", {
+              name: `tensaur/read/${node}`,
+              inputs: [variable],
+              attrs: [type],
+            }),
             index: 0,
           },
-          assign: graph.addNode("AssignVariableOp", { inputs, attrs: [type] }),
+          assign: graph.addNode("AssignVariableOp", { name, inputs, attrs: [type] }),
           value,
           declared,
         }
-        : { read: variable, assign: graph.addNode("Assign", { inputs }), value, declared };
+        : { read: variable, assign: graph.addNode("Assign", { name, inputs }), value, declared };
       this.#accessors.set(node, access);
     }
     return access;

@@ -49,9 +49,33 @@ export class ComputedConstants {
     const whole = shape.length === 0
       ? scalars[0]!
       : this.#node("Pack", "output", scalars, { N: intAttr(scalars.length), T: INT32 });
+    this.#finish(name, dtype, whole);
+  }
+
+  /**
+   * Adds a node in the place of a vector that counts.
+   *
+   * @param name The constant's.
+   * @throws {RangeError} If the function has no argument with such an axis.
+   */
+  addRange(
+    name: string,
+    { dtype, start, step, end }: {
+      dtype: number;
+      start: number;
+      step: number;
+      end: readonly Term[];
+    },
+  ): void {
+    const ends = [this.#integer(start), this.#sum(end), this.#integer(step)];
+    this.#finish(name, dtype, this.#node("Range", "output", ends, { Tidx: INT32 }));
+  }
+
+  /** Gives a node of int32 the name and dtype of the constant in whose place it is. */
+  #finish(name: string, dtype: number, node: string): void {
     const value = dtype === DType.int32
-      ? whole
-      : this.#node("Cast", "y", [whole], { SrcT: INT32, DstT: typeAttr(dtype) });
+      ? node
+      : this.#node("Cast", "y", [node], { SrcT: INT32, DstT: typeAttr(dtype) });
     this.#push({ name, op: "Identity", inputs: [value], attrs: { T: typeAttr(dtype) } });
   }
 

@@ -19,9 +19,14 @@ import {
 } from "../../ffi/protobuf.ts";
 import { type AxisNames, termsOf } from "./axes.ts";
 import { type AxisSource, ComputedConstants } from "./computed_constants.ts";
-import { encodeEntry, Node } from "./encode.ts";
-import { knownIntegers } from "./known_integers.ts";
+import { encodeEntry, intAttr, Node } from "./encode.ts";
+import { addConstant } from "./merge_constants.ts";
 import { mergeAttr, shapesOf } from "./merge_shapes.ts";
+
+/** Attributes that may say that any length goes. */
+const ANY: ReadonlyMap<string, Uint8Array> = new Map([
+  ["TensorListStack.num_elements", intAttr(-1)],
+]);
 
 /** Numbers of the fields of a `FunctionDef`. */
 const Fn = { signature: 1, node: 3, ret: 4, attr: 5, controlRet: 6, argAttr: 7 } as const;
@@ -37,7 +42,9 @@ export function mergeFunctions(names: AxisNames, tried: readonly Uint8Array[]): 
   const [first] = tried;
   if (tried.length === 1) return first!;
   const differ = () => {
-    throw new TypeError(`it runs other ops for other lengths of ${names.join(", ")}`);
+    throw new TypeError(
+      `it runs other ops for other lengths of ${names.join(", ")}; give one of them a length`,
+    );
   };
   const same = (field: number) => {
     const [one, ...others] = tried.map((each) => repeatedBytes(each, field).map(String).sort());
@@ -65,13 +72,15 @@ export function mergeFunctions(names: AxisNames, tried: readonly Uint8Array[]): 
     }
     for (const key of node.attrs.values.keys()) {
       const values = all.map(({ attrs }) => attrs.values.get(key) ?? new Uint8Array());
-      const attr = mergeAttr(values);
+      const attr = mergeAttr(values) ?? ANY.get(`${node.op}.${key}`);
       if (attr !== undefined) kept.bytes(Node.attr, encodeEntry(key, attr));
       else if (node.op === "Const" && addConstant(constants, names, node.name, values)) return;
       else {
         throw new TypeError(
           `the ${key === "value" ? "contents" : `attribute ${key}`} of its node ${node.name} ` +
-            `(${node.op}) cannot be had from the lengths of ${names.join(", ")}`,
+            `(${node.op}) cannot be had from the lengths of ${
+              names.join(", ")
+            }; give one of them a length`,
         );
       }
     }
@@ -80,23 +89,6 @@ export function mergeFunctions(names: AxisNames, tried: readonly Uint8Array[]): 
   for (const node of constants.nodes) merged.bytes(Fn.node, node);
   for (const entry of argAttrs) merged.bytes(Fn.argAttr, entry);
   return merged.finish();
-}
-
-/** Adds nodes in the place of a constant; false if that cannot be. */
-function addConstant(
-  constants: ComputedConstants,
-  names: AxisNames,
-  name: string,
-  values: readonly Uint8Array[],
-): boolean {
-  const all = values.map(knownIntegers);
-  const [first] = all;
-  if (first === undefined || first.shape.length > 1) return false;
-  if (all.some((one) => String(one?.shape) !== String(first.shape))) return false;
-  const elements = first.values.map((_, i) => termsOf(names, all.map((one) => one!.values[i]!)));
-  if (!elements.every((terms) => terms !== undefined)) return false;
-  constants.add(name, { ...first, elements });
-  return true;
 }
 
 /** Entries for the attributes of arguments, by the argument's number. */

@@ -82,7 +82,11 @@ export function traceSignature(
       other.functions.length !== functions.length || !sameVariables(other.variables) ||
       String(other.outputs.map((one) => one.name)) !== String(outputs.map((one) => one.name))
     )
-  ) throw new TypeError(`it runs other code for other lengths of ${axes.join(", ")}`);
+  ) {
+    throw new TypeError(
+      `it runs other code for other lengths of ${axes.join(", ")}; give one of them a length`,
+    );
+  }
   return {
     names: source.names,
     function: name,

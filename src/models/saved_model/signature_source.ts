@@ -81,8 +81,10 @@ export function signatureSource(
     }),
     fn: (tensors) => {
       const result: unknown = compute(...tensors);
+      // Tracing says why not.
+      if (result instanceof Promise) return result as never;
       const outputs = result instanceof tf.Tensor ? [result] : result;
-      if (typeof outputs !== "object" || outputs === null || outputs instanceof Promise) {
+      if (typeof outputs !== "object" || outputs === null) {
         throw new TypeError(`it must return tensors, and returned ${String(outputs)}`);
       }
       const named = Array.isArray(outputs)

@@ -7,6 +7,7 @@ import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
 import { NotebookError } from "../../../src/notebook/format/notebook_error.ts";
 import { readNotebook, writeNotebook } from "../../../src/notebook/format/notebook_file.ts";
+import { canMountDisks, removeSmallDisk, smallDisk } from "../../small_disk.ts";
 import { code, notebookOf } from "../made_notebooks.ts";
 
 const windows = Deno.build.os === "windows";
@@ -23,25 +24,7 @@ async function inFolder(work: (folder: string) => Promise<void>): Promise<void> 
 
 const names = (folder: string) => [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 
-/** A small file system of its own, where this process may make one. */
-function smallDisk(folder: string): boolean {
-  if (Deno.build.os !== "linux") return false;
-  try {
-    const mount = new Deno.Command("mount", {
-      args: ["-t", "tmpfs", "-o", "size=64k", "tmpfs", folder],
-      stderr: "null",
-    });
-    return mount.outputSync().success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-}
-
-const probe = Deno.makeTempDirSync();
-const canMount = smallDisk(probe);
-if (canMount) new Deno.Command("umount", { args: [probe] }).outputSync();
-Deno.removeSync(probe);
+const canMount = canMountDisks();
 const why = canMount ? "" : " (ignored: no right to mount a small disk)";
 
 describe("writeNotebook()", () => {
@@ -88,7 +71,7 @@ describe("writeNotebook()", () => {
           assertEquals(await Deno.readTextFile(path), before);
           assertEquals(names(folder), ["a.ipynb"]);
         } finally {
-          await new Deno.Command("umount", { args: [folder] }).output();
+          removeSmallDisk(folder);
         }
       }),
   );
