@@ -4,9 +4,13 @@
  * @module
  */
 
-import * as tf from "../../engine/tf.ts";
-import { isObject, type JsonObject, shown } from "./keras_error.ts";
-import { camelCase, snakeCase } from "./words.ts";
+import type * as tf from "../../engine/tf.ts";
+import type { Optimizer } from "../../optim/optimizers/optimizer.ts";
+import { isObject, type JsonObject, KerasFileError, shown } from "./keras_error.ts";
+import { trainedWeights } from "./layer_weights.ts";
+import { optimizerFromKeras } from "./optimizer_from_keras.ts";
+import { restoreState, type StateArray } from "./optimizer_state.ts";
+import { snakeCase } from "./words.ts";
 
 type Notice = (notice: string) => void;
 
@@ -49,8 +53,23 @@ const METRICS: Readonly<Record<string, string>> = {
   sparse_categorical_crossentropy: "sparseCategoricalCrossentropy",
 };
 
-/** Compiles a model as Keras has; what tfjs does not have is told of, and left out. */
-export function compileFromKeras(model: tf.LayersModel, config: unknown, notice: Notice): void {
+/** What comes with the configuration. */
+export interface CompileFromKerasOptions {
+  /** What the optimizer remembers, in Keras' list; nothing where the list is empty. */
+  readonly state: readonly StateArray[];
+  /** Told what is left out. */
+  readonly notice: Notice;
+}
+
+/**
+ * Compiles a model as Keras has, with an optimizer of ours; what tfjs does not have is told of, and
+ * left out.
+ */
+export async function compileFromKeras(
+  model: tf.LayersModel,
+  config: unknown,
+  { state, notice }: CompileFromKerasOptions,
+): Promise<void> {
   if (!isObject(config)) return;
   const { loss, metrics, optimizer, optimizer_config, loss_weights, weighted_metrics } = config;
   if (loss === undefined || loss === null) return;
@@ -64,10 +83,10 @@ export function compileFromKeras(model: tf.LayersModel, config: unknown, notice:
   if (weighted_metrics !== undefined && weighted_metrics !== null) {
     notice(`weighted_metrics are left out: ${shown(weighted_metrics)}`);
   }
-  const made = optimizerOf(optimizer ?? optimizer_config, notice);
+  const made = await optimizerOf(optimizer ?? optimizer_config, { model, state, notice });
   if (made === undefined) return;
   model.compile({ optimizer: made, loss: losses, metrics: metricsOf(metrics, notice) });
-  notice("The optimizer's state is not taken over: it starts anew");
+  own(model);
 }
 
 /** A name out of `"mse"`, `"MeanSquaredError"` or an object of class and settings. */
@@ -123,96 +142,35 @@ function metricsOf(value: unknown, notice: Notice): string[] {
   return [...new Set(names)];
 }
 
-/** Settings that say nothing as long as they have these values. */
-const IDLE: Readonly<Record<string, readonly unknown[]>> = {
-  weight_decay: [null, false, 0],
-  amsgrad: [false],
-  use_ema: [false],
-  jit_compile: [true, false],
-  decay: [0],
-  is_legacy_optimizer: [true, false],
-};
-
-type Make = (settings: JsonObject) => tf.Optimizer;
-
-const number = (value: unknown, usual: number): number => typeof value === "number" ? value : usual;
-
-/** tfjs' optimizers with the settings that they know. */
-const OPTIMIZERS: Readonly<Record<string, { known: readonly string[]; make: Make }>> = {
-  sgd: {
-    known: ["momentum", "nesterov"],
-    make: ({ learning_rate, momentum, nesterov }) =>
-      number(momentum, 0) === 0
-        ? tf.train.sgd(number(learning_rate, 0.01))
-        : tf.train.momentum(number(learning_rate, 0.01), number(momentum, 0), nesterov === true),
-  },
-  adam: {
-    known: ["beta_1", "beta_2", "epsilon"],
-    make: ({ learning_rate, beta_1, beta_2, epsilon }) =>
-      tf.train.adam(
-        number(learning_rate, 1e-3),
-        number(beta_1, 0.9),
-        number(beta_2, 0.999),
-        number(epsilon, 1e-7),
-      ),
-  },
-  adamax: {
-    known: ["beta_1", "beta_2", "epsilon"],
-    make: ({ learning_rate, beta_1, beta_2, epsilon }) =>
-      tf.train.adamax(
-        number(learning_rate, 1e-3),
-        number(beta_1, 0.9),
-        number(beta_2, 0.999),
-        number(epsilon, 1e-7),
-      ),
-  },
-  rmsprop: {
-    known: ["rho", "momentum", "epsilon", "centered"],
-    make: ({ learning_rate, rho, momentum, epsilon, centered }) =>
-      tf.train.rmsprop(
-        number(learning_rate, 1e-3),
-        number(rho, 0.9),
-        number(momentum, 0),
-        number(epsilon, 1e-7),
-        centered === true,
-      ),
-  },
-  adagrad: {
-    known: ["initial_accumulator_value", "epsilon"],
-    make: ({ learning_rate, initial_accumulator_value }) =>
-      tf.train.adagrad(number(learning_rate, 1e-3), number(initial_accumulator_value, 0.1)),
-  },
-  adadelta: {
-    known: ["rho", "epsilon"],
-    make: ({ learning_rate, rho, epsilon }) =>
-      tf.train.adadelta(number(learning_rate, 1e-3), number(rho, 0.95), number(epsilon, 1e-7)),
-  },
-};
-
-function optimizerOf(value: unknown, notice: Notice): tf.Optimizer | undefined {
-  const { name, config } = nameOf(value) ?? { name: "", config: {} };
-  const kind = OPTIMIZERS[name.replaceAll("_", "")];
-  if (kind === undefined) {
-    notice(
-      `The model is not compiled: tfjs does not have the optimizer ${
-        shown(value)
-      }; train.fit takes ` +
-        "those of train.optimizers",
-    );
+/** Ours, with what it remembers; undefined where there is none, which is told of. */
+async function optimizerOf(
+  value: unknown,
+  { model, state, notice }: { model: tf.LayersModel } & Required<CompileFromKerasOptions>,
+): Promise<tf.Optimizer | undefined> {
+  let optimizer: Optimizer;
+  try {
+    optimizer = optimizerFromKeras(nameOf(value) ?? { name: shown(value), config: {} }, notice);
+  } catch (error) {
+    if (!(error instanceof KerasFileError)) throw error;
+    notice(`The model is not compiled: ${error.message}`);
     return undefined;
   }
-  const rate = config.learning_rate ?? config.lr;
-  if (isObject(rate)) {
-    notice(`The model is not compiled: its learning rate is a schedule, ${shown(rate)}`);
-    return undefined;
+  try {
+    if (state.length > 0) await restoreState(optimizer, trainedWeights(model), state);
+  } catch (error) {
+    if (!(error instanceof KerasFileError)) throw error;
+    notice(`The optimizer's state is not taken over, it starts anew: ${error.message}`);
   }
-  const left = Object.entries(config).filter(([key, one]) =>
-    one !== null && !kind.known.includes(key) && !GENERAL.has(key) && !IDLE[key]?.includes(one)
-  );
-  for (const [key, one] of left) {
-    notice(`tfjs' ${camelCase(name)} does not have ${key} = ${shown(one)}: it is left out`);
-  }
-  return kind.make({ ...config, learning_rate: rate });
+  return optimizer;
 }
 
-const GENERAL = new Set(["name", "learning_rate", "lr", "ema_momentum"]);
+/** Has a model free its optimizer with itself, as those that it makes by name. */
+function own(model: tf.LayersModel): void {
+  // A Sequential keeps what it compiles in a model of its own.
+  const { model: inner } = model as { model?: tf.LayersModel };
+  for (const one of [model, inner]) {
+    if (one !== undefined) {
+      (one as unknown as { isOptimizerOwned: boolean }).isOptimizerOwned = true;
+    }
+  }
+}

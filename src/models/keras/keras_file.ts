@@ -9,7 +9,9 @@ import type { H5Group } from "../../io/h5/h5_group.ts";
 import { readH5 } from "../../io/h5/h5.ts";
 import { readZip } from "../../io/zip/read_zip.ts";
 import { KerasFileError } from "./keras_error.ts";
+import type { StateArray } from "./optimizer_state.ts";
 import type { KerasVersion } from "./parts.ts";
+import { listedArrays } from "./read_weights.ts";
 
 /** What a file of Keras' holds. */
 export interface KerasFile {
@@ -21,6 +23,8 @@ export interface KerasFile {
   readonly compiled?: unknown;
   /** Its weights: numbered below each layer's path, or in lists of names. */
   readonly weights: { readonly kind: "numbered" | "named"; readonly root: H5Group };
+  /** What its optimizer remembers, in Keras' order. */
+  readonly optimizer?: readonly StateArray[];
 }
 
 const CONFIG = "config.json";
@@ -67,11 +71,13 @@ async function readArchive(bytes: Uint8Array, limit: { maxBytes?: number }): Pro
   const metadata = files[METADATA] === undefined
     ? {}
     : jsonOf(files[METADATA], METADATA) as { keras_version?: unknown };
+  const root = await readH5(weights, limit);
   return {
     version: versionOf(metadata?.keras_version),
     config,
     compiled: config?.compile_config,
-    weights: { kind: "numbered", root: await readH5(weights, limit) },
+    weights: { kind: "numbered", root },
+    optimizer: numberedState(root),
   };
 }
 
@@ -91,6 +97,7 @@ function legacyFile(root: H5Group): KerasFile {
         ? undefined
         : jsonOf(training_config, "training_config"),
       weights: { kind: "named", root: weights },
+      optimizer: namedState(root),
     };
   }
   const named = "layer_names" in root.attributes || "layer_names0" in root.attributes;
@@ -98,6 +105,24 @@ function legacyFile(root: H5Group): KerasFile {
     version: named ? versionOf(keras_version) : 3,
     weights: { kind: named ? "named" : "numbered", root },
   };
+}
+
+function numberedState(root: H5Group): StateArray[] {
+  const vars = groupIn(groupIn(root, "optimizer"), "vars");
+  const arrays = Object.entries(vars?.children ?? {});
+  return arrays.sort(([a], [b]) => Number(a) - Number(b)).flatMap(([, array]) =>
+    isNdArray(array) ? [{ array }] : []
+  );
+}
+
+function namedState(root: H5Group): StateArray[] {
+  const group = groupIn(root, "optimizer_weights");
+  return group === undefined ? [] : listedArrays(group, "the optimizer");
+}
+
+function groupIn(group: H5Group | undefined, name: string): H5Group | undefined {
+  const child = group && Object.hasOwn(group.children, name) ? group.children[name] : undefined;
+  return child === undefined || isNdArray(child) ? undefined : child;
 }
 
 function jsonOf(content: unknown, name: string): unknown {

@@ -72,6 +72,22 @@ export function weightGroups(model: Layer): WeightGroup[] {
 
 /** The weights of a layer of a model, in the order of Keras 2's files: those that are trained first. */
 export function legacyWeights(layer: Layer): LayerWeight[] {
+  const all = markedWeights(layer);
+  const pick = (wanted: boolean) =>
+    all.filter(({ trained }) => trained === wanted).map(({ weight }) => weight);
+  return [...pick(true), ...pick(false)];
+}
+
+/** The weights that training changes, in the order in which Keras' optimizers remember them. */
+export function trainedWeights(model: Layer): { variable: tf.Variable; name: string }[] {
+  const names = new Map(innerLayers(model).flatMap(({ layer }) => [...weightNames(layer)]));
+  return markedWeights(model).filter(({ trained }) => trained).map(({ weight: { variable } }) => ({
+    variable,
+    name: names.get(variable)!,
+  }));
+}
+
+function markedWeights(layer: Layer): { weight: LayerWeight; trained: boolean }[] {
   const all: { weight: LayerWeight; trained: boolean }[] = [];
   const seen = new Set<Layer>();
   const walk = (layer: Layer, trained: boolean) => {
@@ -86,9 +102,7 @@ export function legacyWeights(layer: Layer): LayerWeight[] {
     }
   };
   walk(layer, true);
-  const pick = (wanted: boolean) =>
-    all.filter(({ trained }) => trained === wanted).map(({ weight }) => weight);
-  return [...pick(true), ...pick(false)];
+  return all;
 }
 
 /** Names for the weights of a layer that tell them apart, such as `forward_lstm/kernel`. */

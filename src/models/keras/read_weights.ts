@@ -123,6 +123,11 @@ function childGroup(group: H5Group, name: string): H5Group {
 }
 
 function namedArrays(group: H5Group, layer: string): { name: string; array: NdArray }[] {
+  return listedArrays(group, `layer "${layer}"`);
+}
+
+/** Arrays by the group's list of their names. */
+export function listedArrays(group: H5Group, of: string): { name: string; array: NdArray }[] {
   return texts(group, "weight_names").map((name) => {
     const array = name.split("/").reduce<H5Group | NdArray | undefined>(
       (found, part) =>
@@ -133,7 +138,7 @@ function namedArrays(group: H5Group, layer: string): { name: string; array: NdAr
     );
     if (array !== undefined && isNdArray(array)) return { name, array };
     throw new WeightsMismatchError(
-      `The file names the weight "${name}" of layer "${layer}", but does not have it`,
+      `The file names the weight "${name}" of ${of}, but does not have it`,
     );
   });
 }

@@ -10,6 +10,7 @@ import type { H5Attribute, H5Group } from "../../io/h5/h5_group.ts";
 import { weightValue } from "./assign_weight.ts";
 import { LAYERS } from "./layer_table.ts";
 import { legacyWeights, weightGroups, weightNames } from "./layer_weights.ts";
+import type { StateArray } from "./optimizer_state.ts";
 
 /** A group that is still filled. */
 interface OpenGroup {
@@ -29,9 +30,15 @@ function groupAt(root: OpenGroup, path: readonly string[]): OpenGroup {
   );
 }
 
-/** The root of Keras 3's file. */
-export async function keras3Weights(model: tf.LayersModel): Promise<H5Group> {
+/** The root of Keras 3's file, with what the optimizer remembers, if it is given. */
+export async function keras3Weights(
+  model: tf.LayersModel,
+  state: readonly Required<StateArray>[] = [],
+): Promise<H5Group> {
   const root = openGroup();
+  state.forEach(({ array }, i) => {
+    groupAt(root, ["optimizer", "vars"]).children[i] = array;
+  });
   for (const { path, layer, weights } of weightGroups(model)) {
     const place = path === "" ? [] : path.split("/");
     const vars = groupAt(root, [...place, "vars"]);
@@ -78,6 +85,20 @@ export async function legacyWeightsGroup(model: tf.LayersModel): Promise<H5Group
       groupAt(group, path.slice(0, -1)).children[path.at(-1)!] = await weightValue(variable);
     }
   }
+  return root;
+}
+
+/** What the optimizer remembers, in a file of Keras 2: a list of names, and arrays by these. */
+export function legacyStateGroup(state: readonly Required<StateArray>[]): H5Group {
+  const root = openGroup();
+  const paths = state.map(({ name, array }, i) => {
+    const path = name.split("/");
+    const group = groupAt(root, path.slice(0, -1));
+    const free = path.at(-1)! in group.children ? `${path.at(-1)}_${i}` : path.at(-1)!;
+    group.children[free] = array;
+    return [...path.slice(0, -1), free].join("/");
+  });
+  setTexts(root, "weight_names", paths);
   return root;
 }
 

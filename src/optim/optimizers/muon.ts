@@ -83,8 +83,8 @@ export class Muon extends Optimizer<MuonOptions> {
     checkRange("Muon", "nsSteps", { value: nsSteps, most: 99 });
   }
 
-  /** Whether a weight gets Muon's own steps. */
-  #isOwn({ rank, name }: tf.Variable): boolean {
+  /** Whether a weight gets Muon's own steps, and not Adam's. */
+  orthogonalizes({ rank, name }: tf.Variable): boolean {
     const { excludeEmbeddings, excludeLayers } = this.settings;
     return rank === 2 && !(excludeEmbeddings && name.toLowerCase().includes("embedding")) &&
       !excludeLayers.some((pattern) => new RegExp(pattern).test(name));
@@ -94,19 +94,19 @@ export class Muon extends Optimizer<MuonOptions> {
   protected override decayOf(variable: tf.Variable): number {
     const { weightDecay, adamWeightDecay, decays: rule } = this.settings;
     if (!decays(rule, variable)) return 0;
-    return this.#isOwn(variable) ? weightDecay : adamWeightDecay;
+    return this.orthogonalizes(variable) ? weightDecay : adamWeightDecay;
   }
 
   /** The rule. */
   protected override update(one: WeightUpdate): tf.Tensor {
-    if (this.#isOwn(one.variable)) return this.#orthogonal(one);
+    if (this.orthogonalizes(one.variable)) return this.#orthogonal(one);
     const rule = this.#adamRule(one);
     return one.stepped(adamStep(one, rule), rule.rate);
   }
 
   /** Adam's op, for weights that get Adam's steps. */
   protected override updateInPlace(one: WeightUpdate, update: InPlaceUpdate): boolean {
-    return !this.#isOwn(one.variable) && adamInPlace(one, update, this.#adamRule(one));
+    return !this.orthogonalizes(one.variable) && adamInPlace(one, update, this.#adamRule(one));
   }
 
   #adamRule({ step }: WeightUpdate) {

@@ -69,7 +69,7 @@ let made = 0;
 export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions>
   extends tf.Optimizer {
   /** What it was told, with defaults. */
-  protected readonly settings: Readonly<Settings<O>>;
+  readonly settings: Readonly<Settings<O>>;
 
   readonly #name: string;
   readonly #state: OptimizerState;
