@@ -6,17 +6,21 @@
 
 import type * as tf from "../../engine/tf.ts";
 import { saveKeras, type SaveKerasOptions } from "../keras/save_keras.ts";
+import { saveSavedModel } from "../saved_model/save_saved_model.ts";
 import { pathOf } from "./read_source.ts";
 
 /** How a model is saved. */
 export interface SaveOptions extends Pick<SaveKerasOptions, "onNotice"> {
+  /** The kind of a folder: tfjs', or TensorFlow's SavedModel. Default: `"tfjs"`. */
+  readonly format?: "tfjs" | "savedModel";
   /** Whether the optimizer is saved with the model in a folder of tfjs; false unless told. */
   readonly includeOptimizer?: boolean;
 }
 
 /**
  * Saves a model: `.keras` and `.h5` for Keras, any path without an ending as a folder of tfjs
- * (`model.json` and the weights), which browsers load as well.
+ * (`model.json` and the weights), which browsers load as well; a path that ends on `saved_model.pb`, or
+ * the format `"savedModel"`, as a folder of TensorFlow's ({@linkcode saveSavedModel} knows more of that).
  *
  * @param model The model.
  * @param path Where it goes.
@@ -44,8 +48,16 @@ export async function save(
   options: SaveOptions = {},
 ): Promise<void> {
   const place = pathOf(path);
-  const { includeOptimizer = false, ...rest } = options;
+  const { format = "tfjs", includeOptimizer = false, ...rest } = options;
   const name = place.replace(/[/\\]+$/, "").split(/[/\\]/).at(-1)!;
+  if (format !== "tfjs" && format !== "savedModel") {
+    throw new TypeError(
+      `Cannot save a model to ${place}: format must be "tfjs" or "savedModel", current value is ${
+        JSON.stringify(format)
+      }`,
+    );
+  }
+  if (format === "savedModel") return await saveSavedModel(model, place);
   const ending = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase();
   if (ending === "keras" || ending === "h5" || ending === "hdf5") {
     return await saveKeras(model, place, rest);
@@ -56,17 +68,22 @@ export async function save(
         "the model as .keras",
     );
   }
-  if (ending === "pb") {
+  if (ending === "pb" && name !== "saved_model.pb") {
     throw new TypeError(
-      `Cannot save a model to ${place}: SavedModels are loaded, not written; save it as .keras, which ` +
-        "Python turns into one by model.export",
+      `Cannot save a model to ${place}: the file in a folder of TensorFlow's is named saved_model.pb`,
     );
   }
-  const folder = name === "model.json" ? place.slice(0, -"model.json".length) || "." : place;
+  if (ending === "pb") return await saveSavedModel(model, folderOf(place, name));
+  const folder = name === "model.json" ? folderOf(place, name) : place;
   if (ending === "json" && name !== "model.json") {
     throw new TypeError(
       `Cannot save a model to ${place}: the file in a folder of tfjs is named model.json`,
     );
   }
   await model.save(`file://${folder}`, { includeOptimizer });
+}
+
+/** The folder of a file whose name the path ends on. */
+function folderOf(path: string, name: string): string {
+  return path.slice(0, -name.length) || ".";
 }
