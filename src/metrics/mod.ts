@@ -130,10 +130,8 @@ export {
   Precision,
   Recall,
   Specificity,
-  type StreamingClassOptions,
   type StreamingFBetaOptions,
   type StreamingKappaOptions,
-  TableMetric,
 } from "./streaming/class_metrics.ts";
 export type { StreamingState } from "./streaming/count_state.ts";
 export { type Each, Mean } from "./streaming/mean_metric.ts";
@@ -147,6 +145,11 @@ export {
   RootMeanSquaredError,
 } from "./streaming/regression_metrics.ts";
 export { StreamingMetric, type StreamingOptions } from "./streaming/streaming_metric.ts";
+export {
+  type StreamingClassOptions,
+  TableMetric,
+  type TableScore,
+} from "./streaming/table_metric.ts";
 export { Bleu, bleu, type BleuOptions, type BleuResult } from "./text/bleu.ts";
 export { Chrf, chrf, type ChrfOptions } from "./text/chrf.ts";
 export {

@@ -28,6 +28,7 @@ Deno.test("requireOptions() names an unknown option and the one that is meant", 
       ["batch", "batchSize"],
       ["epoch", "epochs"],
       ["Seed", "seed"],
+      ["random_seed", "seed"],
     ] as const
   ) {
     assertThrows(

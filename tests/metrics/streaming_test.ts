@@ -118,8 +118,11 @@ describeOnEngines("streaming metrics", () => {
       assertThrows(
         () => f1.result(),
         RangeError,
-        "class numbers must be from 0 to 2, and those of 2 examples are not",
+        "class numbers must be whole ones from 0 to 2, and those of 2 examples are not",
       );
+      const precision = new metrics.Precision();
+      precision.update(tf.tensor1d([0, NaN, 0.9, 1]), tf.tensor1d([0.1, 0.9, 0.9, 0.9]));
+      assertThrows(() => precision.result(), RangeError, "those of 2 examples are not");
       const auc = new metrics.AUC();
       auc.update(tf.tensor1d([0, 1]), tf.tensor1d([-3, 0.5]));
       assertThrows(() => auc.result(), RangeError, "for logits pass fromLogits: true");
@@ -138,6 +141,27 @@ describeOnEngines("streaming metrics", () => {
       perplexity.update(tf.tensor1d([7], "int32"), filled([1, 3]));
       assertEquals(perplexity.result(), Infinity);
     });
+  });
+
+  it("options that are not known are refused by name", () => {
+    const odd = (options: Record<string, unknown>) => options as never;
+    const calls: [meant: string, call: () => unknown][] = [
+      ["classes", () => new metrics.F1Score(odd({ numClasses: 3 }))],
+      ["average", () => new metrics.Precision(odd({ avrage: "micro" }))],
+      ["threshold", () => new metrics.CohenKappa(odd({ treshold: 0 }))],
+      ["numThresholds", () => new metrics.AUC(odd({ num_thresholds: 9 }))],
+      ["average", () => metrics.precision([0, 1], [0, 1], odd({ avg: "macro" }))],
+      ["names", () => metrics.classificationReport([0], [0], odd({ target_names: ["a"] }))],
+      ["resamples", () => metrics.bootstrap([[1, 2]], () => 1, odd({ resample: 9 }))],
+    ];
+    for (const [meant, call] of calls) {
+      assertThrows(call, TypeError, `"${meant}" is the nearest of`);
+    }
+    assertThrows(
+      () => metrics.cohenKappa([0, 1], [0, 1], { weights: odd("Linear" as never) }),
+      TypeError,
+      "weights must be none or linear or quadratic",
+    );
   });
 
   it("accuracies of Keras, ties, -Infinity and NaN among them", () => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import type { Labels } from "../values.ts";
 import {
   type Average,
@@ -31,12 +32,22 @@ export interface FBetaOptions<A extends Average = Average> extends ClassMetricOp
   readonly beta: number;
 }
 
+const CLASS_METRIC_OPTIONS: OptionNames<ClassMetricOptions & Partial<FBetaOptions>> = {
+  average: true,
+  posLabel: true,
+  labels: true,
+  zeroDivision: true,
+  sampleWeights: true,
+  beta: true,
+};
+
 function computed<A extends Average>(
   what: string,
   given: readonly [Labels, Labels],
   options: ClassMetricOptions<A>,
   score: Score,
 ): Averaged<A> {
+  requireOptions(`Cannot compute ${what}`, options, CLASS_METRIC_OPTIONS);
   const table = classTable(what, given, options);
   return averaged(chosenCounts(what, table, options), score, options) as Averaged<A>;
 }

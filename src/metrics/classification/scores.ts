@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireWord } from "../../core/require_word.ts";
 import { type ClassCounts, type ClassTable, countsOf } from "./table.ts";
 import type { Quotient, Score } from "./averages.ts";
 
@@ -68,6 +69,10 @@ export type KappaWeights = "none" | "linear" | "quadratic";
 
 /** Agreement beyond chance, of Cohen. */
 export function kappaOf(table: ClassTable, weights: KappaWeights = "none"): number {
+  requireWord("Cannot compute kappa", "weights", {
+    value: weights,
+    words: ["none", "linear", "quadratic"],
+  });
   const counts = countsOf(table);
   const size = counts.length;
   let [seen, expected] = [0, 0];

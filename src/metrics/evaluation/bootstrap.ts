@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import type { IntervalValues } from "../../core/evaluation.ts";
 import { generator } from "../../core/permutation.ts";
 import { quantile } from "../../core/quantile.ts";
@@ -30,6 +31,13 @@ export interface BootstrapOptions {
   /** Decides the draws; 0 unless told. */
   readonly seed?: number;
 }
+
+const BOOTSTRAP_OPTIONS: OptionNames<BootstrapOptions> = {
+  resamples: true,
+  confidence: true,
+  method: true,
+  seed: true,
+};
 
 /** What {@linkcode bootstrap} returns. */
 export class ConfidenceInterval extends ShownResult implements IntervalValues {
@@ -124,6 +132,7 @@ export function bootstrap<T extends ClassLabel>(
   statistic: Statistic<T>,
   options: BootstrapOptions = {},
 ): ConfidenceInterval {
+  requireOptions("Cannot draw samples", options, BOOTSTRAP_OPTIONS);
   const { resamples = 9999, confidence = 0.95, method = "BCa", seed = 0 } = options;
   const size = checked(columns, resamples, confidence);
   const lists = columns.map((column) => Array.from(column));

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import type { ReportLine, ReportLines } from "../../core/evaluation.ts";
 import { type Average, averaged, chosenCounts } from "../classification/averages.ts";
 import { namesOf } from "../classification/confusion_matrix.ts";
@@ -22,6 +23,14 @@ export interface ClassificationReportOptions extends TableOptions {
   /** What 0 divided by 0 is; 0 unless told. */
   readonly zeroDivision?: number;
 }
+
+const CLASSIFICATION_REPORT_OPTIONS: OptionNames<ClassificationReportOptions> = {
+  labels: true,
+  names: true,
+  digits: true,
+  zeroDivision: true,
+  sampleWeights: true,
+};
 
 /** What {@linkcode classificationReport} returns. */
 export class ClassificationReport extends ShownResult implements ReportLines {
@@ -97,6 +106,11 @@ export function classificationReport(
   options: ClassificationReportOptions = {},
 ): ClassificationReport {
   const what = "the classification report";
+  requireOptions(
+    "Cannot compute the classification report",
+    options,
+    CLASSIFICATION_REPORT_OPTIONS,
+  );
   const { digits = 2, zeroDivision = 0 } = options;
   if (!Number.isInteger(digits) || digits < 0 || digits > 20) {
     throw new RangeError(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import * as tf from "../../engine/tf.ts";
 import { exampleWeights, refusePair, sameButOnes } from "./read_outputs.ts";
 import { StreamingMetric, type StreamingOptions } from "./streaming_metric.ts";
@@ -18,6 +19,13 @@ export interface AucOptions {
   /** Whether the outputs come without sigmoid; false unless told. */
   readonly fromLogits?: boolean;
 }
+
+const AUC_OPTIONS: OptionNames<AucOptions> = {
+  name: true,
+  curve: true,
+  numThresholds: true,
+  fromLogits: true,
+};
 
 /**
  * The area under a curve at evenly spaced thresholds, from counts alone, over batches: Keras' `AUC`, an
@@ -47,6 +55,7 @@ export class AUC extends StreamingMetric {
   /** Takes the kind of curve and the number of thresholds. */
   constructor(options: AucOptions = {}) {
     super();
+    requireOptions("Cannot make an AUC", options, AUC_OPTIONS);
     const { numThresholds = 200, curve = "ROC", fromLogits = false, name = "auc" } = options;
     if (!Number.isInteger(numThresholds) || numThresholds < 2) {
       throw new RangeError(

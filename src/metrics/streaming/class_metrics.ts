@@ -3,13 +3,6 @@
  *
  * @module
  */
-import * as tf from "../../engine/tf.ts";
-import {
-  type Average,
-  averaged,
-  type AverageOptions,
-  chosenCounts,
-} from "../classification/averages.ts";
 import {
   accuracyOf,
   balancedAccuracyOf,
@@ -23,18 +16,7 @@ import {
   specificityScore,
 } from "../classification/scores.ts";
 import { type ClassTable, countsOf } from "../classification/table.ts";
-import { type ClassesOptions, classPair, exampleWeights } from "./read_outputs.ts";
-import { StreamingMetric, type StreamingOptions } from "./streaming_metric.ts";
-
-/** Options of {@linkcode Precision} and its like. */
-export interface StreamingClassOptions extends ClassesOptions {
-  /** What it is called; its kind unless told. */
-  readonly name?: string;
-  /** How the numbers of the classes become one; `"binary"` for 2 classes, else `"macro"`, unless told. */
-  readonly average?: Exclude<Average, "none">;
-  /** What 0 divided by 0 is; 0 unless told. */
-  readonly zeroDivision?: number;
-}
+import { averagedScore, type StreamingClassOptions, TableMetric } from "./table_metric.ts";
 
 /** Options of {@linkcode FBetaScore}. */
 export interface StreamingFBetaOptions extends StreamingClassOptions {
@@ -48,82 +30,16 @@ export interface StreamingKappaOptions extends StreamingClassOptions {
   readonly weights?: KappaWeights;
 }
 
-/**
- * A metric whose state is how often each class is taken for each: `classes`² counts, and one of the
- * examples whose class number is out of range, which `result` refuses.
- */
-export abstract class TableMetric<R = number> extends StreamingMetric<R> {
-  /** What it is called in histories and charts. */
-  readonly name: string;
-  /** How many counts make its state. */
-  readonly stateSize: number;
-  /** How many classes there are. */
-  readonly classes: number;
-  readonly #options: StreamingClassOptions;
-
-  /** Takes what it is called and its options. */
-  constructor(kind: string, options: StreamingClassOptions) {
-    super();
-    const { classes = 2, name = kind } = options;
-    if (!Number.isInteger(classes) || classes < 2) {
-      throw new RangeError(
-        `Cannot make ${kind}: classes must be a whole number from 2, current value is ${classes}`,
-      );
-    }
-    this.name = name;
-    this.classes = classes;
-    this.stateSize = classes ** 2 + 1;
-    this.#options = options;
-  }
-
-  /** How often each class, row by row, is taken for each, and at the end what is out of range. */
-  counts(targets: tf.Tensor, outputs: tf.Tensor, options: StreamingOptions = {}): tf.Tensor1D {
-    return tf.tidy(() => {
-      const { classes, name, stateSize } = this;
-      const pair = classPair(name, targets, outputs, this.#options);
-      const weights = exampleWeights(name, options.sampleWeights, pair.targets.size);
-      const known = (numbers: tf.Tensor) =>
-        tf.logicalAnd(tf.greaterEqual(numbers, 0), tf.less(numbers, classes));
-      const inside = tf.logicalAnd(known(pair.targets), known(pair.answers));
-      const width = tf.scalar(classes, "int32");
-      const cells = tf.add(tf.mul(pair.targets, width), pair.answers);
-      const lost = tf.fill(cells.shape, stateSize - 1, "int32");
-      const places = tf.where(inside, cells, lost) as tf.Tensor1D;
-      return tf.unsortedSegmentSum(weights, places, stateSize) as tf.Tensor1D;
-    });
-  }
-
-  /** The counts as a table. */
-  protected table(counts: ArrayLike<number>): ClassTable {
-    const lost = counts[this.stateSize - 1]!;
-    if (lost !== 0) {
-      throw new RangeError(
-        `Cannot compute ${this.name}: class numbers must be from 0 to ${this.classes - 1}, ` +
-          `and those of ${lost} examples are not`,
-      );
-    }
-    const labels = Array.from({ length: this.classes }, (_, i) => i);
-    return { labels, counts: Array.from(counts).slice(0, -1) };
-  }
-
-  /** A score of the classes, averaged. Classes that are nowhere are left out of a macro average. */
-  protected averaged(
-    counts: ArrayLike<number>,
-    score: Parameters<typeof averaged>[1],
-  ): number {
-    const table = this.table(counts);
-    const { average = this.classes === 2 ? "binary" : "macro", zeroDivision = 0 } = this.#options;
-    const options: AverageOptions = { average, zeroDivision };
-    const chosen = chosenCounts(this.name, table, options);
-    const there = average === "binary"
-      ? chosen
-      : chosen.filter(({ support, taken }) => support > 0 || taken > 0);
-    return chosen[0]!.all === 0 ? NaN : averaged(there, score, options) as number;
-  }
-}
-
 /** Counts of a {@linkcode ConfusionCounts} metric: row i is the true class, column j the answer. */
 export type CountRows = number[][];
+
+function rowsOf({ labels, counts }: ClassTable): CountRows {
+  return labels.map((_, i) => Array.from(counts).slice(i * labels.length, (i + 1) * labels.length));
+}
+
+function hasExamples(table: ClassTable): boolean {
+  return countsOf(table)[0]!.all > 0;
+}
 
 /**
  * How often each class, row by row, is taken for each, over batches.
@@ -142,12 +58,7 @@ export type CountRows = number[][];
 export class ConfusionCounts extends TableMetric<CountRows> {
   /** Takes the number of classes. */
   constructor(options: StreamingClassOptions = {}) {
-    super("confusion", options);
-  }
-  /** The result of counts that were added up. */
-  protected compute(counts: ArrayLike<number>): CountRows {
-    const { labels, counts: all } = this.table(counts);
-    return labels.map((_, i) => Array.from(all).slice(i * labels.length, (i + 1) * labels.length));
+    super("confusion", rowsOf, options);
   }
 }
 
@@ -168,11 +79,7 @@ export class ConfusionCounts extends TableMetric<CountRows> {
 export class ClassAccuracy extends TableMetric {
   /** Takes the number of classes. */
   constructor(options: StreamingClassOptions = {}) {
-    super("accuracy", options);
-  }
-  /** The result of counts that were added up. */
-  protected compute(counts: ArrayLike<number>): number {
-    return accuracyOf(this.table(counts));
+    super("accuracy", accuracyOf, options);
   }
 }
 
@@ -193,11 +100,7 @@ export class ClassAccuracy extends TableMetric {
 export class Precision extends TableMetric {
   /** Takes classes and average. */
   constructor(options: StreamingClassOptions = {}) {
-    super("precision", options);
-  }
-  /** The result of counts that were added up. */
-  protected compute(counts: ArrayLike<number>): number {
-    return this.averaged(counts, precisionScore);
+    super("precision", averagedScore(precisionScore), options);
   }
 }
 
@@ -218,11 +121,7 @@ export class Precision extends TableMetric {
 export class Recall extends TableMetric {
   /** Takes classes and average. */
   constructor(options: StreamingClassOptions = {}) {
-    super("recall", options);
-  }
-  /** The result of counts that were added up. */
-  protected compute(counts: ArrayLike<number>): number {
-    return this.averaged(counts, recallScore);
+    super("recall", averagedScore(recallScore), options);
   }
 }
 
@@ -241,17 +140,10 @@ export class Recall extends TableMetric {
  * ```
  */
 export class FBetaScore extends TableMetric {
-  readonly #beta: number;
-
   /** Takes beta, classes and average. */
   constructor(options: StreamingFBetaOptions = {}) {
-    const { beta = 1 } = options;
-    super(`f${beta}`, options);
-    this.#beta = beta;
-  }
-  /** The result of counts that were added up. */
-  protected compute(counts: ArrayLike<number>): number {
-    return this.averaged(counts, fBetaOf(this.#beta));
+    const { beta = 1, ...others } = options;
+    super(`f${beta}`, averagedScore(fBetaOf(beta)), others);
   }
 }
 
@@ -295,11 +187,7 @@ export class F1Score extends FBetaScore {
 export class Specificity extends TableMetric {
   /** Takes classes and average. */
   constructor(options: StreamingClassOptions = {}) {
-    super("specificity", options);
-  }
-  /** The result of counts that were added up. */
-  protected compute(counts: ArrayLike<number>): number {
-    return this.averaged(counts, specificityScore);
+    super("specificity", averagedScore(specificityScore), options);
   }
 }
 
@@ -321,11 +209,7 @@ export class Specificity extends TableMetric {
 export class MeanIoU extends TableMetric {
   /** Takes the number of classes. */
   constructor(options: StreamingClassOptions = {}) {
-    super("meanIoU", { average: "macro", ...options });
-  }
-  /** The result of counts that were added up. */
-  protected compute(counts: ArrayLike<number>): number {
-    return this.averaged(counts, jaccardOfCounts);
+    super("meanIoU", averagedScore(jaccardOfCounts), { average: "macro", ...options });
   }
 }
 
@@ -346,11 +230,7 @@ export class MeanIoU extends TableMetric {
 export class BalancedAccuracy extends TableMetric {
   /** Takes the number of classes. */
   constructor(options: StreamingClassOptions = {}) {
-    super("balancedAccuracy", options);
-  }
-  /** The result of counts that were added up. */
-  protected compute(counts: ArrayLike<number>): number {
-    return balancedAccuracyOf(this.table(counts));
+    super("balancedAccuracy", (table) => balancedAccuracyOf(table), options);
   }
 }
 
@@ -371,12 +251,7 @@ export class BalancedAccuracy extends TableMetric {
 export class MatthewsCorrelation extends TableMetric {
   /** Takes the number of classes. */
   constructor(options: StreamingClassOptions = {}) {
-    super("matthews", options);
-  }
-  /** The result of counts that were added up. */
-  protected compute(counts: ArrayLike<number>): number {
-    const table = this.table(counts);
-    return countsOf(table)[0]!.all === 0 ? NaN : matthewsOf(table);
+    super("matthews", (table) => hasExamples(table) ? matthewsOf(table) : NaN, options);
   }
 }
 
@@ -395,15 +270,9 @@ export class MatthewsCorrelation extends TableMetric {
  * ```
  */
 export class CohenKappa extends TableMetric {
-  readonly #weights: KappaWeights;
-
   /** Takes the number of classes and how disagreements weigh. */
   constructor(options: StreamingKappaOptions = {}) {
-    super("kappa", options);
-    this.#weights = options.weights ?? "none";
-  }
-  /** The result of counts that were added up. */
-  protected compute(counts: ArrayLike<number>): number {
-    return kappaOf(this.table(counts), this.#weights);
+    const { weights = "none", ...others } = options;
+    super("kappa", (table) => kappaOf(table, weights), others);
   }
 }

@@ -45,7 +45,8 @@ export function classPair(
   outputs: tf.Tensor,
   { classes = 2, threshold = 0.5 }: ClassesOptions,
 ): ClassPair {
-  const flat = (tensor: tf.Tensor) => tf.reshape(tf.cast(tensor, "int32"), [-1]) as tf.Tensor1D;
+  const flat = (tensor: tf.Tensor) =>
+    tf.reshape(tf.cast(wholeOnes(tensor), "int32"), [-1]) as tf.Tensor1D;
   const width = outputs.shape.at(-1) ?? 1;
   const rows = outputs.size / width;
   if (outputs.rank >= 2 && width === classes && classes > 1) {
@@ -66,6 +67,12 @@ export function classPair(
     `of ${classes} classes outputs must be scores [batch, ${classes}]` +
       `${classes === 2 ? " or [batch]" : ""} and targets class numbers [batch]`,
   );
+}
+
+/** Numbers, with -1, which is no class, in place of NaN and what is not whole. */
+function wholeOnes(numbers: tf.Tensor): tf.Tensor {
+  if (numbers.dtype !== "float32") return numbers;
+  return tf.where(tf.equal(numbers, tf.floor(numbers)), numbers, tf.onesLike(numbers).neg());
 }
 
 /** Whether two shapes differ by a last axis of length 1 at most. */
