@@ -100,7 +100,7 @@ export async function loadCifar(
   const place = { title: cifar.title, folder: cifar.folder, mirrors: MIRRORS };
   const { path, source, folder } = await namedFile(cifar.archive, place, options);
   const wanted = new Set([...cifar.train, ...cifar.test, cifar.names]);
-  const files = await readTarFiles(path, (name) => wanted.has(name));
+  const files = await readTarFiles(path, { wanted: (name) => wanted.has(name) });
   const names = new TextDecoder().decode(fileOf(files, cifar.names));
   const classNames = names.split("\n").map((name) => name.trim()).filter((name) => name !== "");
   function part(which: "train" | "test"): NamedImages {

@@ -79,7 +79,7 @@ export async function imdb(options: NamedTextsOptions = {}): Promise<Imdb> {
   const { limit = Infinity } = options;
   requireLimit(limit, "IMDB");
   const { path, source } = await namedFile(ARCHIVE, PLACE, options);
-  const files = await readTarFiles(path, (name) => NAME.test(name));
+  const files = await readTarFiles(path, { wanted: (name) => NAME.test(name) });
   function part(which: "train" | "test"): LabelledTexts {
     const { texts, labels } = reviewsOf(files, which);
     const title = `${which === "train" ? "training" : "test"} set of ${source}`;

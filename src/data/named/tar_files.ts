@@ -4,27 +4,45 @@
  * @module
  */
 
+/** Bytes that the files wanted of an archive may have together. */
+const MAX_BYTES = 8 * 2 ** 30;
+
+/** What is read of an archive. */
+export interface TarFilesOptions {
+  /** Says which files, by their names in it. */
+  readonly wanted: (name: string) => boolean;
+  /** Bytes that they may have together; 8 GiB unless told. */
+  readonly maxBytes?: number;
+}
+
 /**
  * Reads files of a tar archive, packed by gzip or not. Nothing is written anywhere.
  *
  * @param path The archive.
- * @param wanted Says which files, by their names in it.
+ * @param options Which files, and how much at most.
  * @returns Bytes by name.
  * @throws {SyntaxError} When it is no such archive, or damaged.
+ * @throws {RangeError} When the files have more than `maxBytes`.
  */
 export async function readTarFiles(
   path: string,
-  wanted: (name: string) => boolean,
+  { wanted, maxBytes = MAX_BYTES }: TarFilesOptions,
 ): Promise<Map<string, Uint8Array>> {
   // Only when it is needed: the package reads the environment as it is loaded.
   const { Parser } = await import("../../deps/tar.ts");
   const files = new Map<string, Uint8Array>();
   const reading: Promise<void>[] = [];
+  let left = maxBytes;
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   const parser = new Parser({
     strict: true,
     onReadEntry(entry) {
       if (entry.type !== "File" || !wanted(entry.path)) {
+        entry.resume();
+        return;
+      }
+      if ((left -= entry.size) < 0) {
+        reject(new RangeError(`Cannot read archive ${path}: it holds more than ${maxBytes} bytes`));
         entry.resume();
         return;
       }
@@ -51,7 +69,7 @@ export async function readTarFiles(
     await ended;
     await Promise.all(reading);
   } catch (cause) {
-    if (cause instanceof Deno.errors.NotFound) throw cause;
+    if (cause instanceof Deno.errors.NotFound || cause instanceof RangeError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new SyntaxError(`Cannot read archive ${path}: ${reason}`, { cause });
   }

@@ -16,7 +16,7 @@ export interface ReadZipOptions {
 }
 
 /**
- * Unpacks a zip file in memory. Names are given as they stand in the file: nothing is written.
+ * Unpacks a zip file in memory: nothing is written. One with a path that leads outside is refused.
  *
  * @param bytes The zip file.
  * @param options What is unpacked, and how much at most.

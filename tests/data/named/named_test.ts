@@ -185,16 +185,24 @@ describe("named data sets", () => {
       path,
       await gzip(tarOf({ "../x": encoder.encode("out"), "b/long": long })),
     );
-    const files = await readTarFiles(path, () => true);
+    const all = { wanted: () => true };
+    const files = await readTarFiles(path, all);
     assertEquals([...files.keys()], ["../x", "b/long"]);
     assertEquals(files.get("b/long")!.length, 3_000_000);
-    assertEquals([...(await readTarFiles(path, (name) => name === "b/long")).keys()], ["b/long"]);
+    assertEquals([...(await readTarFiles(path, { wanted: (name) => name === "b/long" })).keys()], [
+      "b/long",
+    ]);
     assertEquals([...Deno.readDirSync(folder)].length, 1, "nothing is written");
+    await assertRejects(
+      () => readTarFiles(path, { ...all, maxBytes: 3_000_002 }),
+      RangeError,
+      "it holds more than 3000002 bytes",
+    );
     const whole = await Deno.readFile(path);
     await Deno.writeFile(path, whole.subarray(0, whole.length / 2));
-    await assertRejects(() => readTarFiles(path, () => true), SyntaxError, path);
+    await assertRejects(() => readTarFiles(path, all), SyntaxError, path);
     await Deno.writeTextFile(path, "hello, this is no archive at all");
-    await assertRejects(() => readTarFiles(path, () => true), SyntaxError, path);
+    await assertRejects(() => readTarFiles(path, all), SyntaxError, path);
   });
 
   it("reviewsOf() mixes classes, always in the same order", () => {

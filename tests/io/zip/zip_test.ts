@@ -15,6 +15,26 @@ Deno.test("readZip() takes the files that are wanted", async () => {
   assertEquals(Object.keys(some), ["a/b.txt"]);
 });
 
+Deno.test("readZip() refuses files that lie outside, and writes nothing anywhere", async () => {
+  const archives = await Promise.all(
+    ["../up.txt", "a/../../b"].map((name) => writeZip({ [name]: new Uint8Array([1]) })),
+  );
+  const folder = await Deno.makeTempDir();
+  const before = Deno.cwd();
+  try {
+    await Deno.mkdir(`${folder}/in`);
+    Deno.chdir(`${folder}/in`);
+    for (const archive of archives) {
+      await assertRejects(() => readZip(archive), SyntaxError, "Unsafe filename");
+    }
+    assertEquals(Array.from(Deno.readDirSync(".")), []);
+    assertEquals(Array.from(Deno.readDirSync(".."), ({ name }) => name), ["in"]);
+  } finally {
+    Deno.chdir(before);
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("readZip() refuses a small file that unpacks to a large one", async () => {
   const bomb = await writeZip({ "zeros": new Uint8Array(10_000_000) });
   assert(bomb.length < 20_000);
