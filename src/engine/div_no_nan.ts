@@ -19,13 +19,33 @@ function quotient(dividend: tfjs.Tensor | tfjs.TensorLike, divisor: tfjs.Tensor)
 /**
  * Divides two tensors element by element, with broadcasting; 0 where the divisor is 0, and so are the
  * gradients there, as TensorFlow's. Those of tfjs's own are NaN.
+ *
+ * @param a The dividend.
+ * @param b The divisor.
+ * @returns The quotient, in the shape that both are stretched to.
+ * @throws {Error} When one is no tensor and no numbers.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tf } from "tensaur";
+ *
+ * await tf.ready();
+ * const slope = tf.grad((b: tf.Tensor) => tf.divNoNan(1, b));
+ * assertEquals(tf.divNoNan([1, 2], [0, 4]).dataSync(), new Float32Array([0, 0.5]));
+ * assertEquals(slope(tf.scalar(0)).dataSync()[0], 0);
+ * ```
  */
 export const divNoNan: typeof tfjs.divNoNan = <T extends tfjs.Tensor>(
   a: tfjs.Tensor | tfjs.TensorLike,
   b: tfjs.Tensor | tfjs.TensorLike,
 ): T => {
   if (b instanceof tfjs.Tensor) return quotient(a, b) as T;
-  return tfjs.tidy(() => quotient(a, tfjs.tensor(b))) as T;
+  return tfjs.tidy(() => {
+    // Refuses what is no number in tfjs's own words.
+    tfjs.div(1, b);
+    return quotient(a, tfjs.tensor(b)) as T;
+  });
 };
 
 /** Lets tfjs's packages and the tensors' methods divide so. */

@@ -9,9 +9,9 @@ import { type HistoryLike, HistoryView } from "../display/chart/history_view.ts"
 import { BarsView } from "../display/live/bars_view.ts";
 import { Live } from "../display/live/live.ts";
 import { DISPLAY, type MimeBundle, type TextOptions, type View } from "../display/mime_bundle.ts";
-import { describeEpoch, describeSoFar } from "./describe_epoch.ts";
+import { describeEpoch, describeSoFar, epochLabel } from "./describe_epoch.ts";
 import { Course } from "./course.ts";
-import { epochLabel, type FitDisplay, type FitPlan, type SoFar } from "./fit_display.ts";
+import type { FitDisplay, FitPlan, SoFar } from "./fit_display.ts";
 import type { EpochRecord, HistoryOptions } from "./history.ts";
 
 const NOTHING: SoFar = { steps: 0, examples: 0, mean: [] };

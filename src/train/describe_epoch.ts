@@ -43,3 +43,16 @@ export function describeSoFar(
   const at = names.indexOf("accuracy");
   return `loss ${loss.toFixed(3)}${at < 0 ? "" : ` acc ${values[at]!.toFixed(3)}`}`;
 }
+
+/**
+ * An epoch's name among all of them.
+ *
+ * @param epoch From 1.
+ * @param plan How many there are; undefined where nobody knows.
+ */
+export function epochLabel(
+  epoch: number,
+  { epochs }: { readonly epochs: number | undefined },
+): string {
+  return epochs === undefined ? `Epoch ${epoch}` : `Epoch ${epoch}/${epochs}`;
+}

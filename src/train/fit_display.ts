@@ -20,11 +20,6 @@ export interface FitPlan {
   readonly metrics: readonly string[];
 }
 
-/** An epoch's name among all of them. */
-export function epochLabel(epoch: number, { epochs }: FitPlan): string {
-  return epochs === undefined ? `Epoch ${epoch}` : `Epoch ${epoch}/${epochs}`;
-}
-
 /** What an epoch has come to so far. */
 export interface SoFar {
   /** Steps that are done. */

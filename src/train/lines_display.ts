@@ -8,8 +8,8 @@ import type { HistoryLike } from "../display/chart/history_view.ts";
 import { ProgressBar } from "../display/live/progress_bar.ts";
 import { CLOCK, type Clock } from "../display/live/throttle.ts";
 import { STDERR } from "../display/output.ts";
-import { describeEpoch, describeSoFar } from "./describe_epoch.ts";
-import { epochLabel, type FitDisplay, type FitPlan, type SoFar } from "./fit_display.ts";
+import { describeEpoch, describeSoFar, epochLabel } from "./describe_epoch.ts";
+import type { FitDisplay, FitPlan, SoFar } from "./fit_display.ts";
 import type { EpochRecord, HistoryOptions } from "./history.ts";
 
 /** Columns below which an epoch's results get a line of their own. */

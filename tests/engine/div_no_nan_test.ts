@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { beforeAll, describe, it } from "@std/testing/bdd";
 import * as tf from "../../src/engine/tf.ts";
 import { jit } from "../../src/jit/mod.ts";
@@ -39,6 +39,9 @@ describe("divNoNan()", () => {
         tf.divNoNan(tf.tensor1d([7, 7], "int32"), tf.tensor1d([2, 0], "int32")).dtype,
         "int32",
       );
+      const words = /Argument '[ab]' passed to 'div' must be a Tensor/;
+      assertMatch(assertThrows(() => tf.divNoNan(1, {} as tf.Tensor), Error).message, words);
+      assertMatch(assertThrows(() => tf.divNoNan({} as tf.Tensor, 1), Error).message, words);
       const slope = tf.grad((b: tf.Tensor) => tf.divNoNan(tf.ones([3, 2]), b));
       assertEquals(slope(tf.scalar(0)).dataSync()[0]! + 0, 0);
       assertEquals(slope(tf.scalar(2)).dataSync()[0], -1.5);

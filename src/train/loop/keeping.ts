@@ -4,6 +4,7 @@
  * @module
  */
 
+import { DamagedFolderError } from "../../io/sealed_folder/seal.ts";
 import { assignAll } from "./host_copy.ts";
 import type { Learning } from "./learning.ts";
 import { Saver } from "./saver.ts";
@@ -85,13 +86,19 @@ export class Keeping {
 
   /** Writes the last checkpoint, waits for it, and gives the model its best weights, if it shall. */
   async finish(score: number | undefined): Promise<void> {
-    const { progress, options: { store, loadBest, learner, savesEnd } } = this.#standing;
+    const { progress, options: { store, loadBest, learner, savesEnd, warn } } = this.#standing;
     if (savesEnd && this.#savedStep !== progress.globalStep) await this.save(score);
     await this.#saver?.settled();
     const best = loadBest ? await store?.bestStep() : undefined;
     if (best === undefined) return;
-    const { arrays, state } = await store!.load(best);
-    assignAll(learner.weights, { names: weightNames(state), arrays: arrays.model! });
+    try {
+      const { arrays, state } = await store!.load(best);
+      assignAll(learner.weights, { names: weightNames(state), arrays: arrays.model! });
+    } catch (error) {
+      if (!(error instanceof DamagedFolderError)) throw error;
+      // What was learnt is still worth having.
+      warn(`Cannot use the best checkpoint, so the model keeps its last weights: ${error.message}`);
+    }
   }
 
   /** Waits for what is being written: nobody shall find a folder half way. */

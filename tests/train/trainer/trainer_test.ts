@@ -1,4 +1,11 @@
-import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import { beforeAll, describe, it } from "@std/testing/bdd";
 import { from, fromGenerator } from "../../../src/data/dataset/sources.ts";
 import * as tf from "../../../src/engine/tf.ts";
@@ -201,6 +208,45 @@ describe("Trainer", () => {
       assert(best!.step % 10 !== 0);
       const { evalLoss } = await trainer.evaluate();
       assertAlmostEquals(evalLoss!, best!.score, 1e-4);
+      model.dispose();
+    }));
+
+  it("train() keeps what was learnt where the best checkpoint is damaged, and says so", () =>
+    inFolder(async (outputDir) => {
+      const model = line();
+      const trainer = new Trainer({
+        model,
+        args: {
+          outputDir,
+          maxSteps: 4,
+          learningRate: 0.5,
+          evalStrategy: "steps",
+          evalSteps: 2,
+          saveStrategy: "no",
+          loadBestModelAtEnd: true,
+          progress: false,
+        },
+        trainDataset: rows(8),
+        evalDataset: rows(8),
+        loss: tf.metrics.meanSquaredError,
+        callbacks: [{
+          onSave: async ({ state }) => {
+            const file = `${outputDir}/checkpoint-${state.globalStep}/model.safetensors`;
+            const before = performance.now();
+            while (!await Deno.stat(file).then(() => true, () => false)) {
+              assert(performance.now() - before < 10_000, "no checkpoint was written");
+              await new Promise((resolve) => setTimeout(resolve, 5));
+            }
+            await Deno.truncate(file, 10);
+          },
+        }],
+      });
+      const { history, globalStep } = await trainer.train();
+      assertEquals(globalStep, 4);
+      assertMatch(
+        history.warnings.join(),
+        /the model keeps its last weights: .*model\.safetensors/,
+      );
       model.dispose();
     }));
 
