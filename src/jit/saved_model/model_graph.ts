@@ -48,13 +48,8 @@ export class NodeNames {
 }
 
 /** Adds a node for each variable. */
-export function addVariables(
-  graph: Graph,
-  names: NodeNames,
-  variables: readonly ModelVariable[],
-): Output[] {
-  return variables.map(({ name: text, dtype, shape }) => {
-    const name = names.unique(text);
+export function addVariables(graph: Graph, variables: readonly ModelVariable[]): Output[] {
+  return variables.map(({ name, dtype, shape }) => {
     const attrs: OpAttr[] = [
       { name: "container", type: AttrKind.string, value: "" },
       { name: "shared_name", type: AttrKind.string, value: name },

@@ -11,7 +11,7 @@ import type { NamedTensor, TracedSignature } from "./traced_signature.ts";
 
 /** A variable of a model. */
 export interface ModelVariable {
-  /** Name for people, unique in the model. */
+  /** Name, unique in the model, as TensorFlow takes it for a node. */
   readonly name: string;
   readonly dtype: number;
   readonly shape: readonly number[];

@@ -77,9 +77,10 @@ export function savedModel({ signatures, variables }: SavedModelSource): SavedMo
     }
   });
   const all = allVariables(variables, traced.flatMap((one) => one.variables));
+  const names = new NodeNames();
   const described = all.map(({ name, trainable, variable }) => {
     const { dtype, shape } = variable;
-    return { name, trainable, dtype: tfjsDType(dtype), shape };
+    return { name: names.unique(name), trainable, dtype: tfjsDType(dtype), shape };
   });
   const placed = traced.map((one) => ({
     ...one,
@@ -87,8 +88,7 @@ export function savedModel({ signatures, variables }: SavedModelSource): SavedMo
   }));
   const { saved, trackable } = objectGraphs(described, placed);
   using graph = new Graph(backend.eager.library);
-  const names = new NodeNames();
-  const resources = addVariables(graph, names, described);
+  const resources = addVariables(graph, described);
   const calls = placed.flatMap((one) =>
     addCalls(graph, names, { ...one, resources: one.taken.map((place) => resources[place]!) })
   );

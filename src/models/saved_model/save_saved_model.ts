@@ -39,9 +39,11 @@ const DEFAULT_NAMES = ["serving_default", "serve"];
  *
  * The model computes in inference mode under the signatures `serving_default` and, as where Keras exports
  * it, `serve`; inputs and outputs have the names of its layers. Weights are variables, under the names of
- * `models.saveWeights`; so are variables that a function uses, and tensors that it uses are constants.
+ * `models.saveWeights` with `_` for what TensorFlow does not take in one; so are variables that a function
+ * uses, and tensors that it uses are constants.
  * The first axis, and each other that the model does not know, has any length. Code that needs a length,
  * as where it makes a matrix of a row for each example, says so: give `batch`, or that axis a length.
+ * Loaded models can be trained on, but for loops, an LSTM's for example.
  *
  * @param model The model, or a function, compiled by `jit` or not, from tensors to a tensor (the output
  *   `output_0`), a list (`output_0`, `output_1`, …) or tensors by name.
