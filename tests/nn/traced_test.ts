@@ -17,6 +17,9 @@ const labels = () => tf.range(0, 300, 1, "int32");
 /** Large enough that formulas are compiled on their own. */
 const WIDE = [300, 300];
 
+/** As large, with rows that XLA takes 16 numbers at a time. */
+const EVEN = [300, 320];
+
 const cases: Case[] = [
   {
     name: "softmaxCrossEntropy",
@@ -32,6 +35,16 @@ const cases: Case[] = [
     name: "layerNorm",
     shapes: [WIDE, [300], [300]],
     f: (x, gamma, beta) => nn.layerNorm(x!, { gamma: gamma!, beta: beta! }),
+  },
+  {
+    name: "layerNorm of rows of 320",
+    shapes: [EVEN, [320], [320]],
+    f: (x, gamma, beta) => nn.layerNorm(x!, { gamma: gamma!, beta: beta! }),
+  },
+  {
+    name: "rmsNorm of rows of 320",
+    shapes: [EVEN, [320]],
+    f: (x, gamma) => nn.rmsNorm(x!, { gamma: gamma! }),
   },
   { name: "plain layerNorm", shapes: [[3, 4]], f: (x) => nn.layerNorm(x!) },
   { name: "rmsNorm", shapes: [WIDE, [300]], f: (x, gamma) => nn.rmsNorm(x!, { gamma: gamma! }) },
@@ -50,6 +63,11 @@ const cases: Case[] = [
   {
     name: "causal attention",
     shapes: [[4, 2, 100, 8], [4, 2, 100, 8], [4, 2, 100, 8]],
+    f: (q, k, v) => nn.attention(q!, k!, v!, { causal: true }),
+  },
+  {
+    name: "causal attention over 128 keys",
+    shapes: [[2, 2, 128, 32], [2, 2, 128, 32], [2, 2, 128, 32]],
     f: (q, k, v) => nn.attention(q!, k!, v!, { causal: true }),
   },
   {

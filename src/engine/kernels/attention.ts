@@ -4,6 +4,7 @@ import type * as tfjs from "../../deps/tfjs.ts";
 import { bool, NO_ATTRS } from "./attrs.ts";
 import { defineKernel } from "./define.ts";
 import { Formula } from "./formula.ts";
+import { softmaxOfRows, sumOfRows } from "./row_sums.ts";
 
 type Info = tfjs.TensorInfo;
 type Attrs = { scale: number };
@@ -20,6 +21,7 @@ const attention = defineKernel<Inputs, Attrs>(
   ({ backend, inputs: { q, k, v, bias, keep }, attrs: { scale } }) => {
     using f = new Formula(backend);
     const scores = f.run("BatchMatMulV2", SECOND_TRANSPOSED, [f.of(q), f.of(k)]);
+    const shape = [...q.shape.slice(0, -1), k.shape.at(-2)!];
     const given = [scores, ...[bias, keep].flatMap((one) => one ? [f.of(one)] : [])];
     const name = `AttentionWeights_${scale}${bias ? "_bias" : ""}${keep ? "_keep" : ""}`;
     const [weights, kept = weights] = f.together(name, given, (f, [scores, ...rest]) => {
@@ -30,7 +32,7 @@ const attention = defineKernel<Inputs, Attrs>(
         scaled = f.add(unbiased, rest.shift()!);
         f.free(unbiased);
       }
-      const weights = f.unary("Softmax", scaled);
+      const weights = softmaxOfRows(f, { x: scaled, shape });
       f.free(scaled);
       return keep ? [weights, f.mul(weights, rest.shift()!)] : [weights];
     }) as [bigint, bigint?];
@@ -62,7 +64,7 @@ const attentionGrad = defineKernel<GradInputs, Attrs>(
       const dweights = keep === undefined ? dkept! : f.mul(dkept!, keep);
       if (dweights !== dkept) f.free(dkept!);
       const product = f.mul(dy!, y!);
-      const along = f.sum(product, [inputs.dy.shape.length - 1], true);
+      const along = sumOfRows(f, { x: product, shape: inputs.dy.shape });
       f.free(product);
       const apart = f.sub(dweights, along);
       f.free(dweights);

@@ -32,6 +32,12 @@ export class Formula implements Disposable {
     this.#backend = backend;
   }
 
+  /** Whether the steps are noted for XLA, and for a CPU. */
+  get isForXla(): boolean {
+    const { context, isGPUPackage } = this.#backend;
+    return isTracing(context) && context.xla && !isGPUPackage;
+  }
+
   /** A tensor of tfjs. */
   of(tensor: tfjs.TensorInfo): bigint {
     return this.#backend.handleOf(tensor);

@@ -3,6 +3,7 @@
 import type * as tfjs from "../../deps/tfjs.ts";
 import { defineKernel } from "./define.ts";
 import { Formula } from "./formula.ts";
+import { meanOfRows, type Rows } from "./row_sums.ts";
 
 type Info = tfjs.TensorInfo;
 
@@ -12,9 +13,9 @@ type Inputs = { x: Info; gamma?: Info; beta?: Info };
 type Attrs = { epsilon: number };
 
 /** 1 / sqrt(mean of the squares of each row + epsilon). */
-function inverseSize(f: Formula, x: bigint, epsilon: number): bigint {
+function inverseSize(f: Formula, { x, shape }: Rows, epsilon: number): bigint {
   const squares = f.unary("Square", x);
-  const size = f.mean(squares, [1]);
+  const size = meanOfRows(f, { x: squares, shape });
   f.free(squares);
   return f.unary("Rsqrt", f.add(size, epsilon));
 }
@@ -23,12 +24,12 @@ function inverseSize(f: Formula, x: bigint, epsilon: number): bigint {
 function norm(kernelName: string, isCentred: boolean): tfjs.KernelConfig {
   return defineKernel<Inputs, Attrs>(kernelName, ({ backend, inputs, attrs: { epsilon } }) => {
     using f = new Formula(backend);
-    const { gamma, beta } = inputs;
+    const { gamma, beta, x: { shape } } = inputs;
     const given = [inputs.x, ...[gamma, beta].flatMap((one) => one ? [one] : [])];
     const name = `${kernelName}_${epsilon}${gamma ? "_gamma" : ""}${beta ? "_beta" : ""}`;
     const steps = f.together(name, given.map((one) => f.of(one)), (f, [x, ...rest]) => {
-      const centred = isCentred ? f.sub(x!, f.mean(x!, [1])) : x!;
-      const inverse = inverseSize(f, centred, epsilon);
+      const centred = isCentred ? f.sub(x!, meanOfRows(f, { x: x!, shape })) : x!;
+      const inverse = inverseSize(f, { x: centred, shape }, epsilon);
       const normed = f.mul(centred, inverse);
       if (isCentred) f.free(centred);
       let y = normed;
@@ -56,6 +57,7 @@ type GradInputs = { dy: Info; normed: Info; inverse: Info; gamma?: Info };
 function gradient(kernelName: string, isCentred: boolean): tfjs.KernelConfig {
   return defineKernel<GradInputs>(kernelName, ({ backend, inputs }) => {
     using f = new Formula(backend);
+    const { shape } = inputs.dy;
     const given = [inputs.dy, inputs.normed, inputs.inverse];
     if (inputs.gamma) given.push(inputs.gamma);
     const name = `${kernelName}${inputs.gamma ? "_gamma" : ""}`;
@@ -73,13 +75,13 @@ function gradient(kernelName: string, isCentred: boolean): tfjs.KernelConfig {
           share = f.mul(along, gamma);
           f.free(along);
         }
-        const parallel = f.mul(normed!, f.mean(share, [1]));
+        const parallel = f.mul(normed!, meanOfRows(f, { x: share, shape }));
         f.free(share);
         let rest = f.sub(g, parallel);
         f.free(parallel);
         if (isCentred) {
           const uncentred = rest;
-          rest = f.sub(uncentred, f.mean(g, [1]));
+          rest = f.sub(uncentred, meanOfRows(f, { x: g, shape }));
           f.free(uncentred);
         }
         return [f.mul(rest, inverse!), dgamma, dbeta];

@@ -4,6 +4,7 @@ import * as tfjs from "../../deps/tfjs.ts";
 import { DType } from "../../core/dtype.ts";
 import type { TensorflowBackend } from "../backend.ts";
 import { bool, type } from "./attrs.ts";
+import { sumOfColumns } from "./column_sums.ts";
 import { intVector, scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
 import { Scratch } from "./scratch.ts";
@@ -35,7 +36,10 @@ function reduce(
 /** Sums count truths as 1, as tfjs does. */
 function summing(op: "Sum" | "Prod"): tfjs.KernelConfig {
   return defineKernel<Inputs, Attrs>(op, ({ backend, inputs: { x }, attrs }) => {
-    if (x.dtype !== "bool") return reduce(backend, op, x, attrs);
+    if (x.dtype !== "bool") {
+      const fast = op === "Sum" ? sumOverFirst(backend, x, attrs) : undefined;
+      return fast ?? reduce(backend, op, x, attrs);
+    }
     using scratch = new Scratch(backend);
     return reduce(backend, op, scratch.cast(x, "int32"), attrs);
   });
@@ -50,6 +54,18 @@ function extreme(op: "Max" | "Min"): tfjs.KernelConfig {
     const axes = tfjs.util.parseAxisParam(axis, x.shape);
     return extremeAlong(backend, op, { x, axes, keepDims: attrs.keepDims ?? false });
   });
+}
+
+/** A sum over the first axes and no others, if there is a faster way to it. */
+function sumOverFirst(
+  backend: TensorflowBackend,
+  x: tfjs.TensorInfo,
+  { axis, keepDims = false }: Attrs,
+): tfjs.Tensor | undefined {
+  const axes = tfjs.util.parseAxisParam(axis as number | number[], x.shape);
+  const areFirst = axes.length > 0 && axes.length < x.shape.length &&
+    axes.toSorted((a, b) => a - b).every((axis, i) => axis === i);
+  return areFirst ? sumOfColumns(backend, x, { count: axes.length, keepDims }) : undefined;
 }
 
 function logical(op: "All" | "Any"): tfjs.KernelConfig {
