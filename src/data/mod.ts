@@ -107,20 +107,30 @@ export { from, fromGenerator } from "./dataset/sources.ts";
 export type { StackDTypes, Stacked } from "./dataset/stack.ts";
 export { type Tensors, toTensors } from "./dataset/to_tensors.ts";
 export { Digits, type DigitsOrigin } from "./digits.ts";
+export {
+  AudioFolder,
+  audioFolder,
+  type AudioFolderOptions,
+  type LabelledSound,
+} from "./audio/audio_folder.ts";
 export { type DownloadAttempt, DownloadError } from "./download_error.ts";
 export { fetchCached, type FetchCachedOptions, type FetchedFile } from "./fetch_cached.ts";
 export { HubError } from "./hugging_face/hub_cache.ts";
 export { huggingFace, type HuggingFaceOptions } from "./hugging_face/hugging_face.ts";
 export { type Mnist, mnist, type MnistOptions, type MnistProgress } from "./mnist.ts";
 export type { DigitBytes } from "./mnist_package.ts";
+export {
+  LabelledFolder,
+  type LabelledFolderOptions,
+  type LabelMode,
+  type SkippedFile,
+} from "./folders/labelled_folder.ts";
 export { fitImage, type FitOptions } from "./images/fit_image.ts";
 export {
-  ImageFolder,
+  type ImageFolder,
   imageFolder,
   type ImageFolderOptions,
   type LabelledImage,
-  type LabelMode,
-  type SkippedFile,
 } from "./images/image_folder.ts";
 export { preprocessInput, type PreprocessMode } from "./images/preprocess_input.ts";
 export {

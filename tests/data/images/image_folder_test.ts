@@ -186,7 +186,7 @@ describe("imageFolder", () => {
   it("imageFolder() says what is wrong with a folder or its options", async () => {
     const refuse = (options: ImageFolderOptions, message: string) =>
       assertRejects(() => imageFolder(folder, options), RangeError, message);
-    await refuse({}, `${folder} has none; wanted .jpg`);
+    await refuse({}, `${folder} has none; wanted .bmp`);
     await fill(2, ["one"]);
     await refuse({ labelMode: "binary" }, 'labelMode "binary" needs two classes');
     await refuse({ classNames: ["one", "two"] }, 'there is no "two"; there are one');

@@ -1,14 +1,21 @@
 /**
- * The pictures of a folder, and the classes that its folders are.
+ * The files of one kind in a folder, and the classes that its folders are.
  *
  * @module
  */
 
 import { basename, join } from "node:path";
-import { IMAGE_EXTENSIONS } from "../../io/image/image_format.ts";
+
+/** Files that are looked for. */
+export interface FileKind {
+  /** What they are, for errors: `"pictures"`. */
+  readonly what: string;
+  /** How their names end, in small letters, with the dot. */
+  readonly extensions: readonly string[];
+}
 
 /** Files of a folder in an order that is the same everywhere. */
-export interface ImageList {
+export interface FileList {
   /** Paths, class by class, sorted. */
   readonly paths: readonly string[];
   /** Class of each path; undefined without labels. */
@@ -25,17 +32,21 @@ export interface ListOptions {
   readonly classNames?: readonly string[] | undefined;
   /** Whether links to folders are followed. */
   readonly followLinks: boolean;
+  /** What is looked for. */
+  readonly kind: FileKind;
 }
+
+type Wanted = Pick<ListOptions, "followLinks" | "kind">;
 
 /** By code points, as Python sorts. */
 function byName(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-async function entries(folder: string): Promise<Deno.DirEntry[]> {
+async function entries(folder: string, { what }: FileKind): Promise<Deno.DirEntry[]> {
   const all = await Array.fromAsync(Deno.readDir(folder)).catch((error) => {
     if (error instanceof Deno.errors.NotFound) {
-      throw new Deno.errors.NotFound(`Cannot list pictures: there is no folder ${folder}`);
+      throw new Deno.errors.NotFound(`Cannot list ${what}: there is no folder ${folder}`);
     }
     throw error;
   });
@@ -56,10 +67,10 @@ async function folderAt(path: string, entry: Deno.DirEntry): Promise<boolean> {
   }
 }
 
-/** Pictures of a folder and those below it, folder by folder. */
-async function imagesBelow(
+/** Files of a folder and those below it, folder by folder. */
+async function filesBelow(
   folder: string,
-  followLinks: boolean,
+  { followLinks, kind }: Wanted,
   above: ReadonlySet<string> = new Set(),
 ): Promise<{ folder: string; paths: string[] }[]> {
   const real = await Deno.realPath(folder);
@@ -68,35 +79,35 @@ async function imagesBelow(
   const here = new Set(above).add(real);
   const paths: string[] = [];
   const below: { folder: string; paths: string[] }[] = [];
-  for (const entry of await entries(folder)) {
+  for (const entry of await entries(folder, kind)) {
     const path = join(folder, entry.name);
     if (await folderAt(path, entry)) {
       if (entry.isSymlink && !followLinks) continue;
-      below.push(...await imagesBelow(path, followLinks, here));
-    } else if (IMAGE_EXTENSIONS.some((end) => entry.name.toLowerCase().endsWith(end))) {
+      below.push(...await filesBelow(path, { followLinks, kind }, here));
+    } else if (kind.extensions.some((end) => entry.name.toLowerCase().endsWith(end))) {
       paths.push(path);
     }
   }
   return [{ folder, paths }, ...below];
 }
 
-/** The pictures of a folder; `root` is the one above, to which no link leads back. */
-async function sortedImages(
+/** The files of a folder; `root` is the one above, to which no link leads back. */
+async function sortedFiles(
   folder: string,
-  followLinks: boolean,
+  wanted: Wanted,
   root?: string,
 ): Promise<string[]> {
   const above = new Set(root === undefined ? [] : [await Deno.realPath(root)]);
-  const found = await imagesBelow(folder, followLinks, above);
+  const found = await filesBelow(folder, wanted, above);
   return found.sort((a, b) => byName(a.folder, b.folder)).flatMap(({ paths }) => paths);
 }
 
 async function classFolders(
   folder: string,
-  wanted?: readonly string[],
+  { classNames: wanted, kind }: Pick<ListOptions, "classNames" | "kind">,
 ): Promise<readonly string[]> {
   const names: string[] = [];
-  for (const entry of await entries(folder)) {
+  for (const entry of await entries(folder, kind)) {
     if (entry.name.startsWith(".")) continue;
     if (await folderAt(join(folder, entry.name), entry)) names.push(entry.name);
   }
@@ -104,30 +115,32 @@ async function classFolders(
   const missing = wanted.filter((name) => !names.includes(name) || basename(name) !== name);
   if (missing.length > 0) {
     throw new RangeError(
-      `Cannot list pictures: classNames must be folders of ${folder}, there is no ` +
+      `Cannot list ${kind.what}: classNames must be folders of ${folder}, there is no ` +
         `${missing.map((name) => `"${name}"`).join(", ")}; there are ${names.join(", ") || "none"}`,
     );
   }
   if (new Set(wanted).size < wanted.length) {
-    throw new RangeError(`Cannot list pictures: classNames has a name twice: ${wanted.join(", ")}`);
+    throw new RangeError(
+      `Cannot list ${kind.what}: classNames has a name twice: ${wanted.join(", ")}`,
+    );
   }
   return wanted;
 }
 
 /**
- * Lists the pictures of a folder.
+ * Lists the files of one kind in a folder.
  *
  * @throws {RangeError} When class names are no folders, or there are not as many labels as files.
  * @throws {Deno.errors.NotFound} When there is no such folder.
  */
-export async function listImages(folder: string, options: ListOptions): Promise<ImageList> {
-  const { labels, followLinks } = options;
+export async function listFiles(folder: string, options: ListOptions): Promise<FileList> {
+  const { labels, kind } = options;
   if (labels === "inferred") {
-    const classNames = await classFolders(folder, options.classNames);
+    const classNames = await classFolders(folder, options);
     const paths: string[] = [];
     const numbers: number[] = [];
     for (const [number, name] of classNames.entries()) {
-      const found = await sortedImages(join(folder, name), followLinks, folder);
+      const found = await sortedFiles(join(folder, name), options, folder);
       for (const path of found) {
         paths.push(path);
         numbers.push(number);
@@ -136,13 +149,13 @@ export async function listImages(folder: string, options: ListOptions): Promise<
     return { paths, labels: Int32Array.from(numbers), classNames };
   }
   if (options.classNames !== undefined) {
-    throw new RangeError('Cannot list pictures: classNames goes with labels "inferred" alone');
+    throw new RangeError(`Cannot list ${kind.what}: classNames goes with labels "inferred" alone`);
   }
-  const paths = await sortedImages(folder, followLinks);
+  const paths = await sortedFiles(folder, options);
   if (labels === null) return { paths, labels: undefined, classNames: undefined };
   if (labels.length !== paths.length) {
     throw new RangeError(
-      `Cannot list pictures: labels must be one for each of the ${paths.length} files in ${folder}, ` +
+      `Cannot list ${kind.what}: labels must be one for each of the ${paths.length} files in ${folder}, ` +
         `there are ${labels.length}`,
     );
   }
