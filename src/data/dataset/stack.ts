@@ -8,7 +8,8 @@ import { isNdArray, type NdArray, type NdArrayOf, type NdDType } from "../../cor
 import { shapeSize, shapeText } from "../../core/shape.ts";
 
 /** What elements of a type are put together into. */
-export type Stacked<T> = T extends number ? NdArray
+export type Stacked<T> = unknown extends T ? unknown
+  : T extends number ? NdArray
   : T extends bigint ? NdArrayOf<"int64">
   : T extends boolean ? NdArrayOf<"bool">
   : T extends string ? string[]
