@@ -39,9 +39,10 @@ const op: FusedOp<AttentionAttrs> = {
     const given: Record<string, tfjs.Tensor> = { dy: dy!, q: q!, k: k!, v: v!, y: y! };
     if (keep) given.keep = keep;
     const all: Tensors = { ...given, weights: weights!, kept: scaled ?? weights! };
-    const [dq, dk, dv, dscores] = runKernel("AttentionGrad", all, attrs);
+    const ofBias = bias !== undefined && wanted.includes("bias");
+    const [dq, dk, dv, dscores] = runKernel("AttentionGrad", all, { ...attrs, ofBias });
     const gradients: Record<string, tfjs.Tensor> = { q: dq!, k: dk!, v: dv! };
-    if (bias && wanted.includes("bias")) gradients.bias = sumTo(dscores!, bias.shape);
+    if (ofBias) gradients.bias = sumTo(dscores!, bias.shape);
     if (keep && wanted.includes("keep")) {
       gradients.keep = tfjs.mul(weights!, tfjs.matMul(dy!, v!, false, true));
     }

@@ -43,24 +43,27 @@ const attention = defineKernel<Inputs, Attrs>(
 );
 
 type GradInputs = Omit<Inputs, "bias"> & { dy: Info; y: Info; weights: Info; kept: Info };
+type GradAttrs = Attrs & { ofBias: boolean };
 
 /**
- * Gradients of q, k, v and the scores.
+ * Gradients of q, k, v and, where `ofBias`, of what was added to the scores.
  *
  * With P the weights: dP = dy v' and dS = P * (dP - sum(dP * P)), where the sum over the keys equals
  * sum(dy * y) over the width (FlashAttention, appendix B.2, https://arxiv.org/abs/2205.14135).
  */
-const attentionGrad = defineKernel<GradInputs, Attrs>(
+const attentionGrad = defineKernel<GradInputs, GradAttrs>(
   "AttentionGrad",
-  ({ backend, inputs, attrs: { scale } }) => {
+  ({ backend, inputs, attrs: { scale, ofBias } }) => {
     using f = new Formula(backend);
     const dy = f.of(inputs.dy);
     const dv = f.run("BatchMatMulV2", FIRST_TRANSPOSED, [f.of(inputs.kept), dy]);
     const dkept = f.run("BatchMatMulV2", SECOND_TRANSPOSED, [dy, f.of(inputs.v)]);
     const given = [dkept, dy, f.of(inputs.y), f.of(inputs.weights)];
     if (inputs.keep) given.push(f.of(inputs.keep));
-    const name = `AttentionScoresGrad${inputs.keep ? "_keep" : ""}`;
-    const [dscores] = f.together(name, given, (f, [dkept, dy, y, weights, keep]) => {
+    const name = `AttentionScoresGrad_${scale}${inputs.keep ? "_keep" : ""}${
+      ofBias ? "_bias" : ""
+    }`;
+    const [dscaled, dbias] = f.together(name, given, (f, [dkept, dy, y, weights, keep]) => {
       const dweights = keep === undefined ? dkept! : f.mul(dkept!, keep);
       if (dweights !== dkept) f.free(dkept!);
       const product = f.mul(dy!, y!);
@@ -70,11 +73,16 @@ const attentionGrad = defineKernel<GradInputs, Attrs>(
       f.free(dweights);
       const dscores = f.mul(weights!, apart);
       f.free(apart);
-      return [dscores];
-    }) as [bigint];
-    const dq = f.mul(f.run("BatchMatMulV2", NO_ATTRS, [dscores, f.of(inputs.k)]), scale);
-    const dk = f.mul(f.run("BatchMatMulV2", FIRST_TRANSPOSED, [dscores, f.of(inputs.q)]), scale);
-    return [dq, dk, dv, dscores].map((step) => f.result(step, "AttentionGrad"));
+      // Here the factor costs no pass of its own, as it would at the products.
+      const dscaled = f.mul(dscores, scale);
+      if (ofBias) return [dscaled, dscores];
+      f.free(dscores);
+      return [dscaled];
+    }) as [bigint, bigint?];
+    const dq = f.run("BatchMatMulV2", NO_ATTRS, [dscaled, f.of(inputs.k)]);
+    const dk = f.run("BatchMatMulV2", FIRST_TRANSPOSED, [dscaled, f.of(inputs.q)]);
+    const gradients = dbias === undefined ? [dq, dk, dv] : [dq, dk, dv, dbias];
+    return gradients.map((step) => f.result(step, "AttentionGrad"));
   },
 );
 
