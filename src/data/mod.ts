@@ -113,6 +113,14 @@ export {
   type AudioFolderOptions,
   type LabelledSound,
 } from "./audio/audio_folder.ts";
+export {
+  linearToMelWeightMatrix,
+  type MelFilterOptions,
+  melFrequencies,
+} from "./audio/mel_filters.ts";
+export { melSpectrogram, type MelSpectrogramOptions } from "./audio/mel_spectrogram.ts";
+export { mfccsFromLogMelSpectrograms } from "./audio/mfcc.ts";
+export { spectrogram, type SpectrogramOptions } from "./audio/spectrogram.ts";
 export { type DownloadAttempt, DownloadError } from "./download_error.ts";
 export { fetchCached, type FetchCachedOptions, type FetchedFile } from "./fetch_cached.ts";
 export { HubError } from "./hugging_face/hub_cache.ts";

@@ -16,6 +16,7 @@ import {
   withFolderDefaults,
 } from "../folders/labelled_folder.ts";
 import type { FileKind } from "../folders/list_files.ts";
+import { requireCount } from "./checks.ts";
 
 /** How a folder of sound is read. */
 export interface AudioFolderOptions extends LabelledFolderOptions {
@@ -120,8 +121,8 @@ export async function audioFolder(
 ): Promise<unknown> {
   requireOptions("Cannot read sound", options, AUDIO_FOLDER_OPTIONS);
   const { samplingRate, outputSequenceLength: length, channels } = options;
-  requireCount("samplingRate", samplingRate);
-  requireCount("outputSequenceLength", length);
+  requireCount("Cannot read sound", "samplingRate", samplingRate);
+  requireCount("Cannot read sound", "outputSequenceLength", length);
   if (channels !== undefined && channels !== 1) {
     throw new RangeError(
       `Cannot read sound: channels must be 1, the mean of all, current value is ${channels}`,
@@ -169,13 +170,6 @@ export async function audioFolder(
     skipped,
     samplingRate: first.sampleRate,
   });
-}
-
-function requireCount(name: string, value: number | undefined): void {
-  if (value === undefined || (Number.isSafeInteger(value) && value > 0)) return;
-  throw new RangeError(
-    `Cannot read sound: ${name} must be a positive integer, current value is ${value}`,
-  );
 }
 
 interface Read extends Wav {
