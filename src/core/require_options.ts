@@ -29,7 +29,7 @@ export function requireOptions<Options extends object>(
 ): void {
   const known = Object.keys(names);
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    const found = Array.isArray(options) ? "a list" : String(options);
+    const found = Array.isArray(options) ? "a list" : JSON.stringify(options);
     throw new TypeError(
       `${verb}: wanted options as an object, such as { ${known[0] ?? ""} }, got ${found}`,
     );

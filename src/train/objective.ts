@@ -115,6 +115,12 @@ export function chooseObjective(
   options: ObjectiveOptions,
 ): Objective {
   checkInputs(model, inputs);
+  if (options.loss !== undefined && typeof options.loss !== "function") {
+    throw new TypeError(
+      "Cannot use this loss: wanted a function of targets and outputs, such as " +
+        `nn.meanSquaredError, got ${JSON.stringify(options.loss)}`,
+    );
+  }
   const output = model.outputs[0]!.shape;
   const classes = targets.dtype === "int32" && targets.rank === 1 && output.length === 2;
   const loss = options.loss ?? compiledLoss(model, targets) ??

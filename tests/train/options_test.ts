@@ -1,4 +1,5 @@
 import { assertRejects } from "@std/assert";
+import * as nn from "../../src/nn/mod.ts";
 import * as tf from "../../src/engine/tf.ts";
 import * as train from "../../src/train/mod.ts";
 import { from } from "../../src/data/dataset/sources.ts";
@@ -53,3 +54,24 @@ for (const [name, meant, call] of calls) {
     }
   });
 }
+
+Deno.test("fit() and evaluate() refuse losses and metrics that are no functions, by their names", async () => {
+  const model = makeModel();
+  try {
+    for (const run of [train.fit, train.evaluate]) {
+      await assertRejects(
+        async () => await run(model, examples, odd({ loss: "meanSquaredError" })),
+        TypeError,
+        'such as nn.meanSquaredError, got "meanSquaredError"',
+      );
+      await assertRejects(
+        async () =>
+          await run(model, examples, odd({ loss: nn.meanSquaredError, metrics: ["accuracy"] })),
+        TypeError,
+        'such as metrics.accuracy under a name of its own, or streaming metrics as a list, got "accuracy"',
+      );
+    }
+  } finally {
+    model.dispose();
+  }
+});

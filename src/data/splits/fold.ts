@@ -26,8 +26,19 @@ export interface KFoldOptions {
 /** The names of {@linkcode KFoldOptions}. */
 export const K_FOLD_OPTIONS: OptionNames<KFoldOptions> = { splits: true, seed: true };
 
+/** Throws unless `size` is a number of elements. */
+export function requireSize(size: number): void {
+  if (Number.isInteger(size) && size >= 0) return;
+  const found = Array.isArray(size) ? `a list of ${size.length}` : typeof size;
+  throw new TypeError(
+    `Cannot split: wanted how many elements there are, a whole number, got ` +
+      `${typeof size === "number" ? size : found}; the parts name elements by their numbers`,
+  );
+}
+
 /** Throws unless a number of folds can be made of so many elements. */
 export function requireSplits(what: string, splits: number, size: number): void {
+  requireSize(size);
   if (Number.isInteger(splits) && splits >= 2 && splits <= size) return;
   throw new RangeError(
     `Cannot make ${what}: splits must be a whole number from 2 to the ${size} there are, current ` +

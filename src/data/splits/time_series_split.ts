@@ -5,7 +5,7 @@
  */
 
 import { type OptionNames, requireOptions } from "../../core/require_options.ts";
-import type { Fold } from "./fold.ts";
+import { type Fold, requireSize } from "./fold.ts";
 
 /** How a series is cut. */
 export interface TimeSeriesSplitOptions {
@@ -45,6 +45,7 @@ const TIME_SERIES_SPLIT_OPTIONS: OptionNames<TimeSeriesSplitOptions> = {
  */
 export function timeSeriesSplit(size: number, options: TimeSeriesSplitOptions = {}): Fold[] {
   requireOptions("Cannot make folds in time", options, TIME_SERIES_SPLIT_OPTIONS);
+  requireSize(size);
   const { splits = 5, gap = 0, maxTrainSize = Infinity } = options;
   const { testSize = Math.floor(size / (splits + 1)) } = options;
   const least = size - gap - testSize * splits;

@@ -5,7 +5,7 @@
  */
 
 import { type OptionNames, requireOptions } from "../../core/require_options.ts";
-import { encodeLabels, type Fold, orderOf } from "./fold.ts";
+import { encodeLabels, type Fold, orderOf, requireSize } from "./fold.ts";
 
 /** How elements are split in two. */
 export interface TrainTestSplitOptions {
@@ -43,6 +43,7 @@ const TRAIN_TEST_SPLIT_OPTIONS: OptionNames<TrainTestSplitOptions> = {
  */
 export function trainTestSplit(size: number, options: TrainTestSplitOptions = {}): Fold {
   requireOptions("Cannot split", options, TRAIN_TEST_SPLIT_OPTIONS);
+  requireSize(size);
   const { testSize = 0.25, stratify, seed = 0 } = options;
   const count = testSize < 1 ? Math.ceil(size * testSize) : testSize;
   if (!(Number.isInteger(count) && count >= 1 && count < size)) {

@@ -124,7 +124,9 @@ class DuckDbCursor implements BlockCursor {
   async #begin(): Promise<OpenQuery> {
     const { sql, database, params } = this.#query;
     const duckDb = await loadDuckDb();
-    const access = database === ":memory:" ? {} : { access_mode: "READ_ONLY" };
+    const access: Record<string, string> = database === ":memory:"
+      ? {}
+      : { access_mode: "READ_ONLY" };
     const instance = await duckDb.DuckDBInstance.create(database, access);
     const connection = await instance.connect();
     try {

@@ -31,6 +31,15 @@ export type Metrics = Readonly<Record<string, Metric>> | readonly CountedMetric[
 
 /** Metrics with their names. */
 export function namedMetrics(metrics: Metrics): (readonly [name: string, metric: Metric])[] {
+  const odd = Object.values(metrics).find((metric) =>
+    typeof metric !== "function" && typeof (metric as Partial<CountedMetric>)?.counts !== "function"
+  );
+  if (odd !== undefined) {
+    throw new TypeError(
+      "Cannot measure this: wanted a function of targets and outputs, such as metrics.accuracy " +
+        `under a name of its own, or streaming metrics as a list, got ${JSON.stringify(odd)}`,
+    );
+  }
   if (!Array.isArray(metrics)) return Object.entries(metrics as Readonly<Record<string, Metric>>);
   const named = (metrics as readonly CountedMetric[])
     .map((metric, i) => [metric.name ?? `metric${i + 1}`, metric] as const);

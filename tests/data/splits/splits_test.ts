@@ -110,6 +110,10 @@ Deno.test("splits refuse what cannot be split", () => {
   assertThrows(() => stratifiedKFold([0, 1, 2, 3], { splits: 2 }), RangeError, "has 1 elements");
   assertThrows(() => groupKFold(["a", "a"], { splits: 2 }), RangeError, "from 2 to the 1 there");
   assertThrows(() => timeSeriesSplit(3), RangeError, "leaves");
+  for (const split of [kFold, timeSeriesSplit, trainTestSplit]) {
+    const rows = [1, 2, 3] as unknown as number;
+    assertThrows(() => split(rows), TypeError, "wanted how many elements there are, a whole");
+  }
   assertThrows(() => trainTestSplit(1), RangeError, "leaves some to train on");
   assertThrows(() => trainTestSplit(3, { stratify: [0, 0] }), RangeError, "it has 2");
   assertThrows(() => trainTestSplit(4, { stratify: [0, 0, 0, 1] }), RangeError, "single element");
