@@ -80,7 +80,7 @@ const SLANEY: Scale = {
  * import { data } from "tensaur";
  *
  * const middles = data.melFrequencies({ numMelBins: 3, lowerEdgeHertz: 0, upperEdgeHertz: 4000 });
- * assertEquals(middles.map(Math.round), [458, 1214, 2464]);
+ * assertEquals(middles.map(Math.round), [427, 1114, 2220]);
  * ```
  */
 export function melFrequencies(options: MelFilterOptions = {}): number[] {

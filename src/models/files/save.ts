@@ -10,10 +10,13 @@ import { saveSavedModel } from "../saved_model/save_saved_model.ts";
 import { pathOf } from "./read_source.ts";
 
 /** How a model is saved. */
-export interface SaveOptions extends Pick<SaveKerasOptions, "onNotice"> {
+export interface SaveOptions extends Pick<SaveKerasOptions, "includeOptimizer" | "onNotice"> {
   /** The kind of a folder: tfjs', or TensorFlow's SavedModel. Default: `"tfjs"`. */
   readonly format?: "tfjs" | "savedModel";
-  /** Whether the optimizer is saved with the model in a folder of tfjs; false unless told. */
+  /**
+   * Whether what the optimizer remembers is saved with the model; unless told it is in files of Keras,
+   * and not in a folder of tfjs.
+   */
   readonly includeOptimizer?: boolean;
 }
 
@@ -48,7 +51,7 @@ export async function save(
   options: SaveOptions = {},
 ): Promise<void> {
   const place = pathOf(path);
-  const { format = "tfjs", includeOptimizer = false, ...rest } = options;
+  const { format = "tfjs", ...rest } = options;
   const name = place.replace(/[/\\]+$/, "").split(/[/\\]/).at(-1)!;
   if (format !== "tfjs" && format !== "savedModel") {
     throw new TypeError(
@@ -80,7 +83,7 @@ export async function save(
       `Cannot save a model to ${place}: the file in a folder of tfjs is named model.json`,
     );
   }
-  await model.save(`file://${folder}`, { includeOptimizer });
+  await model.save(`file://${folder}`, { includeOptimizer: rest.includeOptimizer ?? false });
 }
 
 /** The folder of a file whose name the path ends on. */

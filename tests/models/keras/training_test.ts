@@ -2,6 +2,7 @@ import { assert, assertEquals, assertLess, assertStringIncludes } from "@std/ass
 import { beforeAll, describe, it } from "@std/testing/bdd";
 import * as tf from "../../../src/engine/tf.ts";
 import { readH5, writeH5 } from "../../../src/io/h5/h5.ts";
+import { save } from "../../../src/models/files/save.ts";
 import { loadKeras } from "../../../src/models/keras/load_keras.ts";
 import { saveKeras } from "../../../src/models/keras/save_keras.ts";
 import * as optim from "../../../src/optim/mod.ts";
@@ -75,6 +76,20 @@ describe("Keras files of models in training", () => {
       again.dispose();
     }
     await Deno.remove(folder, { recursive: true });
+  });
+
+  it("models.save() leaves the state out where it is told so", async () => {
+    const path = await Deno.makeTempFile({ suffix: ".keras" });
+    const model = await loadKeras(golden("adam").files[".keras"]!, refuse);
+    for (const [options, iterations] of [[{}, STEPS], [{ includeOptimizer: false }, 0]] as const) {
+      await save(model, path, options);
+      const again = await loadKeras(path, refuse);
+      assertEquals(again.optimizer.iterations, iterations);
+      assertEquals((again.optimizer as optim.Adam).settings.beta1, 0.8);
+      again.dispose();
+    }
+    model.dispose();
+    await Deno.remove(path);
   });
 
   it("schedules and whole rates come back as they were", async () => {
