@@ -104,4 +104,13 @@ describe("mod.ts over http", () => {
     assertEquals(refused.success, false);
     assert(refused.stderr.includes("TS2"), refused.stderr);
   });
+
+  it("is without fault under the compiler options of others, imported by its path", async () => {
+    const path = new URL("../mod.ts", import.meta.url).href;
+    const { success, stderr } = await deno(
+      ["check", "--no-config", "--no-lock"],
+      `export { tf } from "${path}";`,
+    );
+    assert(success, stderr);
+  });
 });
