@@ -4,6 +4,7 @@
  * @module
  */
 
+import { permutation } from "../src/core/permutation.ts";
 import type { Job, PeerName } from "./jobs.ts";
 import type { Sample } from "./sample.ts";
 import { PeerError, type PeerProcess } from "./peer_process.ts";
@@ -49,7 +50,8 @@ interface Runner {
 }
 
 /**
- * Opens the job on each lane, then lets the lanes take turns, in another order each round.
+ * Opens the job on each lane, then lets the lanes take turns, in another order each round: mixed, so that
+ * none has the same one before it whenever it runs.
  *
  * @returns One sample per lane, in the order of the lanes.
  */
@@ -73,7 +75,8 @@ export async function runRounds(
     }
   }
   for (let round = 0; round < options.rounds; round++) {
-    for (const runner of rotated(runners, round)) {
+    for (const i of permutation(runners.length, round)) {
+      const runner = runners[i]!;
       if (runner.missing === undefined && round < runner.wanted) await takeTurn(runner);
     }
   }
@@ -123,9 +126,4 @@ async function takeTurn(runner: Runner): Promise<void> {
     if (!(error instanceof PeerError)) throw error;
     runner.missing = error.message;
   }
-}
-
-function rotated<T>(items: readonly T[], by: number): T[] {
-  const start = items.length === 0 ? 0 : by % items.length;
-  return [...items.slice(start), ...items.slice(0, start)];
 }

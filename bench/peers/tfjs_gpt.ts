@@ -69,12 +69,10 @@ export function gptTraining(
   const apply = (x: tensaur.Tensor, { kernel, bias }: Linear) => tf.add(tf.matMul(x, kernel), bias);
 
   function attend(x: tensaur.Tensor, { qkv, out }: Block): tensaur.Tensor {
-    const heads = (part: tensaur.Tensor) =>
-      tf.transpose(
-        tf.reshape(part, [-1, GPT.length, GPT.heads, width / GPT.heads]),
-        [0, 2, 1, 3],
-      ) as tensaur.Tensor4D; // [batch, heads, length, depth]
-    const [q, k, v] = tf.split(apply(x, qkv), 3, -1).map(heads);
+    const parts = [-1, GPT.length, 3, GPT.heads, width / GPT.heads];
+    const [q, k, v] = tf.unstack(
+      tf.transpose(tf.reshape(apply(x, qkv), parts), [2, 0, 3, 1, 4]),
+    ) as tensaur.Tensor4D[]; // [batch, heads, length, depth]
     const attended = tf.transpose(blocks.attention(q!, k!, v!), [0, 2, 1, 3]);
     return apply(tf.reshape(attended, x.shape), out);
   }
