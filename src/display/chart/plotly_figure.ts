@@ -23,6 +23,16 @@ export interface PlotlyFigure {
 }
 
 const MAX_LEGEND = 20;
+/** Pixels at the left, with an axis' labels, and at the right of the data. */
+const LEFT = 64;
+const RIGHT = 24;
+/** Pixels of a row of the legend, of a letter in it, and of what stands beside a name. */
+const LEGEND_ROW = 20;
+const LETTER = 7;
+const SYMBOL = 45;
+const LONGEST_NAME = 40;
+/** Rows for which there is room above the data. */
+const MAX_ROWS = 4;
 
 /** Describes a chart to Plotly. */
 export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigure {
@@ -52,9 +62,10 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
     // Above the titles of the panels, where there are some.
     legend: { orientation: "h", y: titled ? 1.08 : 1.02, yanchor: "bottom", x: 0 },
     margin: {
-      t: 32 + (title === "" ? 0 : 24) + (legend ? 20 : 0) + (titled ? 24 : 0),
-      l: 64,
-      r: 24,
+      t: 32 + (title === "" ? 0 : 24) + (legend ? LEGEND_ROW * legendRows(names, width) : 0) +
+        (titled ? 24 : 0),
+      l: LEFT,
+      r: RIGHT,
       b: notes.length > 0 ? 72 : 56,
     },
   };
@@ -125,6 +136,15 @@ export function plotlyFigure(parts: FigureParts, template: Template): PlotlyFigu
   if (annotations.length > 0) layout.annotations = annotations;
   if (shapes.length > 0) layout.shapes = shapes;
   return { data, layout, config: { responsive: true, displaylogo: false } };
+}
+
+/** Rows of a legend: Plotly puts all names into one, or into columns as wide as the longest. */
+function legendRows(names: ReadonlySet<string>, width: number): number {
+  const widths = Array.from(names, (name) => SYMBOL + LETTER * Math.min(LONGEST_NAME, name.length));
+  const room = width - LEFT - RIGHT;
+  if (widths.reduce((sum, one) => sum + one, 0) <= room) return 1;
+  const rows = Math.ceil(names.size / Math.max(1, Math.floor(room / Math.max(...widths))));
+  return Math.min(MAX_ROWS, rows);
 }
 
 /** Where each panel is, in shares of the whole; between them there is room for labels and titles. */
@@ -209,7 +229,7 @@ function traces(panel: Panel, template: Template): Record<string, unknown>[] {
     }
     const { color, dashed } = seriesColor(template, marks.color);
     const common = {
-      name: safe(marks.name, { columns: 40 }),
+      name: safe(marks.name, { columns: LONGEST_NAME }),
       x: marks.x.map(place),
       y: marks.y.map(number),
     };

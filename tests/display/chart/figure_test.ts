@@ -40,7 +40,20 @@ function check(what: string, figure: display.Figure): void {
   }
 }
 
+/** The figure for Plotly's extension. */
+function plotlyOf(figure: display.Figure): { layout: { margin: { t: number } } } {
+  return display.bundle(figure)[PLOTLY] as never;
+}
+
 describe("charts", () => {
+  it("the legend of Plotly has room for all its rows", () => {
+    const lines = (count: number, name: string) =>
+      display.lineChart(numbers(count, (i) => i).map((i) => ({ name: `${name} ${i}`, y: [i, 1] })));
+    const top = (count: number, name: string) => plotlyOf(lines(count, name)).layout.margin.t;
+    assertEquals(top(10, "class") - top(2, "class"), 20);
+    assertEquals(top(20, "x".repeat(99)) - top(1, "x".repeat(99)), 60);
+  });
+
   it("every chart takes numbers of any kind and names of any kind", () => {
     const data: [string, number[]][] = [
       ["usual", numbers(30, (i) => Math.sin(i))],
