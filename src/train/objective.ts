@@ -7,6 +7,7 @@ import * as tf from "../engine/tf.ts";
 import { accuracy } from "../metrics/accuracy.ts";
 import type { Answers, Metrics } from "./loop/summed.ts";
 import { sparseCategoricalCrossentropy } from "../nn/losses/sparse_categorical_crossentropy.ts";
+import { sameRankShapes } from "./same_rank.ts";
 
 /** Compares targets with a model's outputs for one batch; the mean of what it returns counts. */
 export type BatchMeasure = (targets: tf.Tensor, outputs: tf.Tensor) => tf.Tensor;
@@ -19,6 +20,8 @@ export interface Objective {
   readonly metrics: Metrics;
   /** Shapes of the targets and outputs of one example. */
   readonly answers: Answers;
+  /** Whether the loss takes the targets for class numbers, which have one axis less than scores. */
+  readonly sparse: boolean;
   /** How many classes the targets name by number; undefined where they are no class numbers. */
   readonly classes: number | undefined;
 }
@@ -35,7 +38,8 @@ export interface Sample {
 export interface ObjectiveOptions {
   /**
    * The loss. Unless told: the one the model is compiled with, else, for int32 class numbers, the
-   * sparse categorical cross entropy from logits.
+   * sparse categorical cross entropy from logits. Targets `[batch]` beside outputs `[batch, 1]` reach
+   * other losses, and metrics, as `[batch, 1]`.
    */
   readonly loss?: BatchMeasure;
   /**
@@ -86,13 +90,17 @@ function compiledLoss(model: tf.LayersModel, targets: tf.Tensor): BatchMeasure |
   const loss = (inner.lossFunctions as BatchMeasure[] | undefined)?.[0];
   if (loss === undefined || typeof inner.loss !== "string") return loss;
   const classes = inner.loss === "sparseCategoricalCrossentropy";
-  const output = inner.outputs[0]!.shape;
-  const alike = targets.rank === output.length &&
-    output.every((length, axis) => axis === 0 || length === null || length === targets.shape[axis]);
+  const shapes = sameRankShapes(targets.shape, inner.outputs[0]!.shape);
+  const alike = shapes.targets.length === shapes.outputs.length &&
+    shapes.outputs.every((length, axis) =>
+      axis === 0 || length === null || length === shapes.targets[axis]
+    );
   if (!classes && !alike) {
     throw new TypeError(
       `Cannot compare targets ${shapeText([null, ...targets.shape.slice(1)])} with outputs ` +
-        `${shapeText(output)}: "${inner.loss}" wants them alike, and would pair each target with ` +
+        `${
+          shapeText(inner.outputs[0]!.shape)
+        }: "${inner.loss}" wants them alike, and would pair each target with ` +
         "each output; reshape the targets",
     );
   }
@@ -135,14 +143,19 @@ export function chooseObjective(
     );
   }
   const one = (shape: readonly (number | null)[]) => [1, ...shape.slice(1).map((n) => n ?? 1)];
+  const sparse = loss === sparseCategoricalCrossentropy ||
+    (options.loss === undefined && compiledIn(model).loss === "sparseCategoricalCrossentropy");
+  const shapes = sparse
+    ? { targets: targets.shape, outputs: output }
+    : sameRankShapes(targets.shape, output);
+  // Of one score per example, which may be a logit or a probability, nobody knows what is right.
+  const scored = classes && (sparse || output[1] !== 1);
   return {
     loss,
-    metrics: options.metrics ?? (classes ? { accuracy } : {}),
-    answers: { targets: one(targets.shape), dtype: targets.dtype, outputs: one(output) },
+    metrics: options.metrics ?? (scored ? { accuracy } : {}),
+    answers: { targets: one(shapes.targets), dtype: targets.dtype, outputs: one(shapes.outputs) },
+    sparse,
     // tfjs's own loss of class numbers takes one that is no class for an example without any.
-    classes: loss === sparseCategoricalCrossentropy ||
-        (options.loss === undefined && compiledIn(model).loss === "sparseCategoricalCrossentropy")
-      ? output.at(-1) ?? undefined
-      : undefined,
+    classes: sparse ? output.at(-1) ?? undefined : undefined,
   };
 }

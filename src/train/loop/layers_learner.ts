@@ -8,6 +8,7 @@ import * as tf from "../../engine/tf.ts";
 import { sparseCategoricalCrossentropy } from "../../nn/losses/sparse_categorical_crossentropy.ts";
 import { sparseSoftmaxCrossEntropy } from "../../nn/sparse_softmax_cross_entropy.ts";
 import type { BatchMeasure, Objective } from "../objective.ts";
+import { type Answered, sameRank } from "../same_rank.ts";
 import type { Feed } from "./batches.ts";
 import type { Learner } from "./learner.ts";
 import { type BatchSums, Measures } from "./measures.ts";
@@ -45,8 +46,9 @@ export function layersLearner(
     weights: model.weights.map(variableOf),
     measures: new Measures(Object.fromEntries(summedMetrics)),
     batch(feed, training) {
-      const { inputs, targets, weights } = exampleOf(feed);
-      const outputs = model.apply(inputs, { training }) as tf.Tensor;
+      const { inputs, weights, ...known } = exampleOf(feed);
+      const answered = { ...known, outputs: model.apply(inputs, { training }) as tf.Tensor };
+      const { targets, outputs } = objective.sparse ? answered : sameRank(answered);
       const examples = targets.shape[0]!;
       // What is measured counts each example alike, as in Keras; a smoothed loss is another loss.
       const own = lossOf(objective.loss, { targets, outputs, weights }, {
@@ -73,9 +75,7 @@ function exampleOf({ rows, ...feed }: Feed): Example {
   ) as unknown as Example;
 }
 
-interface Answers {
-  readonly targets: tf.Tensor;
-  readonly outputs: tf.Tensor;
+interface Weighed extends Answered {
   readonly weights: tf.Tensor | undefined;
 }
 
@@ -85,7 +85,7 @@ interface Answers {
  */
 function lossOf(
   loss: BatchMeasure,
-  { targets, outputs, weights }: Answers,
+  { targets, outputs, weights }: Weighed,
   { classWeights, labelSmoothing = 0 }: LossRules,
 ): { loss: tf.Tensor } & Partial<Pick<BatchSums, "count">> {
   const smooth = labelSmoothing > 0 ? smoothed(loss, labelSmoothing) : loss;
@@ -138,7 +138,7 @@ function smoothed(loss: BatchMeasure, share: number): BatchMeasure {
     if (targets.rank === outputs.rank) {
       // One output tells two classes.
       const classes = Math.max(2, targets.shape.at(-1)!);
-      return loss(tf.add(tf.mul(targets, 1 - share), share / classes), outputs);
+      return single(tf.add(tf.mul(targets, 1 - share), share / classes), outputs);
     }
     if (loss !== sparseCategoricalCrossentropy) {
       throw new TypeError(
