@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../core/require_options.ts";
 import { crossEntropyOfRows } from "../engine/fused/softmax_cross_entropy.ts";
 import * as tf from "../engine/tf.ts";
 import { reduceLosses, type Reduction } from "./reduction.ts";
@@ -16,6 +17,11 @@ export interface SoftmaxCrossEntropyOptions {
   /** Share of each label that is spread evenly over all classes, from 0 to below 1. Default 0. */
   labelSmoothing?: number;
 }
+
+const SOFTMAX_CROSS_ENTROPY_OPTIONS: OptionNames<SoftmaxCrossEntropyOptions> = {
+  reduction: true,
+  labelSmoothing: true,
+};
 
 /**
  * Cross entropy between probabilities and logits: `-sum(labels * log(softmax(logits)))` per example,
@@ -42,8 +48,10 @@ export interface SoftmaxCrossEntropyOptions {
 export function softmaxCrossEntropy(
   labels: tf.Tensor,
   logits: tf.Tensor,
-  { reduction = "mean", labelSmoothing = 0 }: SoftmaxCrossEntropyOptions = {},
+  options: SoftmaxCrossEntropyOptions = {},
 ): tf.Tensor {
+  requireOptions("Cannot compute the cross entropy", options, SOFTMAX_CROSS_ENTROPY_OPTIONS);
+  const { reduction = "mean", labelSmoothing = 0 } = options;
   requireFloat("compute the cross entropy", { labels, logits });
   const classes = logits.shape.at(-1) ?? 0;
   if (classes === 0 || !tf.util.arraysEqual(labels.shape, logits.shape)) {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../core/require_options.ts";
 import { crossEntropyOfClasses } from "../engine/fused/softmax_cross_entropy.ts";
 import * as tf from "../engine/tf.ts";
 import { reduceLosses, type Reduction } from "./reduction.ts";
@@ -16,6 +17,11 @@ export interface SparseSoftmaxCrossEntropyOptions {
   /** A class number whose examples do not count, such as that of padding. Default: none. */
   ignoreIndex?: number;
 }
+
+const SPARSE_SOFTMAX_CROSS_ENTROPY_OPTIONS: OptionNames<SparseSoftmaxCrossEntropyOptions> = {
+  reduction: true,
+  ignoreIndex: true,
+};
 
 /**
  * Cross entropy between class numbers and logits: `-log(softmax(logits)[class])` per example, computed
@@ -42,8 +48,10 @@ export interface SparseSoftmaxCrossEntropyOptions {
 export function sparseSoftmaxCrossEntropy(
   labels: tf.Tensor,
   logits: tf.Tensor,
-  { reduction = "mean", ignoreIndex }: SparseSoftmaxCrossEntropyOptions = {},
+  options: SparseSoftmaxCrossEntropyOptions = {},
 ): tf.Tensor {
+  requireOptions("Cannot compute the cross entropy", options, SPARSE_SOFTMAX_CROSS_ENTROPY_OPTIONS);
+  const { reduction = "mean", ignoreIndex } = options;
   requireFloat("compute the cross entropy", { logits });
   const classes = logits.shape.at(-1) ?? 0;
   const outer = logits.shape.slice(0, -1);

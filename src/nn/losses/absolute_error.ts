@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "../../engine/tf.ts";
-import { EPSILON, type LossOptions, meanLoss } from "./loss_options.ts";
+import { EPSILON, type LossOptions, meanLoss, requireLossOptions } from "./loss_options.ts";
 
 /**
  * Mean of the sizes of the errors: Keras' `MeanAbsoluteError`.
@@ -30,6 +30,7 @@ export function meanAbsoluteError(
   outputs: tf.Tensor,
   options: LossOptions = {},
 ): tf.Tensor {
+  requireLossOptions("meanAbsoluteError", options);
   return meanLoss("meanAbsoluteError", [targets, outputs], options, (t, o) => tf.abs(tf.sub(t, o)));
 }
 
@@ -58,6 +59,7 @@ export function meanAbsolutePercentageError(
   outputs: tf.Tensor,
   options: LossOptions = {},
 ): tf.Tensor {
+  requireLossOptions("meanAbsolutePercentageError", options);
   return meanLoss(
     "meanAbsolutePercentageError",
     [targets, outputs],

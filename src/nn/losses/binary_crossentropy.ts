@@ -3,8 +3,16 @@
  *
  * @module
  */
+import type { OptionNames } from "../../core/require_options.ts";
 import * as tf from "../../engine/tf.ts";
-import { EPSILON, type LossOptions, meanLoss, requireShare } from "./loss_options.ts";
+import {
+  EPSILON,
+  LOSS_OPTIONS,
+  type LossOptions,
+  meanLoss,
+  requireLossOptions,
+  requireShare,
+} from "./loss_options.ts";
 
 /** Options of {@linkcode binaryCrossentropy}. */
 export interface BinaryCrossentropyOptions extends LossOptions {
@@ -13,6 +21,12 @@ export interface BinaryCrossentropyOptions extends LossOptions {
   /** How far targets move towards 0.5, from 0 to below 1; 0 unless told. */
   readonly labelSmoothing?: number;
 }
+
+const BINARY_CROSSENTROPY_OPTIONS: OptionNames<BinaryCrossentropyOptions> = {
+  ...LOSS_OPTIONS,
+  fromLogits: true,
+  labelSmoothing: true,
+};
 
 /** Options of {@linkcode binaryFocalCrossentropy}. */
 export interface BinaryFocalCrossentropyOptions extends BinaryCrossentropyOptions {
@@ -23,6 +37,13 @@ export interface BinaryFocalCrossentropyOptions extends BinaryCrossentropyOption
   /** Whether the classes get weights `alpha` and `1 - alpha`; false unless told. */
   readonly applyClassBalancing?: boolean;
 }
+
+const BINARY_FOCAL_CROSSENTROPY_OPTIONS: OptionNames<BinaryFocalCrossentropyOptions> = {
+  ...BINARY_CROSSENTROPY_OPTIONS,
+  gamma: true,
+  alpha: true,
+  applyClassBalancing: true,
+};
 
 function smoothed(targets: tf.Tensor, labelSmoothing: number): tf.Tensor {
   if (labelSmoothing === 0) return targets;
@@ -70,6 +91,7 @@ export function binaryCrossentropy(
   outputs: tf.Tensor,
   options: BinaryCrossentropyOptions = {},
 ): tf.Tensor {
+  requireLossOptions("binaryCrossentropy", options, BINARY_CROSSENTROPY_OPTIONS);
   const { fromLogits = false, labelSmoothing = 0 } = options;
   requireShare("binaryCrossentropy", "labelSmoothing", labelSmoothing);
   return meanLoss(
@@ -108,6 +130,7 @@ export function binaryFocalCrossentropy(
   outputs: tf.Tensor,
   options: BinaryFocalCrossentropyOptions = {},
 ): tf.Tensor {
+  requireLossOptions("binaryFocalCrossentropy", options, BINARY_FOCAL_CROSSENTROPY_OPTIONS);
   const { fromLogits = false, labelSmoothing = 0, gamma = 2, alpha = 0.25 } = options;
   requireShare("binaryFocalCrossentropy", "labelSmoothing", labelSmoothing);
   return meanLoss("binaryFocalCrossentropy", [targets, outputs], options, (given, o) => {

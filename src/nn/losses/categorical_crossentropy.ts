@@ -3,9 +3,18 @@
  *
  * @module
  */
+import type { OptionNames } from "../../core/require_options.ts";
 import { crossEntropyOfRows } from "../../engine/fused/softmax_cross_entropy.ts";
 import * as tf from "../../engine/tf.ts";
-import { EPSILON, type LossOptions, lossPair, reduceLoss, requireShare } from "./loss_options.ts";
+import {
+  EPSILON,
+  LOSS_OPTIONS,
+  type LossOptions,
+  lossPair,
+  reduceLoss,
+  requireLossOptions,
+  requireShare,
+} from "./loss_options.ts";
 
 /** Options of {@linkcode categoricalCrossentropy}. */
 export interface CategoricalCrossentropyOptions extends LossOptions {
@@ -15,6 +24,12 @@ export interface CategoricalCrossentropyOptions extends LossOptions {
   readonly labelSmoothing?: number;
 }
 
+const CATEGORICAL_CROSSENTROPY_OPTIONS: OptionNames<CategoricalCrossentropyOptions> = {
+  ...LOSS_OPTIONS,
+  fromLogits: true,
+  labelSmoothing: true,
+};
+
 /** Options of {@linkcode categoricalFocalCrossentropy}. */
 export interface CategoricalFocalCrossentropyOptions extends CategoricalCrossentropyOptions {
   /** How little easy examples count; 2 unless told. */
@@ -22,6 +37,12 @@ export interface CategoricalFocalCrossentropyOptions extends CategoricalCrossent
   /** What the losses are multiplied by; 0.25 unless told. */
   readonly alpha?: number;
 }
+
+const CATEGORICAL_FOCAL_CROSSENTROPY_OPTIONS: OptionNames<CategoricalFocalCrossentropyOptions> = {
+  ...CATEGORICAL_CROSSENTROPY_OPTIONS,
+  gamma: true,
+  alpha: true,
+};
 
 function smoothed(targets: tf.Tensor, labelSmoothing: number): tf.Tensor {
   if (labelSmoothing === 0) return targets;
@@ -62,6 +83,7 @@ export function categoricalCrossentropy(
   outputs: tf.Tensor,
   options: CategoricalCrossentropyOptions = {},
 ): tf.Tensor {
+  requireLossOptions("categoricalCrossentropy", options, CATEGORICAL_CROSSENTROPY_OPTIONS);
   const name = "categoricalCrossentropy";
   const { fromLogits = false, labelSmoothing = 0 } = options;
   requireShare(name, "labelSmoothing", labelSmoothing);
@@ -108,6 +130,11 @@ export function categoricalFocalCrossentropy(
   outputs: tf.Tensor,
   options: CategoricalFocalCrossentropyOptions = {},
 ): tf.Tensor {
+  requireLossOptions(
+    "categoricalFocalCrossentropy",
+    options,
+    CATEGORICAL_FOCAL_CROSSENTROPY_OPTIONS,
+  );
   const name = "categoricalFocalCrossentropy";
   const { fromLogits = false, labelSmoothing = 0, gamma = 2, alpha = 0.25 } = options;
   requireShare(name, "labelSmoothing", labelSmoothing);

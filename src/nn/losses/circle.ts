@@ -3,8 +3,15 @@
  *
  * @module
  */
+import type { OptionNames } from "../../core/require_options.ts";
 import * as tf from "../../engine/tf.ts";
-import { type LossOptions, reduceLoss, refuse } from "./loss_options.ts";
+import {
+  LOSS_OPTIONS,
+  type LossOptions,
+  reduceLoss,
+  refuse,
+  requireLossOptions,
+} from "./loss_options.ts";
 
 /** Options of {@linkcode circle}. */
 export interface CircleOptions extends LossOptions {
@@ -13,6 +20,12 @@ export interface CircleOptions extends LossOptions {
   /** How far off similarities may be; 0.4 unless told. */
   readonly margin?: number;
 }
+
+const CIRCLE_OPTIONS: OptionNames<CircleOptions> = {
+  ...LOSS_OPTIONS,
+  gamma: true,
+  margin: true,
+};
 
 /** Below every score that there can be, yet a number: differences of it are. */
 const NEVER = -1e30;
@@ -52,6 +65,7 @@ export function circle(
   embeddings: tf.Tensor,
   options: CircleOptions = {},
 ): tf.Tensor {
+  requireLossOptions("circle", options, CIRCLE_OPTIONS);
   const { gamma = 80, margin = 0.4 } = options;
   if (
     targets.dtype !== "int32" || embeddings.dtype !== "float32" || embeddings.rank !== 2 ||

@@ -4,7 +4,13 @@
  * @module
  */
 import * as tf from "../../engine/tf.ts";
-import { EPSILON, type LossOptions, lossPair, reduceLoss } from "./loss_options.ts";
+import {
+  EPSILON,
+  type LossOptions,
+  lossPair,
+  reduceLoss,
+  requireLossOptions,
+} from "./loss_options.ts";
 
 /**
  * The cosine between targets and outputs with the sign that makes it a loss: -1 for one direction, 1 for
@@ -31,6 +37,7 @@ export function cosineSimilarity(
   outputs: tf.Tensor,
   options: LossOptions = {},
 ): tf.Tensor {
+  requireLossOptions("cosineSimilarity", options);
   return tf.tidy(() => {
     const { targets: t, outputs: o } = lossPair("cosineSimilarity", targets, outputs);
     const product = tf.sum(tf.mul(unit(t), unit(o)), -1);

@@ -3,14 +3,26 @@
  *
  * @module
  */
+import type { OptionNames } from "../../core/require_options.ts";
 import * as tf from "../../engine/tf.ts";
-import { type LossOptions, reduceLoss, refuse } from "./loss_options.ts";
+import {
+  LOSS_OPTIONS,
+  type LossOptions,
+  reduceLoss,
+  refuse,
+  requireLossOptions,
+} from "./loss_options.ts";
 
 /** Options of {@linkcode ctc}. */
 export interface CtcOptions extends LossOptions {
   /** How many steps of each example count, int32 `[batch]`; all unless told. */
   readonly outputLengths?: tf.Tensor;
 }
+
+const CTC_OPTIONS: OptionNames<CtcOptions> = {
+  ...LOSS_OPTIONS,
+  outputLengths: true,
+};
 
 /** Stands for log 0: sums of it stay numbers. */
 const NEVER = -1e30;
@@ -41,6 +53,7 @@ const NEVER = -1e30;
  * ```
  */
 export function ctc(targets: tf.Tensor, outputs: tf.Tensor, options: CtcOptions = {}): tf.Tensor {
+  requireLossOptions("ctc", options, CTC_OPTIONS);
   const [batch = 0, time = 0, classes = 0] = outputs.shape;
   if (
     targets.dtype !== "int32" || targets.rank !== 2 || outputs.dtype !== "float32" ||

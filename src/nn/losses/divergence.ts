@@ -4,7 +4,14 @@
  * @module
  */
 import * as tf from "../../engine/tf.ts";
-import { EPSILON, type LossOptions, lossPair, meanLoss, reduceLoss } from "./loss_options.ts";
+import {
+  EPSILON,
+  type LossOptions,
+  lossPair,
+  meanLoss,
+  reduceLoss,
+  requireLossOptions,
+} from "./loss_options.ts";
 
 /**
  * Divergence of Kullback and Leibler, `sum(target · log(target / output))`, where probabilities count as
@@ -31,6 +38,7 @@ export function klDivergence(
   outputs: tf.Tensor,
   options: LossOptions = {},
 ): tf.Tensor {
+  requireLossOptions("klDivergence", options);
   return tf.tidy(() => {
     const pair = lossPair("klDivergence", targets, outputs);
     const t = tf.clipByValue(pair.targets, EPSILON, 1);
@@ -62,6 +70,7 @@ export function poisson(
   outputs: tf.Tensor,
   options: LossOptions = {},
 ): tf.Tensor {
+  requireLossOptions("poisson", options);
   return meanLoss(
     "poisson",
     [targets, outputs],

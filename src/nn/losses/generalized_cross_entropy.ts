@@ -3,14 +3,26 @@
  *
  * @module
  */
+import type { OptionNames } from "../../core/require_options.ts";
 import * as tf from "../../engine/tf.ts";
-import { type LossOptions, reduceLoss, refuse } from "./loss_options.ts";
+import {
+  LOSS_OPTIONS,
+  type LossOptions,
+  reduceLoss,
+  refuse,
+  requireLossOptions,
+} from "./loss_options.ts";
 
 /** Options of {@linkcode categoricalGeneralizedCrossEntropy}. */
 export interface GeneralizedCrossEntropyOptions extends LossOptions {
   /** From nearly the cross entropy, near 0, to nearly the absolute error, near 1; 0.5 unless told. */
   readonly q?: number;
 }
+
+const GENERALIZED_CROSS_ENTROPY_OPTIONS: OptionNames<GeneralizedCrossEntropyOptions> = {
+  ...LOSS_OPTIONS,
+  q: true,
+};
 
 /**
  * `(1 - p^q) / q` of the right class's probability, which noisy labels spoil less than the cross entropy:
@@ -41,6 +53,11 @@ export function categoricalGeneralizedCrossEntropy(
   outputs: tf.Tensor,
   options: GeneralizedCrossEntropyOptions = {},
 ): tf.Tensor {
+  requireLossOptions(
+    "categoricalGeneralizedCrossEntropy",
+    options,
+    GENERALIZED_CROSS_ENTROPY_OPTIONS,
+  );
   const name = "categoricalGeneralizedCrossEntropy";
   const { q = 0.5 } = options;
   if (!(q > 0 && q < 1)) {

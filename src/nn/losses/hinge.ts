@@ -4,7 +4,13 @@
  * @module
  */
 import * as tf from "../../engine/tf.ts";
-import { type LossOptions, lossPair, meanLoss, reduceLoss } from "./loss_options.ts";
+import {
+  type LossOptions,
+  lossPair,
+  meanLoss,
+  reduceLoss,
+  requireLossOptions,
+} from "./loss_options.ts";
 
 /** Targets of 0 and 1 as -1 and 1; others as they are. */
 function signs(targets: tf.Tensor): tf.Tensor {
@@ -41,6 +47,7 @@ export function hinge(
   outputs: tf.Tensor,
   options: LossOptions = {},
 ): tf.Tensor {
+  requireLossOptions("hinge", options);
   return meanLoss("hinge", [targets, outputs], options, shortfall);
 }
 
@@ -67,6 +74,7 @@ export function squaredHinge(
   outputs: tf.Tensor,
   options: LossOptions = {},
 ): tf.Tensor {
+  requireLossOptions("squaredHinge", options);
   return meanLoss(
     "squaredHinge",
     [targets, outputs],
@@ -100,6 +108,7 @@ export function categoricalHinge(
   outputs: tf.Tensor,
   options: LossOptions = {},
 ): tf.Tensor {
+  requireLossOptions("categoricalHinge", options);
   return tf.tidy(() => {
     const { targets: t, outputs: o } = lossPair("categoricalHinge", targets, outputs);
     const right = tf.sum(tf.mul(t, o), -1);

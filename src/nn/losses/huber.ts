@@ -3,14 +3,20 @@
  *
  * @module
  */
+import type { OptionNames } from "../../core/require_options.ts";
 import * as tf from "../../engine/tf.ts";
-import { type LossOptions, meanLoss } from "./loss_options.ts";
+import { LOSS_OPTIONS, type LossOptions, meanLoss, requireLossOptions } from "./loss_options.ts";
 
 /** Options of {@linkcode huber}. */
 export interface HuberOptions extends LossOptions {
   /** Up to which error the loss is quadratic; 1 unless told. */
   readonly delta?: number;
 }
+
+const HUBER_OPTIONS: OptionNames<HuberOptions> = {
+  ...LOSS_OPTIONS,
+  delta: true,
+};
 
 /**
  * Half the square of errors up to `delta`, linear beyond it, so that outliers weigh less: Keras' `Huber`.
@@ -39,6 +45,7 @@ export function huber(
   outputs: tf.Tensor,
   options: HuberOptions = {},
 ): tf.Tensor {
+  requireLossOptions("huber", options, HUBER_OPTIONS);
   const { delta = 1 } = options;
   if (!(delta > 0)) {
     throw new RangeError(`Cannot compute huber: delta must be above 0, not ${delta}`);
@@ -75,6 +82,7 @@ export function logCosh(
   outputs: tf.Tensor,
   options: LossOptions = {},
 ): tf.Tensor {
+  requireLossOptions("logCosh", options);
   return meanLoss("logCosh", [targets, outputs], options, (t, o) => {
     // log(cosh(x)) = |x| + log(1 + exp(-2|x|)) - log(2)
     const size = tf.abs(tf.sub(t, o));

@@ -3,9 +3,10 @@
  *
  * @module
  */
+import type { OptionNames } from "../../core/require_options.ts";
 import * as tf from "../../engine/tf.ts";
 import { sparseSoftmaxCrossEntropy } from "../sparse_softmax_cross_entropy.ts";
-import { quotient, refuse, requireShare } from "./loss_options.ts";
+import { quotient, refuse, requireLossOptions, requireShare } from "./loss_options.ts";
 
 /** Options of {@linkcode causalLanguageModelLoss}. */
 export interface CausalLanguageModelLossOptions {
@@ -21,11 +22,22 @@ export interface CausalLanguageModelLossOptions {
   readonly shift?: boolean;
 }
 
+const CAUSAL_LANGUAGE_MODEL_LOSS_OPTIONS: OptionNames<CausalLanguageModelLossOptions> = {
+  ignoreIndex: true,
+  numItems: true,
+  shift: true,
+};
+
 /** Options of {@linkcode labelSmoothedCrossEntropy}. */
 export interface LabelSmoothedCrossEntropyOptions extends CausalLanguageModelLossOptions {
   /** Share that is spread over all classes; 0.1 unless told. */
   readonly epsilon?: number;
 }
+
+const LABEL_SMOOTHED_CROSS_ENTROPY_OPTIONS: OptionNames<LabelSmoothedCrossEntropyOptions> = {
+  ...CAUSAL_LANGUAGE_MODEL_LOSS_OPTIONS,
+  epsilon: true,
+};
 
 /** Labels and scores as rows, with what counts. */
 function rowsOf(
@@ -98,6 +110,7 @@ export function causalLanguageModelLoss(
   logits: tf.Tensor,
   options: CausalLanguageModelLossOptions = {},
 ): tf.Tensor {
+  requireLossOptions("causalLanguageModelLoss", options, CAUSAL_LANGUAGE_MODEL_LOSS_OPTIONS);
   return tf.tidy(() => {
     const rows = rowsOf("causalLanguageModelLoss", labels, logits, options);
     const sum = sparseSoftmaxCrossEntropy(rows.labels, rows.logits, {
@@ -139,6 +152,7 @@ export function labelSmoothedCrossEntropy(
   logits: tf.Tensor,
   options: LabelSmoothedCrossEntropyOptions = {},
 ): tf.Tensor {
+  requireLossOptions("labelSmoothedCrossEntropy", options, LABEL_SMOOTHED_CROSS_ENTROPY_OPTIONS);
   const name = "labelSmoothedCrossEntropy";
   const { epsilon = 0.1, shift = false } = options;
   requireShare(name, "epsilon", epsilon);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import * as tf from "../../engine/tf.ts";
 import { described } from "../require_float.ts";
 
@@ -19,6 +20,23 @@ export interface LossOptions {
   readonly reduction?: LossReduction;
   /** What each loss is multiplied by, `[batch]` or as many axes as there are losses. */
   readonly sampleWeights?: tf.Tensor;
+}
+
+/** Names of the options of every loss. */
+export const LOSS_OPTIONS: OptionNames<LossOptions> = { reduction: true, sampleWeights: true };
+
+/**
+ * Refuses options that a loss does not know, such as misspelled ones.
+ *
+ * @param names The names that there are; those of every loss unless told.
+ * @throws {TypeError} With the unknown name.
+ */
+export function requireLossOptions(
+  name: string,
+  options: object,
+  names: OptionNames<object> = LOSS_OPTIONS,
+): void {
+  requireOptions(`Cannot compute ${name}`, options, names);
 }
 
 /** The smallest number that counts, where logarithms and quotients need one: Keras' epsilon. */

@@ -3,14 +3,27 @@
  *
  * @module
  */
+import type { OptionNames } from "../../core/require_options.ts";
 import * as tf from "../../engine/tf.ts";
-import { EPSILON, type LossOptions, lossPair, reduceLoss } from "./loss_options.ts";
+import {
+  EPSILON,
+  LOSS_OPTIONS,
+  type LossOptions,
+  lossPair,
+  reduceLoss,
+  requireLossOptions,
+} from "./loss_options.ts";
 
 /** Options of {@linkcode dice}. */
 export interface DiceOptions extends LossOptions {
   /** Axes over which a mask reaches; unless told all, which makes one mask of the batch. */
   readonly axis?: number | readonly number[];
 }
+
+const DICE_OPTIONS: OptionNames<DiceOptions> = {
+  ...LOSS_OPTIONS,
+  axis: true,
+};
 
 /** Options of {@linkcode tversky}. */
 export interface TverskyOptions extends DiceOptions {
@@ -19,6 +32,12 @@ export interface TverskyOptions extends DiceOptions {
   /** How much it costs where the output is and the target is not; 0.5 unless told. */
   readonly beta?: number;
 }
+
+const TVERSKY_OPTIONS: OptionNames<TverskyOptions> = {
+  ...DICE_OPTIONS,
+  alpha: true,
+  beta: true,
+};
 
 type Sum = (values: tf.Tensor) => tf.Tensor;
 
@@ -59,6 +78,7 @@ export function dice(
   outputs: tf.Tensor,
   options: DiceOptions = {},
 ): tf.Tensor {
+  requireLossOptions("dice", options, DICE_OPTIONS);
   return overlapLoss("dice", [targets, outputs], options, (t, o, sum) => {
     const sizes = tf.add(tf.add(sum(t), sum(o)), EPSILON);
     return tf.sub(1, tf.div(tf.mul(sum(tf.mul(t, o)), 2), sizes));
@@ -93,6 +113,7 @@ export function tversky(
   outputs: tf.Tensor,
   options: TverskyOptions = {},
 ): tf.Tensor {
+  requireLossOptions("tversky", options, TVERSKY_OPTIONS);
   const { alpha = 0.5, beta = 0.5 } = options;
   return overlapLoss("tversky", [targets, outputs], options, (t, o, sum) => {
     const both = sum(tf.mul(t, o));

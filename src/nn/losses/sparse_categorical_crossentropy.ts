@@ -3,9 +3,17 @@
  *
  * @module
  */
+import type { OptionNames } from "../../core/require_options.ts";
 import * as tf from "../../engine/tf.ts";
 import { sparseSoftmaxCrossEntropy } from "../sparse_softmax_cross_entropy.ts";
-import { EPSILON, type LossOptions, reduceLoss, refuse } from "./loss_options.ts";
+import {
+  EPSILON,
+  LOSS_OPTIONS,
+  type LossOptions,
+  reduceLoss,
+  refuse,
+  requireLossOptions,
+} from "./loss_options.ts";
 
 /** Options of {@linkcode sparseCategoricalCrossentropy}. */
 export interface SparseCategoricalCrossentropyOptions extends LossOptions {
@@ -14,6 +22,12 @@ export interface SparseCategoricalCrossentropyOptions extends LossOptions {
   /** A class number whose places do not count, such as that of padding; none unless told. */
   readonly ignoreClass?: number;
 }
+
+const SPARSE_CATEGORICAL_CROSSENTROPY_OPTIONS: OptionNames<SparseCategoricalCrossentropyOptions> = {
+  ...LOSS_OPTIONS,
+  fromLogits: true,
+  ignoreClass: true,
+};
 
 /**
  * Cross entropy between class numbers and logits, computed in one stable step (log-sum-exp); an
@@ -44,6 +58,7 @@ export function sparseCategoricalCrossentropy(
   logits: tf.Tensor,
   options: SparseCategoricalCrossentropyOptions = {},
 ): tf.Tensor {
+  requireLossOptions("the cross entropy", options, SPARSE_CATEGORICAL_CROSSENTROPY_OPTIONS);
   const name = "the cross entropy";
   const { fromLogits = true, ignoreClass } = options;
   if (

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "../../engine/tf.ts";
-import { EPSILON, type LossOptions, meanLoss } from "./loss_options.ts";
+import { EPSILON, type LossOptions, meanLoss, requireLossOptions } from "./loss_options.ts";
 
 /**
  * Mean of the squares of the errors: Keras' `MeanSquaredError`.
@@ -30,6 +30,7 @@ export function meanSquaredError(
   outputs: tf.Tensor,
   options: LossOptions = {},
 ): tf.Tensor {
+  requireLossOptions("meanSquaredError", options);
   return meanLoss(
     "meanSquaredError",
     [targets, outputs],
@@ -63,6 +64,7 @@ export function meanSquaredLogarithmicError(
   outputs: tf.Tensor,
   options: LossOptions = {},
 ): tf.Tensor {
+  requireLossOptions("meanSquaredLogarithmicError", options);
   const log = (x: tf.Tensor) => tf.log1p(tf.maximum(x, EPSILON));
   return meanLoss(
     "meanSquaredLogarithmicError",

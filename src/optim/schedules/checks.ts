@@ -4,6 +4,13 @@
  * @module
  */
 
+import { requireOptions } from "../../core/require_options.ts";
+
+/** Refuses options that a schedule does not know, such as misspelled ones. */
+export function checkOptions(name: string, options: object, names: object): void {
+  requireOptions(`Cannot make the schedule ${name}`, options, names);
+}
+
 /** Refuses a number of steps that is none. */
 export function checkSteps(name: string, what: string, value: number): void {
   if (Number.isFinite(value) && value > 0) return;

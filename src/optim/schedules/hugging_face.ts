@@ -4,7 +4,8 @@
  * @module
  */
 
-import { checkNumber, checkSteps } from "./checks.ts";
+import type { OptionNames } from "../../core/require_options.ts";
+import { checkNumber, checkOptions, checkSteps } from "./checks.ts";
 import { makeSchedule, type Schedule } from "./schedule.ts";
 
 /** Options of a schedule with a warm-up. */
@@ -14,6 +15,11 @@ export interface WarmupOptions {
   /** Steps from zero to `learningRate`; 0 unless told. */
   readonly warmupSteps?: number;
 }
+
+const WARMUP_OPTIONS: OptionNames<WarmupOptions> = {
+  learningRate: true,
+  warmupSteps: true,
+};
 
 /** Options of a schedule with an end. */
 export interface TrainingOptions extends WarmupOptions {
@@ -25,6 +31,11 @@ export interface TrainingOptions extends WarmupOptions {
    */
   readonly warmupSteps?: number;
 }
+
+const TRAINING_OPTIONS: OptionNames<TrainingOptions> = {
+  ...WARMUP_OPTIONS,
+  trainingSteps: true,
+};
 
 /** The same with the warm-up in steps. */
 type Steps<T extends WarmupOptions> = T & { readonly warmupSteps: number };
@@ -64,7 +75,9 @@ function progressOf(step: number, { warmupSteps, trainingSteps }: Steps<Training
 }
 
 /** The same rate at each step. */
-export function constant({ learningRate }: { readonly learningRate: number }): Schedule {
+export function constant(options: { readonly learningRate: number }): Schedule {
+  checkOptions("constant", options, { learningRate: true });
+  const { learningRate } = options;
   checkNumber("constant", "learningRate", learningRate);
   return makeSchedule("constant", { learningRate }, () => learningRate);
 }
@@ -72,6 +85,7 @@ export function constant({ learningRate }: { readonly learningRate: number }): S
 /** A warm-up, then the same rate. */
 export function constantWithWarmup(options: WarmupOptions): Schedule {
   const name = "constantWithWarmup";
+  checkOptions(name, options, WARMUP_OPTIONS);
   return warmed(name, withWarmup(name, options), () => 1);
 }
 
@@ -91,6 +105,7 @@ export function constantWithWarmup(options: WarmupOptions): Schedule {
  */
 export function linear(options: TrainingOptions): Schedule {
   const name = "linear";
+  checkOptions(name, options, TRAINING_OPTIONS);
   const all = withEnd(name, options);
   const { trainingSteps, warmupSteps } = all;
   const length = Math.max(1, trainingSteps - warmupSteps);
@@ -103,9 +118,15 @@ export interface CosineOptions extends TrainingOptions {
   readonly cycles?: number;
 }
 
+const COSINE_OPTIONS: OptionNames<CosineOptions> = {
+  ...TRAINING_OPTIONS,
+  cycles: true,
+};
+
 /** A warm-up, then a cosine. */
 export function cosine(options: CosineOptions): Schedule {
   const name = "cosine";
+  checkOptions(name, options, COSINE_OPTIONS);
   const { cycles = 0.5 } = options;
   checkNumber(name, "cycles", cycles, 0);
   const all = { ...withEnd(name, options), cycles };
@@ -119,6 +140,7 @@ export function cosine(options: CosineOptions): Schedule {
 /** A warm-up, then half cosines that each begin with the whole rate again; `cycles` is 1 unless told. */
 export function cosineWithRestarts(options: CosineOptions): Schedule {
   const name = "cosineWithRestarts";
+  checkOptions(name, options, COSINE_OPTIONS);
   const { cycles = 1 } = options;
   checkNumber(name, "cycles", cycles, 0);
   const all = { ...withEnd(name, options), cycles };
@@ -137,9 +159,16 @@ export interface PolynomialOptions extends TrainingOptions {
   readonly power?: number;
 }
 
+const POLYNOMIAL_OPTIONS: OptionNames<PolynomialOptions> = {
+  ...TRAINING_OPTIONS,
+  endLearningRate: true,
+  power: true,
+};
+
 /** A warm-up, then a power of the remaining share of steps. */
 export function polynomial(options: PolynomialOptions): Schedule {
   const name = "polynomial";
+  checkOptions(name, options, POLYNOMIAL_OPTIONS);
   const { learningRate, endLearningRate = 1e-7, power = 1 } = options;
   checkNumber(name, "power", power);
   if (!(learningRate > endLearningRate)) {
@@ -162,9 +191,15 @@ export interface InverseSqrtOptions extends WarmupOptions {
   readonly timescale?: number;
 }
 
+const INVERSE_SQRT_OPTIONS: OptionNames<InverseSqrtOptions> = {
+  ...WARMUP_OPTIONS,
+  timescale: true,
+};
+
 /** A warm-up, then one over the root of the step. */
 export function inverseSqrt(options: InverseSqrtOptions): Schedule {
   const name = "inverseSqrt";
+  checkOptions(name, options, INVERSE_SQRT_OPTIONS);
   const warm = withWarmup(name, options);
   const timescale = options.timescale ?? (warm.warmupSteps || 10_000);
   checkSteps(name, "timescale", timescale);
@@ -181,6 +216,12 @@ export interface CosineWithMinLrOptions extends CosineOptions {
   readonly minLrRate?: number;
 }
 
+const COSINE_WITH_MIN_LR_OPTIONS: OptionNames<CosineWithMinLrOptions> = {
+  ...COSINE_OPTIONS,
+  minLr: true,
+  minLrRate: true,
+};
+
 /** The lowest rate's share. */
 function floorOf(name: string, options: CosineWithMinLrOptions): number {
   const { learningRate, minLr, minLrRate } = options;
@@ -193,6 +234,7 @@ function floorOf(name: string, options: CosineWithMinLrOptions): number {
 /** A warm-up, then a cosine down to a lowest rate. */
 export function cosineWithMinLr(options: CosineWithMinLrOptions): Schedule {
   const name = "cosineWithMinLr";
+  checkOptions(name, options, COSINE_WITH_MIN_LR_OPTIONS);
   const { cycles = 0.5 } = options;
   checkNumber(name, "cycles", cycles, 0);
   const least = floorOf(name, options);
@@ -209,9 +251,15 @@ export interface CosineWarmupWithMinLrOptions extends CosineWithMinLrOptions {
   readonly warmupLrRate?: number;
 }
 
+const COSINE_WARMUP_WITH_MIN_LR_OPTIONS: OptionNames<CosineWarmupWithMinLrOptions> = {
+  ...COSINE_WITH_MIN_LR_OPTIONS,
+  warmupLrRate: true,
+};
+
 /** The same, counted from one: neither the first rate of the warm-up is zero nor the last one lost. */
 export function cosineWarmupWithMinLr(options: CosineWarmupWithMinLrOptions): Schedule {
   const name = "cosineWarmupWithMinLr";
+  checkOptions(name, options, COSINE_WARMUP_WITH_MIN_LR_OPTIONS);
   const { cycles = 0.5, warmupLrRate, learningRate } = options;
   checkNumber(name, "cycles", cycles, 0);
   const least = floorOf(name, options);

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { checkNumber, checkSteps } from "./checks.ts";
+import type { OptionNames } from "../../core/require_options.ts";
+import { checkNumber, checkOptions, checkSteps } from "./checks.ts";
 import { makeSchedule, type Schedule } from "./schedule.ts";
 
 /** Options of {@linkcode exponentialDecay} and {@linkcode inverseTimeDecay}. */
@@ -18,6 +19,13 @@ export interface DecayOptions {
   /** Whether it decays at whole multiples of `decaySteps` only; false unless told. */
   readonly staircase?: boolean;
 }
+
+const DECAY_OPTIONS: OptionNames<DecayOptions> = {
+  initialLearningRate: true,
+  decaySteps: true,
+  decayRate: true,
+  staircase: true,
+};
 
 function checkDecay(name: string, { initialLearningRate, decaySteps, decayRate }: DecayOptions) {
   checkNumber(name, "initialLearningRate", initialLearningRate);
@@ -37,6 +45,7 @@ function decays(step: number, { decaySteps, staircase }: DecayOptions): number {
  */
 export function exponentialDecay(options: DecayOptions): Schedule {
   const name = "exponentialDecay";
+  checkOptions(name, options, DECAY_OPTIONS);
   checkDecay(name, options);
   const { initialLearningRate, decayRate } = options;
   return makeSchedule(
@@ -53,6 +62,7 @@ export function exponentialDecay(options: DecayOptions): Schedule {
  */
 export function inverseTimeDecay(options: DecayOptions): Schedule {
   const name = "inverseTimeDecay";
+  checkOptions(name, options, DECAY_OPTIONS);
   checkDecay(name, options);
   const { initialLearningRate, decayRate } = options;
   return makeSchedule(
@@ -70,12 +80,18 @@ export interface PiecewiseConstantOptions {
   readonly values: readonly number[];
 }
 
+const PIECEWISE_CONSTANT_OPTIONS: OptionNames<PiecewiseConstantOptions> = {
+  boundaries: true,
+  values: true,
+};
+
 /**
  * `values[0]` up to and with step `boundaries[0]`, then `values[1]`, and so on.
  *
  * @throws {RangeError} When there is not one value more than boundaries, or they do not rise.
  */
 export function piecewiseConstantDecay(options: PiecewiseConstantOptions): Schedule {
+  checkOptions("piecewiseConstantDecay", options, PIECEWISE_CONSTANT_OPTIONS);
   const { boundaries, values } = options;
   if (boundaries.length === 0 || values.length !== boundaries.length + 1) {
     throw new RangeError(
@@ -108,6 +124,14 @@ export interface PolynomialDecayOptions {
   readonly cycle?: boolean;
 }
 
+const POLYNOMIAL_DECAY_OPTIONS: OptionNames<PolynomialDecayOptions> = {
+  initialLearningRate: true,
+  decaySteps: true,
+  endLearningRate: true,
+  power: true,
+  cycle: true,
+};
+
 /**
  * From the first to the last rate along a power of the remaining share of steps.
  *
@@ -115,6 +139,7 @@ export interface PolynomialDecayOptions {
  */
 export function polynomialDecay(options: PolynomialDecayOptions): Schedule {
   const name = "polynomialDecay";
+  checkOptions(name, options, POLYNOMIAL_DECAY_OPTIONS);
   const { initialLearningRate: first, decaySteps, endLearningRate = 1e-4 } = options;
   const { power = 1, cycle = false } = options;
   checkNumber(name, "initialLearningRate", first);
@@ -143,6 +168,14 @@ export interface CosineDecayOptions {
   readonly warmupSteps?: number;
 }
 
+const COSINE_DECAY_OPTIONS: OptionNames<CosineDecayOptions> = {
+  initialLearningRate: true,
+  decaySteps: true,
+  alpha: true,
+  warmupTarget: true,
+  warmupSteps: true,
+};
+
 /**
  * Half a cosine, with a straight warm-up ahead of it where `warmupTarget` is given.
  *
@@ -150,6 +183,7 @@ export interface CosineDecayOptions {
  */
 export function cosineDecay(options: CosineDecayOptions): Schedule {
   const name = "cosineDecay";
+  checkOptions(name, options, COSINE_DECAY_OPTIONS);
   const { initialLearningRate, decaySteps, alpha = 0, warmupTarget, warmupSteps = 0 } = options;
   checkNumber(name, "initialLearningRate", initialLearningRate);
   checkNumber(name, "alpha", alpha);
@@ -179,6 +213,14 @@ export interface CosineDecayRestartsOptions {
   readonly alpha?: number;
 }
 
+const COSINE_DECAY_RESTARTS_OPTIONS: OptionNames<CosineDecayRestartsOptions> = {
+  initialLearningRate: true,
+  firstDecaySteps: true,
+  tMul: true,
+  mMul: true,
+  alpha: true,
+};
+
 /**
  * Half cosines one after the other (Loshchilov and Hutter, SGDR, https://arxiv.org/abs/1608.03983).
  *
@@ -186,6 +228,7 @@ export interface CosineDecayRestartsOptions {
  */
 export function cosineDecayRestarts(options: CosineDecayRestartsOptions): Schedule {
   const name = "cosineDecayRestarts";
+  checkOptions(name, options, COSINE_DECAY_RESTARTS_OPTIONS);
   const { initialLearningRate, firstDecaySteps, tMul = 2, mMul = 1, alpha = 0 } = options;
   checkNumber(name, "initialLearningRate", initialLearningRate);
   checkNumber(name, "tMul", tMul, 1);

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { checkNumber, checkSteps } from "./checks.ts";
+import type { OptionNames } from "../../core/require_options.ts";
+import { checkNumber, checkOptions, checkSteps } from "./checks.ts";
 import { makeSchedule, type Schedule } from "./schedule.ts";
 
 /** Options of {@linkcode oneCycle} and {@linkcode oneCycleMomentum}. */
@@ -14,6 +15,11 @@ interface CycleOptions {
   /** Share of the steps on the way up; 0.25 unless told. */
   readonly pctStart?: number;
 }
+
+const CYCLE_OPTIONS: OptionNames<CycleOptions> = {
+  trainingSteps: true,
+  pctStart: true,
+};
 
 /** Options of {@linkcode oneCycle}. */
 export interface OneCycleOptions extends CycleOptions {
@@ -25,11 +31,23 @@ export interface OneCycleOptions extends CycleOptions {
   readonly divFinal?: number;
 }
 
+const ONE_CYCLE_OPTIONS: OptionNames<OneCycleOptions> = {
+  ...CYCLE_OPTIONS,
+  maxLearningRate: true,
+  div: true,
+  divFinal: true,
+};
+
 /** Options of {@linkcode oneCycleMomentum}. */
 export interface OneCycleMomentumOptions extends CycleOptions {
   /** Momentum at the beginning, at the highest rate and at the end; 0.95, 0.85, 0.95 unless told. */
   readonly momentums?: readonly [number, number, number];
 }
+
+const ONE_CYCLE_MOMENTUM_OPTIONS: OptionNames<OneCycleMomentumOptions> = {
+  ...CYCLE_OPTIONS,
+  momentums: true,
+};
 
 /** Half a cosine from one number to another. */
 function bend(from: number, to: number, share: number): number {
@@ -68,6 +86,7 @@ function course(config: object, { name, trainingSteps, pctStart, levels }: Cours
  */
 export function oneCycle(options: OneCycleOptions): Schedule {
   const name = "oneCycle";
+  checkOptions(name, options, ONE_CYCLE_OPTIONS);
   const { maxLearningRate, trainingSteps, div = 25, divFinal = 1e5, pctStart = 0.25 } = options;
   checkNumber(name, "maxLearningRate", maxLearningRate);
   checkSteps(name, "div", div);
@@ -84,6 +103,7 @@ export function oneCycle(options: OneCycleOptions): Schedule {
  */
 export function oneCycleMomentum(options: OneCycleMomentumOptions): Schedule {
   const name = "oneCycleMomentum";
+  checkOptions(name, options, ONE_CYCLE_MOMENTUM_OPTIONS);
   const { trainingSteps, momentums = [0.95, 0.85, 0.95], pctStart = 0.25 } = options;
   for (const momentum of momentums) checkNumber(name, "momentums", momentum, 0);
   return course({ ...options, momentums, pctStart }, {

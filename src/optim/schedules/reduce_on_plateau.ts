@@ -4,6 +4,8 @@
  * @module
  */
 
+import { requireOptions } from "../../core/require_options.ts";
+
 /** Options of {@linkcode ReduceOnPlateau}. */
 export interface ReduceOnPlateauOptions {
   /** The first rate. */
@@ -25,6 +27,17 @@ export interface ReduceOnPlateauOptions {
   /** A change that is smaller is not made; 1e-8 unless told. */
   readonly epsilon?: number;
 }
+
+const DEFAULTS: Required<Omit<ReduceOnPlateauOptions, "learningRate">> = {
+  mode: "min",
+  factor: 0.1,
+  patience: 10,
+  threshold: 1e-4,
+  thresholdMode: "rel",
+  cooldown: 0,
+  minLr: 0,
+  epsilon: 1e-8,
+};
 
 /** All that decides what {@linkcode ReduceOnPlateau} does next. */
 export interface ReduceOnPlateauState {
@@ -63,17 +76,8 @@ export class ReduceOnPlateau {
    * @throws {RangeError} When `factor` is not between 0 and 1, or `patience` negative.
    */
   constructor(options: ReduceOnPlateauOptions) {
-    this.#options = {
-      mode: "min",
-      factor: 0.1,
-      patience: 10,
-      threshold: 1e-4,
-      thresholdMode: "rel",
-      cooldown: 0,
-      minLr: 0,
-      epsilon: 1e-8,
-      ...options,
-    };
+    requireOptions("Cannot reduce on a plateau", options, { ...DEFAULTS, learningRate: true });
+    this.#options = { ...DEFAULTS, ...options };
     const { factor, patience, learningRate } = this.#options;
     if (!(factor > 0 && factor < 1)) {
       throw new RangeError(

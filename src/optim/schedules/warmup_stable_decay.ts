@@ -4,7 +4,8 @@
  * @module
  */
 
-import { checkNumber, checkSteps } from "./checks.ts";
+import type { OptionNames } from "../../core/require_options.ts";
+import { checkNumber, checkOptions, checkSteps } from "./checks.ts";
 import { makeSchedule, type Schedule } from "./schedule.ts";
 
 /** The course of a slope: how its share of the rate follows its share of the steps. */
@@ -32,6 +33,18 @@ export interface WarmupStableDecayOptions {
   readonly cycles?: number;
 }
 
+const WARMUP_STABLE_DECAY_OPTIONS: OptionNames<WarmupStableDecayOptions> = {
+  learningRate: true,
+  warmupSteps: true,
+  stableSteps: true,
+  trainingSteps: true,
+  decaySteps: true,
+  warmupType: true,
+  decayType: true,
+  minLrRatio: true,
+  cycles: true,
+};
+
 const UP: Readonly<Record<Slope, (share: number) => number>> = {
   linear: (share) => share,
   cosine: (share) => 0.5 * (1 - Math.cos(Math.PI * share)),
@@ -51,6 +64,7 @@ const DOWN: Readonly<Record<Slope, (share: number, cycles: number) => number>> =
  */
 export function warmupStableDecay(options: WarmupStableDecayOptions): Schedule {
   const name = "warmupStableDecay";
+  checkOptions(name, options, WARMUP_STABLE_DECAY_OPTIONS);
   const { learningRate, warmupSteps = 0, decaySteps, trainingSteps } = options;
   const { warmupType = "linear", decayType = "cosine", minLrRatio = 0, cycles = 0.5 } = options;
   checkNumber(name, "learningRate", learningRate);

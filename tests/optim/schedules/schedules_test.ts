@@ -120,4 +120,33 @@ describe("schedules", () => {
       assertMatch(assertThrows(make, RangeError).message, message);
     }
   });
+
+  it("refuses options that it does not know, and names the one that is meant", () => {
+    const odd = (options: Record<string, unknown>) => options as never;
+    const makers = [
+      [schedules.constant, "learning_rate", "learningRate"],
+      [schedules.constantWithWarmup, "warmupStep", "warmupSteps"],
+      [schedules.linear, "warmup", "warmupSteps"],
+      [schedules.cosine, "cycle", "cycles"],
+      [schedules.cosineWithRestarts, "cycle", "cycles"],
+      [schedules.polynomial, "endLr", "endLearningRate"],
+      [schedules.inverseSqrt, "timeScale", "timescale"],
+      [schedules.cosineWithMinLr, "min_lr", "minLr"],
+      [schedules.cosineWarmupWithMinLr, "min_lr_rate", "minLrRate"],
+      [schedules.warmupStableDecay, "decayStep", "decaySteps"],
+      [schedules.exponentialDecay, "stairCase", "staircase"],
+      [schedules.inverseTimeDecay, "decay_rate", "decayRate"],
+      [schedules.piecewiseConstantDecay, "boundary", "boundaries"],
+      [schedules.polynomialDecay, "cycles", "cycle"],
+      [schedules.cosineDecay, "warmupStep", "warmupSteps"],
+      [schedules.cosineDecayRestarts, "tmul", "tMul"],
+      [schedules.oneCycle, "div_final", "divFinal"],
+      [schedules.oneCycleMomentum, "momentum", "momentums"],
+      [(options: never) => new schedules.ReduceOnPlateau(options), "minLR", "minLr"],
+    ] as const;
+    for (const [make, wrong, meant] of makers) {
+      const message = `"${meant}" is the nearest of`;
+      assertThrows(() => make(odd({ [wrong]: 1 })), TypeError, message);
+    }
+  });
 });
