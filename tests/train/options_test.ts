@@ -40,6 +40,7 @@ const calls: readonly (readonly [
   }],
   ["earlyStopping", "patience", () => train.earlyStopping(odd({ patient: 3 }))],
   ["reduceLrOnPlateau", "cooldown", () => train.reduceLrOnPlateau(odd({ cool_down: 3 }))],
+  ["reduceLrOnPlateau", "minDelta", () => train.reduceLrOnPlateau(odd({ min_delta: 0.1 }))],
   ["adamW", "learningRate", () => train.adamW(odd({ learning_rate: 3 }))],
   ["sgd", "momentum", () => train.sgd(odd({ learningRate: 0.1, momentun: 0.9 }))],
 ];

@@ -10,6 +10,7 @@ import type { Measured } from "../loop/measures.ts";
 import { learningRateOf, setLearningRate } from "../loop/optimizer_state.ts";
 import {
   ReduceOnPlateau,
+  type ReduceOnPlateauOptions,
   type ReduceOnPlateauState,
 } from "../../optim/schedules/reduce_on_plateau.ts";
 import { monitored, scoreOf } from "./monitor.ts";
@@ -28,6 +29,8 @@ export interface ReduceLrOnPlateauOptions {
   readonly threshold?: number;
   /** Whether that is a share of the best measure, `"rel"`, or a difference; `"rel"` unless told. */
   readonly thresholdMode?: "rel" | "abs";
+  /** Keras' name for a threshold that is a difference; in place of the two. */
+  readonly minDelta?: number;
   /** Measures after a change that do not count; 0 unless told. */
   readonly cooldown?: number;
   /** The rate does not fall below; 0 unless told. */
@@ -43,6 +46,7 @@ const REDUCE_LR_ON_PLATEAU_OPTIONS: OptionNames<ReduceLrOnPlateauOptions> = {
   patience: true,
   threshold: true,
   thresholdMode: true,
+  minDelta: true,
   cooldown: true,
   minLr: true,
   epsilon: true,
@@ -55,6 +59,7 @@ const REDUCE_LR_ON_PLATEAU_OPTIONS: OptionNames<ReduceLrOnPlateauOptions> = {
  *
  * @param options What is watched, and how the rate falls.
  * @returns A callback for `fit` and `Trainer`; its state is part of checkpoints.
+ * @throws {TypeError} When there is no such option, or both `minDelta` and a threshold are given.
  *
  * @example
  * ```ts
@@ -78,7 +83,13 @@ const REDUCE_LR_ON_PLATEAU_OPTIONS: OptionNames<ReduceLrOnPlateauOptions> = {
  */
 export function reduceLrOnPlateau(options: ReduceLrOnPlateauOptions = {}): TrainCallback {
   requireOptions("Cannot reduce the learning rate", options, REDUCE_LR_ON_PLATEAU_OPTIONS);
-  const { monitor = "valLoss", mode = "auto", ...rules } = options;
+  const { monitor = "valLoss", mode = "auto", minDelta, ...others } = options;
+  if (minDelta !== undefined && (others.threshold ?? others.thresholdMode) !== undefined) {
+    throw new TypeError("Cannot reduce the learning rate: give minDelta or a threshold, not both");
+  }
+  const rules: Omit<ReduceOnPlateauOptions, "learningRate" | "mode"> = minDelta === undefined
+    ? others
+    : { ...others, threshold: minDelta, thresholdMode: "abs" };
   const watched = monitored(monitor, mode === "auto" ? undefined : mode === "max");
   let plateau: ReduceOnPlateau | undefined;
   let restored: ReduceOnPlateauState | undefined;

@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { beforeAll, describe, it } from "@std/testing/bdd";
 import { from, fromGenerator } from "../../../src/data/dataset/sources.ts";
 import * as tf from "../../../src/engine/tf.ts";
@@ -141,6 +141,12 @@ describe("callbacks", () => {
     const plateau = reduceLrOnPlateau({ patience: 0, factor: 0.5 });
     // The weight moves by the rate, so that the second loss is looked up twice.
     assertEquals((await trained([2, 3], { callbacks: [plateau] })).rate, 0.5);
+    // 9.8 is better than 10 by 0.2, whatever share of it that is.
+    for (const [minDelta, rate] of [[0.1, 1], [0.3, 0.5]] as const) {
+      const callbacks = [reduceLrOnPlateau({ patience: 0, factor: 0.5, minDelta })];
+      assertEquals((await trained([10, 9.8], { callbacks })).rate, rate);
+    }
+    assertThrows(() => reduceLrOnPlateau({ minDelta: 1, threshold: 1 }), TypeError, "not both");
     const scheduled = learningRateScheduler((epoch, rate) => epoch < 2 ? rate : rate / 4);
     assertEquals((await trained([1, 1, 1], { callbacks: [scheduled] })).rate, 0.25);
   });
