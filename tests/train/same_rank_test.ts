@@ -7,6 +7,7 @@ import { ClassAccuracy } from "../../src/metrics/streaming/class_metrics.ts";
 import { binaryAccuracy } from "../../src/metrics/accuracy.ts";
 import { binaryCrossentropy } from "../../src/nn/losses/binary_crossentropy.ts";
 import { meanSquaredError } from "../../src/nn/losses/squared_error.ts";
+import { sgd } from "../../src/optim/optimizers/mod.ts";
 import { evaluate, type EvaluateOptions } from "../../src/train/evaluate.ts";
 import { fit, type FitOptions } from "../../src/train/fit.ts";
 import type { Trainable } from "../../src/train/loop/trainable.ts";
@@ -60,11 +61,7 @@ async function trained(
   options: FitOptions,
 ) {
   const model = make();
-  using optimizer = Object.assign(tf.train.sgd(0.01), {
-    [Symbol.dispose](this: tf.Optimizer) {
-      this.dispose();
-    },
-  });
+  using optimizer = sgd({ learningRate: 0.01 });
   const more = { optimizer, epochs: 2, batchSize: 3, progress: false, ...options };
   const { loss } = await fit(model, dataset, more);
   model.dispose();
