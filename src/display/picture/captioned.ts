@@ -61,14 +61,15 @@ export function captionedHtml(
   pictures: readonly CaptionedRaster[],
   { side, columns = pictures.length }: CaptionedOptions,
 ): string {
-  const figures = pictures.map((picture) => {
+  const figures = pictures.map((picture, i) => {
     const large = enlarge(picture.raster, side);
     const color = colorOf(picture);
     const caption = escapeHtml(picture.caption);
+    const spoken = caption === "" ? `Picture ${i + 1} of ${pictures.length}` : caption;
     // Long captions make no place for others: they break below their pictures.
     return '<figure style="display:inline-block;vertical-align:top;margin:2px;text-align:center;' +
       `max-width:${Math.max(large.width, side)}px">` +
-      `<img alt="${caption}" width="${large.width}" height="${large.height}" ` +
+      `<img alt="${spoken}" width="${large.width}" height="${large.height}" ` +
       `src="data:image/png;base64,${pngBase64(large)}">` +
       (caption === ""
         ? "</figure>"

@@ -75,6 +75,14 @@ describe("images()", () => {
     assertStringIncludes(String(bundle(images(many))["text/plain"]), "the first 100 of 120");
   });
 
+  it("says in words which picture is which, where none has a caption", () => {
+    assertEquals(html(images([CROSS, CROSS])).match(/alt="[^"]*"/g), [
+      'alt="Picture 1 of 2"',
+      'alt="Picture 2 of 2"',
+    ]);
+    assertStringIncludes(html(images(CROSS, { captions: ["+"] })), 'alt="+"');
+  });
+
   it("escapes captions, in pages and in drawings", () => {
     const view = images(CROSS, { captions: ["<b>&"] });
     for (const text of [html(view), view.toSvg()]) {
