@@ -34,9 +34,9 @@ function plain(name: string, value: unknown): tf.serialization.ConfigDictValue {
 
 /** The settings again. */
 export function settingsFrom(config: tf.serialization.ConfigDict): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(config).map(([name, value]) => [name, revived(value)]),
-  );
+  // tfjs adds the classes that it knows by name.
+  const own = Object.entries(config).filter(([name]) => name !== "customObjects");
+  return Object.fromEntries(own.map(([name, value]) => [name, revived(value)]));
 }
 
 function revived(value: tf.serialization.ConfigDictValue): unknown {
