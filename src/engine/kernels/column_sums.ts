@@ -9,7 +9,7 @@ import { Formula } from "./formula.ts";
 
 /** Fewest rows and columns from which the product below is the faster one. */
 const FEWEST_ROWS = 128;
-const FEWEST_COLUMNS = 64;
+const FEWEST_COLUMNS = 256;
 
 /** Which sum is wanted. */
 export interface ColumnSum {
