@@ -44,7 +44,7 @@ Deno.test("fit() takes class numbers in int32 for tfjs's own sparse cross entrop
   assert(Number.isFinite((await evaluate(model, dataset)).loss));
 });
 
-for (const shape of [[64], [64, 3]]) {
+for (const shape of [[64, 3], [64, 2, 1]]) {
   Deno.test(`fit() refuses targets [${shape}] that a compiled loss would pair with each output`, async () => {
     const model = dense(1, { optimizer: "sgd", loss: "meanSquaredError" });
     const dataset = new ArrayDataset(inputs, tf.zeros(shape));
