@@ -28,6 +28,26 @@ export function readBuffer(
   }
 }
 
+/**
+ * Copies the contents of a `TF_Buffer*` that C has made, and deletes it.
+ *
+ * @param make Calls C and returns the buffer, 0 where there is none; the library's status is checked.
+ * @throws {TensorFlowError} If the call fails; `context` says what it was.
+ */
+export function takeBuffer(
+  library: Library,
+  make: () => bigint,
+  context: () => StatusContext,
+): Uint8Array<ArrayBuffer> {
+  const buffer = make();
+  try {
+    library.status.check(context);
+    return buffer === 0n ? new Uint8Array() : bufferBytes(library, buffer);
+  } finally {
+    if (buffer !== 0n) library.symbols.TF_DeleteBuffer(buffer);
+  }
+}
+
 /** Copies the contents of the `TF_Buffer*` `buffer`. */
 function bufferBytes(library: Library, buffer: bigint): Uint8Array<ArrayBuffer> {
   const [address, length] = new BigUint64Array(

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { DType } from "../core/dtype.ts";
 import { shapeSize } from "../core/shape.ts";
 import type { OpContext } from "../engine/op_context.ts";
 import { GraphFunction } from "../ffi/function.ts";
@@ -43,9 +44,14 @@ export class Clusters {
     this.#trace = trace;
   }
 
-  /** Whether it pays to compile ops on `inputs` on their own. */
+  /**
+   * Whether it pays to compile ops on `inputs` on their own. int32 is kept in the host's memory, where a
+   * part that is compiled for a GPU does not look for it.
+   */
   pays(inputs: readonly bigint[]): boolean {
-    return inputs.some((input) => shapeSize(this.#trace.shape(input)) >= LARGE);
+    const trace = this.#trace;
+    return inputs.some((input) => shapeSize(trace.shape(input)) >= LARGE) &&
+      inputs.every((input) => trace.dtype(input) !== DType.int32);
   }
 
   /** Notes `body` as one node; `name` says which ops it notes, attributes and all. */

@@ -26,6 +26,8 @@ export interface CompileOptions {
   readonly name: string;
   /** Whether XLA compiles it as a whole. */
   readonly xla: boolean;
+  /** Ops that XLA lacks, and the lines that note them. */
+  readonly lacking: ReadonlyMap<string, string>;
   /** An encoded `ConfigProto` for TensorFlow's rewrites of the graph. */
   readonly config: Uint8Array;
 }
@@ -96,6 +98,11 @@ export class Compiled {
     this.#attrs = options.xla
       ? [{ name: "_XlaMustCompile", type: AttrKind.bool, value: true }]
       : namedCall(options.config);
+  }
+
+  /** Whether XLA compiles the function as a whole. */
+  get isWhole(): boolean {
+    return this.#options.xla;
   }
 
   /** Why the function must be traced anew: what was compiled is no longer so. Undefined if it is. */
@@ -210,8 +217,8 @@ export class Compiled {
   }
 
   #explained(error: unknown): unknown {
-    const { xla, label } = this.#options;
-    return xla ? xlaError(error, label) : error;
+    const { xla, label, lacking } = this.#options;
+    return xla ? xlaError(error, label, lacking) : error;
   }
 
   #free(): void {

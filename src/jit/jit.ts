@@ -12,8 +12,9 @@ import { type Bucket, checkBuckets, pad } from "./buckets.ts";
 import type { InspectedCall } from "./compiled.ts";
 import type { LossScaleState } from "./loss_scale.ts";
 import { type Precision, PRECISIONS } from "./precision.ts";
-import { TraceCache } from "./trace_cache.ts";
+import { TraceCache, type TraceCacheOptions } from "./trace_cache.ts";
 import { signatureOf, withTensors } from "./signature.ts";
+import type { XlaMode } from "./xla_policy.ts";
 
 /** How often a function may call itself: a recursion that ends by itself does so before. */
 const MAX_DEPTH = 1_000;
@@ -23,10 +24,12 @@ export interface JitOptions {
   /** Name in errors, warnings and statistics. Default: the function's own. */
   readonly name?: string;
   /**
-   * Whether XLA compiles the function as a whole. TensorFlow keeps what XLA has compiled until the
-   * process ends, about a megabyte for each trace. Default: false.
+   * Whether XLA compiles the function as a whole: `true` (an error where it cannot), `false` (large
+   * formulas alone, each on its own), or `"auto"`: as a whole on a GPU, unless it cannot, which is said
+   * once, and formulas alone on a CPU. TensorFlow keeps what XLA has compiled until the process ends,
+   * about a megabyte for each trace. Default: `"auto"`.
    */
-  readonly xla?: boolean;
+  readonly xla?: boolean | "auto";
   /**
    * Number format of matrix products and convolutions; the rest stays in float32, and so do weights.
    * `"bfloat16"` needs no more; with `"float16"` the loss that an optimizer minimises is scaled, and a
@@ -59,6 +62,8 @@ export interface JitStats {
   readonly traceMs: number;
   /** Nodes in the graph of the last trace. */
   readonly nodes: number;
+  /** How much of the last trace goes through XLA: all of it, its large formulas, or nothing. */
+  readonly xla: XlaMode;
   /** What the loss is multiplied by at present, with the precision float16; else 1. */
   readonly lossScale: number;
 }
@@ -100,7 +105,7 @@ export interface JitFunction<Args extends unknown[], Result> {
 /** Compiles `fn`; see `jit` in this folder's `mod.ts`. */
 export function compile<Args extends unknown[], Result>(
   fn: (...args: Args) => Result,
-  options: JitOptions = {},
+  options: JitOptions & Pick<TraceCacheOptions, "modeOf"> = {},
 ): JitFunction<Args, Result> {
   checkOptions(fn, options);
   const label = options.name ?? (fn.name || "function");
@@ -113,12 +118,12 @@ export function compile<Args extends unknown[], Result>(
     const { tensors, key } = signatureOf(args);
     const seed = BigInt64Array.of(BigInt(random.seed), BigInt(random.calls));
     const call = { key, args, tensors, seed };
-    const compiled = cache.get(
-      backend,
-      call,
-      (standIns) => fn(...withTensors(args, standIns) as Args),
-    );
-    return { compiled, call };
+    const traceable = (standIns: readonly tf.Tensor[]) =>
+      fn(...withTensors(args, standIns) as Args);
+    const compiled = cache.get(backend, call, traceable);
+    const inPlaceOf = (error: unknown) =>
+      cache.inPlaceOf(compiled, error, { backend, call, fn: traceable });
+    return { compiled, call, inPlaceOf };
   };
   const prepare = (backend: TensorflowBackend, args: Args) => {
     const found = lookUp(backend, args);
@@ -132,8 +137,14 @@ export function compile<Args extends unknown[], Result>(
     if (backend === undefined) return asItIs(...args);
     const { args: padded, made, cut } = pad(args, buckets);
     try {
-      const { compiled, call } = prepare(backend, padded as Args);
-      return cut(compiled.call(call)) as Result;
+      const { compiled, call, inPlaceOf } = prepare(backend, padded as Args);
+      try {
+        return cut(compiled.call(call)) as Result;
+      } catch (error) {
+        const other = inPlaceOf(error);
+        if (other === undefined) throw error;
+        return cut(other.call(call)) as Result;
+      }
     } finally {
       tf.dispose([...made]);
     }
@@ -145,8 +156,14 @@ export function compile<Args extends unknown[], Result>(
       if (backend === undefined) return asItIs(...args);
       const { args: padded, made, cut } = pad(args, buckets);
       try {
-        const { compiled, call } = prepare(backend, padded as Args);
-        return cut(await compiled.callAsync(call, signal)) as Result;
+        const { compiled, call, inPlaceOf } = prepare(backend, padded as Args);
+        try {
+          return cut(await compiled.callAsync(call, signal)) as Result;
+        } catch (error) {
+          const other = inPlaceOf(error);
+          if (other === undefined) throw error;
+          return cut(await other.callAsync(call, signal)) as Result;
+        }
       } finally {
         tf.dispose([...made]);
       }
@@ -232,7 +249,7 @@ function warnOfEngine(): void {
   );
 }
 
-function checkOptions(fn: unknown, { precision, seed, maxTraces }: JitOptions): void {
+function checkOptions(fn: unknown, { precision, seed, maxTraces, xla }: JitOptions): void {
   if (typeof fn !== "function") {
     throw new TypeError(`Cannot compile ${String(fn)}: jit wants a function`);
   }
@@ -240,6 +257,11 @@ function checkOptions(fn: unknown, { precision, seed, maxTraces }: JitOptions): 
     throw new TypeError(
       `Cannot compile: precision must be one of ${PRECISIONS.join(", ")}, current value is ` +
         `${JSON.stringify(precision)}`,
+    );
+  }
+  if (xla !== undefined && typeof xla !== "boolean" && xla !== "auto") {
+    throw new TypeError(
+      `Cannot compile: xla must be true, false or "auto", current value is ${JSON.stringify(xla)}`,
     );
   }
   if (seed !== undefined && !Number.isSafeInteger(seed)) {

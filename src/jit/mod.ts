@@ -6,6 +6,7 @@
 
 export { type Jit, jit } from "./namespace.ts";
 export type { Precision } from "./precision.ts";
+export type { XlaMode } from "./xla_policy.ts";
 export {
   type ExplainedKind,
   type ExplainedNode,

@@ -60,12 +60,17 @@ export class FailedRecording {
 export type Traceable = (tensors: readonly tf.Tensor[]) => unknown;
 
 /** How a function is traced. */
-export type RecordOptions = Pick<TraceOptions, "precision" | "lossScale" | "clusters" | "xla"> & {
-  /** Dtypes and shapes of the tensors that the function is given. */
-  readonly args: readonly ArgumentTensor[];
-  /** What notes its ops; a plain trace unless told. */
-  readonly Tracing?: typeof Trace;
-};
+export type RecordOptions =
+  & Pick<
+    TraceOptions,
+    "precision" | "lossScale" | "clusters" | "xla" | "lacks"
+  >
+  & {
+    /** Dtypes and shapes of the tensors that the function is given. */
+    readonly args: readonly ArgumentTensor[];
+    /** What notes its ops; a plain trace unless told. */
+    readonly Tracing?: typeof Trace;
+  };
 
 /** Traces `fn`; afterwards everything is as if it had not run, but for the variables that it made. */
 export function record(

@@ -1,7 +1,6 @@
 /** The error for code that reads a value while it is traced. @module */
 
-/** Where Tensaur's own files are. */
-const OURS = new URL("../", import.meta.url).href;
+import { callerLine } from "./caller_line.ts";
 
 /**
  * Says that values cannot be read while a function is traced, and on which line it was tried.
@@ -9,7 +8,7 @@ const OURS = new URL("../", import.meta.url).href;
  * @throws {TypeError} Always.
  */
 export function refuseReading(): never {
-  const line = callerOf(new Error().stack ?? "");
+  const line = callerLine();
   throw new TypeError(
     `Cannot read a tensor's value while jit traces the function${
       line === "" ? "" : ` (${line})`
@@ -18,13 +17,4 @@ export function refuseReading(): never {
       "outside, choose with tf.where() or jit.cond(), repeat with jit.while(), or pass what decides " +
       "as a number, which makes one compiled function for each value",
   );
-}
-
-/** First line of a stack that is neither ours nor a library's. */
-function callerOf(stack: string): string {
-  for (const line of stack.split("\n").slice(1)) {
-    if (line.includes(OURS) || /node_modules|\/npm\/|@tensorflow|ext:|node:/.test(line)) continue;
-    return line.trim();
-  }
-  return "";
 }

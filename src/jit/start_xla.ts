@@ -18,19 +18,23 @@ import { TensorFlowError } from "../ffi/status.ts";
 const WITHOUT_YNNPACK = "--xla_cpu_experimental_ynn_fusion_type=";
 const YNNPACK_VERSION = /^2\.21\./;
 
-const known = new WeakMap<EagerContext, boolean>();
+/** By the device that ops are placed on. */
+const known = new WeakMap<EagerContext, Map<string | null, boolean>>();
 
 /**
- * Tries XLA on a sum, once per context: some builds of TensorFlow come without it.
+ * Tries XLA on a formula, once per context and device: some builds of TensorFlow come without it, and on
+ * a GPU it needs CUDA's compiler and its functions (`ptxas`, `libdevice`).
  *
  * XLA reads its flags now and never again. They are in the environment for as long as it does, so that
  * programs which this one starts, with an XLA of their own, are not given them.
  */
 export function startXla(context: EagerContext): boolean {
-  let works = known.get(context);
+  let devices = known.get(context);
+  if (devices === undefined) known.set(context, devices = new Map());
+  let works = devices.get(context.device);
   if (works === undefined) {
     works = withFlags(flagsFor(context.library.version), () => tryXla(context));
-    known.set(context, works);
+    devices.set(context.device, works);
   }
   return works;
 }
@@ -56,9 +60,11 @@ function tryXla(context: EagerContext): boolean {
   using graph = new Graph(context.library);
   const x = graph.placeholder(DType.float32, []);
   const sum = { operation: graph.addNode("AddV2", { inputs: [x, x] }), index: 0 };
+  // A function of CUDA's on a GPU, where a sum would need none.
+  const result = { operation: graph.addNode("Erfc", { inputs: [sum] }), index: 0 };
   using probe = GraphFunction.fromGraph(graph, "tensaur_xla_probe", {
     inputs: [x],
-    outputs: [sum],
+    outputs: [result],
   });
   probe.register(context);
   const one = context.createTensor(DType.float32, [], Float32Array.of(1));

@@ -16,6 +16,7 @@ import { AttrKind, type OpAttr } from "../ffi/op_attrs.ts";
 import type { TensorBytes } from "../ffi/tensor.ts";
 import { resourceAttrs } from "./resource_attrs.ts";
 import { Ancestry } from "./ancestry.ts";
+import { callerLine } from "./caller_line.ts";
 import { type Body, Clusters } from "./cluster.ts";
 import { Constants } from "./constants.ts";
 import { freeAttrs } from "./free_attrs.ts";
@@ -77,6 +78,8 @@ export interface TraceOptions {
   readonly clusters?: boolean;
   /** Notes loops of ops. Default: as the trace around does. */
   readonly loops?: OpLoops;
+  /** Whether an op is one that XLA lacks; asked where it is to compile the function as a whole. */
+  readonly lacks?: (op: string) => boolean;
 }
 
 /** A choice that JavaScript makes at each call, and how it was made for a trace. */
@@ -119,6 +122,9 @@ export class Trace implements TracingContext {
   /** Choices of JavaScript that the traced code went by: another choice has another trace. */
   readonly choices: HostChoice[];
 
+  /** Ops that XLA lacks, and the lines that first note them. */
+  readonly lacking: Map<string, string>;
+
   /** Which nodes come after which. */
   readonly ancestry = new Ancestry();
   /** Ops that change variables where they lie. */
@@ -130,6 +136,7 @@ export class Trace implements TracingContext {
 
   readonly #clusters: Clusters | undefined;
   readonly #loops: OpLoops | undefined;
+  readonly #lacks: ((op: string) => boolean) | undefined;
   readonly #productType: number | undefined;
   /** Tensors in the format of products. */
   readonly #narrow = new Map<bigint, bigint>();
@@ -157,6 +164,8 @@ export class Trace implements TracingContext {
     this.afterCall = parent?.afterCall ?? [];
     this.assumptions = parent?.assumptions ?? [];
     this.choices = parent?.choices ?? [];
+    this.lacking = parent?.lacking ?? new Map();
+    this.#lacks = options.lacks ?? (parent === undefined ? undefined : parent.#lacks);
     if (parent !== undefined) parent.#parts.push(this);
     this.lossScale = options.lossScale ?? parent?.lossScale;
     const clusters = options.clusters ?? (parent !== undefined && parent.#clusters !== undefined);
@@ -270,6 +279,7 @@ export class Trace implements TracingContext {
       controlInputs?: readonly bigint[];
     },
   ): bigint {
+    if (this.#lacks?.(op) && !this.lacking.has(op)) this.lacking.set(op, callerLine());
     const free = freeAttrs(this.graph.opDefinition(op), attrs);
     const device = this.device === null ? {} : { device: this.device };
     const operation = this.graph.addNode(op, { attrs: free, inputs, controlInputs, ...device });

@@ -13,21 +13,18 @@ import { Compiled } from "./compiled.ts";
 import { giveInitialValues } from "./initial_values.ts";
 import { LossScale, type LossScaleState } from "./loss_scale.ts";
 import type { Precision } from "./precision.ts";
-import { FailedRecording, record, type Traceable } from "./recording.ts";
+import type { JitStats } from "./jit.ts";
+import { FailedRecording, record, type Recording, type Traceable } from "./recording.ts";
 import { Retraces } from "./retraces.ts";
-import { refuseStrings } from "./xla_error.ts";
+import { refuseStrings, XlaRefusal } from "./xla_error.ts";
+import { lacksOnDevice } from "./xla_kernels.ts";
+import { functionDevice, whyNotWhole, type XlaMode, xlaMode } from "./xla_policy.ts";
 import { argumentTensors } from "./signature.ts";
 import type { HostChoice } from "./trace.ts";
 import { startXla } from "./start_xla.ts";
 
 /** Traces that are kept unless told. */
 const MAX_TRACES = 64;
-
-/**
- * Traces of one function that have parts compiled by XLA. Each part takes XLA 50 ms, and a quarter of
- * a megabyte that TensorFlow never frees: too much for shapes that come once.
- */
-const CLUSTERED_TRACES = 16;
 
 let compiledFunctions = 0;
 
@@ -40,15 +37,28 @@ interface Call extends CallArguments {
 
 /** How traces are made and kept; see `JitOptions`. */
 export interface TraceCacheOptions {
-  readonly xla?: boolean;
+  readonly xla?: boolean | "auto";
   readonly precision?: Precision;
   readonly maxTraces?: number;
+  /** How much goes through XLA; as {@linkcode xlaMode} says unless told. */
+  readonly modeOf?: typeof xlaMode;
+}
+
+/** How one trace is made. */
+interface TraceRequest {
+  readonly fn: Traceable;
+  /** Why an older trace no longer holds. */
+  readonly why: string | undefined;
+  readonly mode: XlaMode;
+  /** Type of the device that the function runs on. */
+  readonly device: string;
 }
 
 /** Compiled traces by the signature of their arguments; the one that was not used longest goes. */
 export class TraceCache {
   readonly #name: string;
-  readonly #xla: boolean;
+  readonly #xla: boolean | "auto";
+  readonly #modeOf: typeof xlaMode;
   readonly #precision: Precision;
   readonly #limit: number;
   readonly #traces = new Map<string, Compiled>();
@@ -59,14 +69,19 @@ export class TraceCache {
   #made = 0;
   #milliseconds = 0;
   #nodes = 0;
+  #mode: XlaMode = "none";
+  /** Whether XLA could not compile the function as a whole. */
+  #refused = false;
 
   /** Makes an empty cache for the function called `name`. */
   constructor(
     name: string,
-    { xla = false, precision = "float32", maxTraces = MAX_TRACES }: TraceCacheOptions,
+    { xla = "auto", precision = "float32", maxTraces = MAX_TRACES, modeOf = xlaMode }:
+      TraceCacheOptions,
   ) {
     this.#name = name;
     this.#xla = xla;
+    this.#modeOf = modeOf;
     this.#precision = precision;
     this.#limit = maxTraces;
   }
@@ -96,6 +111,36 @@ export class TraceCache {
     return compiled;
   }
 
+  /**
+   * The trace to take in place of one that XLA could not compile, where nobody has asked for XLA;
+   * undefined where `error` is to be heard.
+   */
+  inPlaceOf(
+    refused: Compiled,
+    error: unknown,
+    { backend, call, fn }: { backend: TensorflowBackend; call: Call; fn: Traceable },
+  ): Compiled | undefined {
+    if (this.#xla !== "auto" || !(error instanceof XlaRefusal) || !refused.isWhole) {
+      return undefined;
+    }
+    this.#refuse(error.message);
+    for (const [key, compiled] of this.#traces) {
+      if (compiled === refused) this.#traces.delete(key);
+    }
+    refused.dispose();
+    return this.get(backend, call, fn);
+  }
+
+  /** Notes that XLA does not compile the function as a whole, and says so once. */
+  #refuse(why: string): void {
+    if (this.#refused) return;
+    this.#refused = true;
+    tf.backend_util.warn(
+      `jit runs ${this.#name} without XLA as a whole: ${why}. Large formulas in it still go through ` +
+        "XLA; { xla: false } takes this for granted",
+    );
+  }
+
   /** The key of a trace that is right for the choices of the moment. */
   #keyOf(base: string): string {
     const choices = this.#choices.get(base) ?? [];
@@ -119,12 +164,13 @@ export class TraceCache {
   }
 
   /** Figures for statistics. */
-  stats(): { traces: number; cached: number; traceMs: number; nodes: number } {
+  stats(): Pick<JitStats, "traces" | "cached" | "traceMs" | "nodes" | "xla"> {
     return {
       traces: this.#made,
       cached: this.#traces.size,
       traceMs: this.#milliseconds,
       nodes: this.#nodes,
+      xla: this.#mode,
     };
   }
 
@@ -140,41 +186,76 @@ export class TraceCache {
   #trace(
     backend: TensorflowBackend,
     call: Call,
-    { fn, why }: { fn: Traceable; why: string | undefined },
+    request: { fn: Traceable; why: string | undefined },
   ): Compiled {
     const start = performance.now();
-    const hasXla = startXla(backend.eager);
+    const works = startXla(backend.eager);
+    const { type: device } = functionDevice(backend.eager);
+    const modeNow = () =>
+      this.#modeOf({
+        option: this.#xla,
+        device,
+        works,
+        traces: this.#made,
+        refused: this.#refused,
+      });
+    let mode = modeNow();
+    let compiled = this.#compile(backend, call, { ...request, mode, device });
+    if (compiled === undefined) {
+      mode = modeNow();
+      compiled = this.#compile(backend, call, { ...request, mode, device })!;
+    }
+    this.#milliseconds += performance.now() - start;
+    this.#nodes = compiled.nodes;
+    this.#mode = mode;
+    this.#made++;
+    return compiled;
+  }
+
+  /** Traces and compiles; undefined where XLA turns out not to be able to, and need not. */
+  #compile(
+    backend: TensorflowBackend,
+    call: Call,
+    { fn, why, mode, device }: TraceRequest,
+  ): Compiled | undefined {
     if (this.#precision === "float16") this.#lossScale ??= new LossScale();
+    const whole = mode === "whole";
     const recording = record(backend, fn, {
       args: argumentTensors(call.tensors),
       precision: this.#precision,
       lossScale: this.#lossScale,
-      xla: this.#xla,
-      clusters: !this.#xla && this.#made < CLUSTERED_TRACES && hasXla,
+      xla: whole,
+      clusters: mode === "formulas",
+      ...(whole ? { lacks: lacksOnDevice(backend.eager.library, device) } : {}),
     });
     const { trace } = recording;
     const label = this.#name;
     const name = `jit_${label.replaceAll(/\W/g, "_")}_${compiledFunctions++}`;
+    let kept = false;
     try {
       for (const one of trace.functions) one.register(backend.eager);
       giveInitialValues(backend, recording, { call, name });
+      if (whole && this.#xla === "auto") {
+        const refusal = refusalOf(recording, device);
+        if (refusal !== undefined) {
+          this.#refuse(refusal);
+          return undefined;
+        }
+      }
       if (recording instanceof FailedRecording) throw explained(recording.error, label, why);
-      if (this.#xla) refuseStrings(trace.stringsFrom, label);
+      if (whole) refuseStrings(trace.stringsFrom, label);
       const options = {
         label,
         name,
-        xla: this.#xla,
+        xla: whole,
+        lacking: trace.lacking,
         config: encodeConfig({}),
       };
       const compiled = new Compiled(backend, recording, options);
-      this.#milliseconds += performance.now() - start;
-      this.#nodes = compiled.nodes;
-      this.#made++;
+      kept = true;
       return compiled;
-    } catch (error) {
-      for (const one of trace.functions) one.dispose();
-      throw error;
     } finally {
+      if (!kept) { for (const one of trace.functions) one.dispose(); }
       ledger.noteGarbage(trace.size);
       trace.dispose();
     }
@@ -195,6 +276,23 @@ export class TraceCache {
       } ms): ${this.#retraces.reason()}`,
     );
   }
+}
+
+/** Why XLA cannot compile a recording as a whole; undefined if it may. */
+function refusalOf(recording: Recording | FailedRecording, device: string): string | undefined {
+  if (recording instanceof FailedRecording) {
+    return recording.error instanceof XlaRefusal ? recording.error.message : undefined;
+  }
+  const { trace } = recording;
+  return whyNotWhole({
+    device,
+    lacking: trace.lacking,
+    strings: trace.stringsFrom,
+    variables: [...trace.variables].map(([{ name }, { before }]) => ({
+      name,
+      dtype: trace.dtype(before),
+    })),
+  });
 }
 
 /** What to say where `error` itself is not clear; `why` tells what was wrong with an older trace. */

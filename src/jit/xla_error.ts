@@ -8,6 +8,12 @@ import { TensorFlowError } from "../ffi/status.ts";
 
 const LEAVE_OFF = "leave { xla: true } off";
 
+/** Thrown where XLA cannot compile a function: what nobody asked XLA for is then run without it. */
+export class XlaRefusal extends TypeError {
+  /** As users see it. */
+  override readonly name = "TypeError";
+}
+
 /**
  * Refuses a function with strings: XLA has none, and TensorFlow would end the process over them.
  *
@@ -18,7 +24,7 @@ const LEAVE_OFF = "leave { xla: true } off";
 export function refuseStrings(op: string | undefined, label: string): void {
   if (op === undefined) return;
   const what = op === "Placeholder" ? "it is given" : op === "Const" ? "it makes" : `${op} gives`;
-  throw new TypeError(
+  throw new XlaRefusal(
     `Cannot compile ${label} with XLA: ${what} a tensor of strings, and XLA has only numbers; ` +
       `${LEAVE_OFF}, or keep strings out of the function`,
   );
@@ -27,12 +33,20 @@ export function refuseStrings(op: string | undefined, label: string): void {
 /**
  * What to throw in place of `error` from a call of a function that XLA was to compile: if it refuses
  * the function, words that help, else the error itself.
+ *
+ * @param lines The lines that note ops which XLA lacks.
  */
-export function xlaError(error: unknown, label: string): unknown {
+export function xlaError(
+  error: unknown,
+  label: string,
+  lines: ReadonlyMap<string, string> = new Map(),
+): unknown {
   if (!(error instanceof TensorFlowError)) return error;
   const why = whyNot(error.reason);
   if (why === undefined) return error;
-  return new TypeError(`Cannot compile ${label} with XLA: ${why}`, { cause: error });
+  const at = [...lines].find(([op, line]) => line !== "" && error.reason.includes(`'${op}'`));
+  const where = at === undefined ? "" : ` (${at[1]})`;
+  return new XlaRefusal(`Cannot compile ${label} with XLA: ${why}${where}`, { cause: error });
 }
 
 /** XLA's reason in our words; undefined for an error that is none of XLA's. */
@@ -52,6 +66,13 @@ function whyNot(reason: string): string | undefined {
       constant[1]
     } takes are computed in the function, and it wants ` +
       `them as numbers; ${LEAVE_OFF}, or give them as JavaScript numbers`;
+  }
+  const elsewhere = /located in device \S*device:(\w+:\d+) from device \S*device:(\w+:\d+)/
+    .exec(reason);
+  if (elsewhere !== null) {
+    const [, variable, there] = elsewhere;
+    return `a variable that it uses is on ${variable}, and the function on ${there}; make the ` +
+      `variable where the function runs (int32 is always on the CPU), or ${LEAVE_OFF}`;
   }
   if (!/XLA|[Uu]ncompilable nodes|not compilable|tf2xla|compile-time/.test(reason)) {
     return undefined;

@@ -6,6 +6,7 @@
 
 import { DType, dtypeBytes } from "../../core/dtype.ts";
 import type { Trace } from "../trace.ts";
+import { XlaRefusal } from "../xla_error.ts";
 import { BackwardTrace } from "./backward_trace.ts";
 import type { ChildTrace, ValueType } from "./child_trace.ts";
 import { computeOutside, dependents } from "./invariants.ts";
@@ -117,7 +118,7 @@ export class LoopGradient {
     const { trace } = this;
     const around = this.#around;
     if (this.#isOpen) {
-      throw new TypeError(
+      throw new XlaRefusal(
         `Cannot compute gradients through ${this.#forward.construct} with xla: true unless it ends ` +
           "after a number of turns that is known: give maxIterations, or leave xla out",
       );
