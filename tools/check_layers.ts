@@ -11,8 +11,12 @@ import { repositoryRoot, typescriptFiles } from "./files.ts";
 import { layerOf, layers } from "./layers.ts";
 import { type ImportEdge, readImports } from "./module_graph.ts";
 
-/** The only files that may call `Deno.dlopen`; the second runs in the kernel's child process. */
-const libraryFiles = ["src/ffi/library.ts", "src/jupyter/prelude/standard_pipes.ts"];
+/** The only files that may call `Deno.dlopen`; the last runs in the kernel's child process. */
+const libraryFiles = [
+  "src/ffi/library.ts",
+  "src/ffi/cuda_driver.ts",
+  "src/jupyter/prelude/standard_pipes.ts",
+];
 
 const withNode = Object.keys(layers).filter((name) => layers[name]?.node);
 

@@ -5,9 +5,10 @@
  */
 
 import type { Command } from "../deps/commander.ts";
+import { openWithCuda } from "../engine/cuda/open.ts";
 import { diagnose } from "../engine/install/doctor.ts";
 import { renderReport } from "../engine/install/doctor_text.ts";
-import { openLibrary } from "../ffi/library.ts";
+import { currentHost } from "../engine/install/host.ts";
 
 /** Options of the command as parsed. */
 interface DoctorFlags {
@@ -23,7 +24,10 @@ export function addDoctorCommand(parent: Command): void {
     .option("--library <path>", "look at this library instead of searching")
     .action(async (flags: DoctorFlags) => {
       const report = await diagnose({
-        openLibrary,
+        openLibrary: (path) => {
+          const { library, cuda } = openWithCuda(path, currentHost());
+          return { version: library.version, cuda };
+        },
         ...(flags.library ? { library: flags.library } : {}),
       });
       // deno-lint-ignore no-console -- a command line prints

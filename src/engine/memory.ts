@@ -29,7 +29,7 @@ export interface DeviceMemory {
 }
 
 /** Memory held in tensors of the TensorFlow engine. */
-export interface MemoryReport {
+export interface TensorMemory {
   /** Native tensors that live now. */
   tensors: number;
   /** Bytes they hold. */
@@ -97,7 +97,7 @@ export class Ledger {
   }
 
   /** Everything that is alive. */
-  report(): MemoryReport {
+  report(): TensorMemory {
     const byOp = [...this.#tallies.values()].filter((tally) => tally.tensors > 0)
       .map((tally) => ({ ...tally }))
       .sort(largestFirst);
@@ -118,26 +118,3 @@ function largestFirst(a: { tensors: number; bytes: number }, b: typeof a): numbe
 
 /** One ledger per process, as the native memory is. */
 export const ledger: Ledger = new Ledger();
-
-/**
- * What the tensors of the TensorFlow engine hold in native memory, where, and which ops made them.
- *
- * All zeros on the wasm and cpu engines, whose memory `tf.memory()` counts.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { engine, tf } from "tensaur";
- *
- * await tf.ready();
- * const before = engine.memory().tensors;
- * {
- *   using x = tf.ones([10]);
- *   x.dataSync();
- * }
- * assertEquals(engine.memory().tensors, before);
- * ```
- */
-export function memory(): MemoryReport {
-  return ledger.report();
-}

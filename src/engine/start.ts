@@ -7,19 +7,31 @@
 import * as tfjs from "../deps/tfjs.ts";
 import { EagerContext } from "../ffi/eager.ts";
 import type { SessionConfig } from "../ffi/config.ts";
-import { type Library, openLibrary } from "../ffi/library.ts";
+import { hasCuda, type Library } from "../ffi/library.ts";
+import { passOn } from "../ffi/native_log.ts";
 import { TensorFlowError } from "../ffi/status.ts";
 import type { TensorflowBackend } from "./backend.ts";
 import { registerGradients } from "./gradients/register.ts";
 import { registerChainedOps } from "./chained_ops.ts";
 import { shortenDispatch } from "./dispatch.ts";
+import { openWithCuda } from "./cuda/open.ts";
+import type { CudaState } from "./cuda/prepare.ts";
+import { notTaken } from "./cuda/sentences.ts";
 import { BACKEND } from "./info.ts";
 import { findLibraries, type LibraryCandidate, type LibrarySearch } from "./install/find.ts";
+import { currentHost } from "./install/host.ts";
 
 /** How TensorFlow is started. */
 export interface TensorflowOptions extends SessionConfig {
   /** File of TensorFlow's library, or the folder that holds it. Default: searched for. */
   library?: string;
+  /**
+   * Whether products and convolutions of float32 may round their factors to TensorFloat-32, as the
+   * tensor cores of GPUs from Ampere on take them: 10 bits of mantissa in place of 23, sums in
+   * float32, several times faster. Without such a GPU it changes nothing. Default: true, as in
+   * TensorFlow (`tf.config.experimental.enable_tensor_float_32_execution`).
+   */
+  tensorFloat32?: boolean;
 }
 
 /** TensorFlow as it runs in this process. */
@@ -32,8 +44,8 @@ export interface Started {
   candidate: LibraryCandidate;
   /** What it was started with. */
   options: TensorflowOptions;
-  /** Why the GPUs are not used, if TensorFlow could not start with them. */
-  gpuFault?: string;
+  /** The GPUs, and why they are not used if they are not. */
+  cuda: CudaState;
 }
 
 /** Why TensorFlow could not be started. */
@@ -64,6 +76,8 @@ function byReason(tried: { where: string; why: string }[]): string[] {
   });
 }
 
+type Opening = Pick<Started, "library" | "candidate" | "cuda">;
+
 let started: Started | undefined;
 let loading: Promise<void> | undefined;
 let backendModule: typeof import("./backend.ts") | undefined;
@@ -82,7 +96,7 @@ export function startedTensorflow(): Started | undefined {
  */
 export async function startTensorflow(options: TensorflowOptions = {}): Promise<Started> {
   // Opened before anything is loaded: where there is no library, nothing has to be.
-  const found = started ?? open(findLibraries(options));
+  const found = started ?? open(findLibraries(options), options);
   loading ??= loadBackend();
   await loading;
   // Nothing waits from here on: of two calls at a time the second finds TensorFlow running.
@@ -92,7 +106,11 @@ export async function startTensorflow(options: TensorflowOptions = {}): Promise<
   }
   const { library, candidate } = found;
   shortenDispatch();
-  started = { ...makeContext(library, options), library, candidate, options };
+  if (options.tensorFloat32 !== undefined) {
+    library.symbols.enableTensorFloat32(Number(options.tensorFloat32));
+  }
+  started = { ...makeContext(library, options, found.cuda), library, candidate, options };
+  announce(started);
   return started;
 }
 
@@ -113,14 +131,33 @@ async function loadBackend(): Promise<void> {
 function makeContext(
   library: Library,
   options: TensorflowOptions,
-): { context: EagerContext; gpuFault?: string } {
+  cuda: CudaState,
+): { context: EagerContext; cuda: CudaState } {
+  // Without CUDA there may be GPUs of other makers, about which nothing is known here.
+  const hide = !cuda.usable && hasCuda(library) !== false;
+  if (hide) return { context: new EagerContext(library, { ...options, gpus: [] }), cuda };
+  const messages: string[] = [];
+  const hear = (lines: string[]) => void messages.push(...lines);
+  const unusable = (why: string) => ({ ...cuda, usable: false, aloud: true, why });
+  let context: EagerContext;
   try {
-    return { context: new EagerContext(library, options) };
+    context = new EagerContext(library, { ...options, hear });
   } catch (error) {
     if (!(error instanceof TensorFlowError) || options.gpus !== undefined) throw error;
-    const context = new EagerContext(library, { ...options, gpus: [] });
-    return { context, gpuFault: error.reason };
+    context = new EagerContext(library, { ...options, gpus: [] });
+    return { context, cuda: unusable(`TensorFlow cannot start with the GPU: ${error.reason}`) };
   }
+  const onGpu = context.devices.some(({ type }) => type === "GPU");
+  if (cuda.usable && !onGpu) return { context, cuda: unusable(notTaken(cuda.gpus, messages)) };
+  if (messages.length > 0) passOn(messages);
+  return { context, cuda };
+}
+
+/** Says aloud that a GPU is left alone; who chose that knows it, and a machine without one is silent. */
+function announce({ cuda, options }: Started): void {
+  const asked = options.gpus !== undefined && options.gpus.length > 0;
+  if (cuda.usable || !(cuda.aloud || asked)) return;
+  passOn([`tensaur: runs on the CPU: ${cuda.why}`]);
 }
 
 function refuseOtherOptions(running: Started, options: TensorflowOptions): void {
@@ -134,11 +171,12 @@ function refuseOtherOptions(running: Started, options: TensorflowOptions): void 
   }
 }
 
-function open(search: LibrarySearch): { library: Library; candidate: LibraryCandidate } {
+function open(search: LibrarySearch, options: TensorflowOptions): Opening {
   const tried = [...search.tried];
   for (const candidate of search.candidates) {
     try {
-      return { library: openLibrary(candidate.path), candidate };
+      const { gpus } = options;
+      return { ...openWithCuda(candidate.path, currentHost(), { gpus }), candidate };
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       tried.push({ where: `${candidate.source} ${candidate.path}`, why: error.message });

@@ -11,6 +11,7 @@ import { encodeConfig, type SessionConfig } from "./config.ts";
 import { type Device, listDevices } from "./device.ts";
 import { type Library, quietly } from "./library.ts";
 import { DisposedError } from "./native.ts";
+import type { Hear } from "./native_log.ts";
 import { type OpAttr, setEagerAttr } from "./op_attrs.ts";
 import { OpNames } from "./op_names.ts";
 import { Status } from "./status.ts";
@@ -23,7 +24,10 @@ const PLACEMENT_SILENT = 2;
 const NO_DEVICE = cString("");
 
 /** How a context is made. */
-export type EagerContextOptions = SessionConfig;
+export interface EagerContextOptions extends SessionConfig {
+  /** Receives TensorFlow's warnings and errors meanwhile. Default: they go to the terminal. */
+  hear?: Hear;
+}
 
 /** How an op is run on another thread. */
 export interface ExecuteAsyncOptions {
@@ -71,7 +75,10 @@ export class EagerContext {
       symbols.TFE_ContextOptionsSetConfig(settings, config, length, status.handle);
       status.check(() => ({ op: "TFE_ContextOptionsSetConfig" }));
       symbols.TFE_ContextOptionsSetDevicePlacementPolicy(settings, PLACEMENT_SILENT);
-      this.#handle = quietly(() => symbols.TFE_NewContext(settings, status.handle));
+      this.#handle = quietly(
+        () => symbols.TFE_NewContext(settings, status.handle),
+        options.hear,
+      );
       status.check(() => ({ op: "TFE_NewContext" }));
     } finally {
       symbols.TFE_DeleteContextOptions(settings);

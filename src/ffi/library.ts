@@ -1,11 +1,11 @@
 /**
- * Opens TensorFlow's shared library. Nothing else calls `Deno.dlopen`.
+ * Opens TensorFlow's shared library. Beside it only `cuda_driver.ts` calls `Deno.dlopen`.
  *
  * @module
  */
 
-import { keepLoaded, LOADER_SYMBOLS } from "./keep_loaded.ts";
-import { DESCRIPTOR_SYMBOLS, type DescriptorCalls, withoutNotes } from "./native_log.ts";
+import { keepLoaded, LOADER_SYMBOLS, type LoaderCalls, loadForever } from "./keep_loaded.ts";
+import { DESCRIPTOR_SYMBOLS, type DescriptorCalls, type Hear, withoutNotes } from "./native_log.ts";
 import { Status } from "./status.ts";
 import { readCString } from "./strings.ts";
 import { OPTIONAL_SYMBOLS, REQUIRED_SYMBOLS, type Symbols, VERSION_SYMBOLS } from "./symbols.ts";
@@ -79,13 +79,14 @@ function load(path: string): Library {
 let descriptors: DescriptorCalls | null | undefined;
 
 /**
- * Runs `fn`, a step of TensorFlow's start, without the notes that it writes to the terminal.
+ * Runs `fn`, a step of TensorFlow's start, without the notes that it writes to the terminal. Warnings
+ * and errors go there, or to `hear`.
  *
  * With `TF_CPP_MIN_LOG_LEVEL=0` in the environment everything is shown.
  */
-export function quietly<T>(fn: () => T): T {
+export function quietly<T>(fn: () => T, hear?: Hear): T {
   if (descriptors === undefined) descriptors = openDescriptors();
-  return descriptors === null ? fn() : withoutNotes(descriptors, fn);
+  return descriptors === null ? fn() : withoutNotes(descriptors, fn, hear);
 }
 
 function openDescriptors(): DescriptorCalls | null {
@@ -105,8 +106,25 @@ function openDescriptors(): DescriptorCalls | null {
 
 function readVersion(path: string): string {
   const { TF_Version } = dlopen(path, VERSION_SYMBOLS);
-  if (Deno.build.os === "linux") keepLoaded(dlopen("libdl.so.2", LOADER_SYMBOLS), path);
+  if (Deno.build.os === "linux") keepLoaded(linuxLoader(), path);
   return readCString(TF_Version());
+}
+
+let loader: LoaderCalls | undefined;
+
+function linuxLoader(): LoaderCalls {
+  return loader ??= dlopen("libdl.so.2", LOADER_SYMBOLS);
+}
+
+/**
+ * Loads a library that TensorFlow will ask for by its name, such as `libcudart.so.12`, from the file
+ * `path`: the loader then needs no search path to find it. A bare name is searched for as usual.
+ *
+ * @returns Why it cannot be loaded, in the loader's words; undefined when it is.
+ * @throws {LibraryError} If Deno may not open libraries.
+ */
+export function loadForTensorflow(path: string): string | undefined {
+  return loadForever(linuxLoader(), path);
 }
 
 function dlopen<S extends Deno.ForeignLibraryInterface>(
@@ -143,6 +161,16 @@ function fileInfo(path: string): Deno.FileInfo | undefined {
     return Deno.statSync(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Whether the library has kernels for NVIDIA's GPUs; undefined for a build that cannot tell. */
+export function hasCuda({ symbols }: Library): boolean | undefined {
+  try {
+    return symbols.isGoogleCudaEnabled() !== 0;
+  } catch (error) {
+    if (error instanceof LibraryError) return undefined;
     throw error;
   }
 }

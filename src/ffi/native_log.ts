@@ -32,11 +32,14 @@ const NOTE =
 /** Old form of a note, with the date in front. */
 const DATED_NOTE = /^\d{4}-\d\d-\d\d [\d:.]+: I /;
 
+/** Receives the lines of a log that are more than notes. */
+export type Hear = (lines: string[]) => void;
+
 /**
  * Runs `fn`, which must not wait, with what it writes to the error stream sifted: notes go, warnings
- * and errors stay. What is written while the process dies in `fn` is lost.
+ * and errors stay, or are given to `hear`. What is written while the process dies in `fn` is lost.
  */
-export function withoutNotes<T>(calls: DescriptorCalls, fn: () => T): T {
+export function withoutNotes<T>(calls: DescriptorCalls, fn: () => T, hear: Hear = passOn): T {
   const memory = calls.memfd_create(cString("tensaur-log"), 0);
   if (memory < 0) return fn();
   const stderr = calls.dup(STDERR);
@@ -48,8 +51,13 @@ export function withoutNotes<T>(calls: DescriptorCalls, fn: () => T): T {
     calls.close(stderr);
     const kept = readAll(calls, memory).split("\n").filter(isNews);
     calls.close(memory);
-    if (kept.length > 0) Deno.stderr.writeSync(new TextEncoder().encode(kept.join("\n") + "\n"));
+    if (kept.length > 0) hear(kept);
   }
+}
+
+/** Writes lines to the error stream. */
+export function passOn(lines: readonly string[]): void {
+  Deno.stderr.writeSync(new TextEncoder().encode(lines.join("\n") + "\n"));
 }
 
 function isNews(line: string): boolean {

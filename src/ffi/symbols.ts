@@ -114,6 +114,10 @@ export const OPTIONAL_SYMBOLS = {
   // Found through the library's own dependencies where the platform's loader searches them.
   copyIn: { name: "memcpy", parameters: [ptr, buf, size], result: ptr, optional: true }, // (to, from, length)
   copyOut: { name: "memcpy", parameters: [buf, ptr, size], result: ptr, optional: true }, // (to, from, length)
+  // C++ functions of plain signature, by the names that compilers for Linux give them
+  isGoogleCudaEnabled: { name: "_ZN10tensorflow19IsGoogleCudaEnabledEv", parameters: [], result: u8, optional: true }, // ()
+  enableTensorFloat32: { name: "_ZN3tsl32enable_tensor_float_32_executionEb", parameters: [u8], result: nothing, optional: true }, // (enabled)
+  tensorFloat32Enabled: { name: "_ZN3tsl33tensor_float_32_execution_enabledEv", parameters: [], result: u8, optional: true }, // ()
   // eager
   TFE_OpSetAttrValueProto: { parameters: [ptr, buf, buf, size, ptr], result: nothing, optional: true }, // (op, attr, proto, length, status)
   TFE_ExecuteNonBlocking: { name: "TFE_Execute", parameters: [ptr, buf, buf, ptr], result: nothing, nonblocking: true, optional: true }, // (op, handles, count, status)

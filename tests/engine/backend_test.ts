@@ -1,7 +1,7 @@
 import { assertEquals, assertInstanceOf, assertThrows } from "@std/assert";
 import { it } from "@std/testing/bdd";
 import { TensorflowBackend } from "../../src/engine/backend.ts";
-import { memory } from "../../src/engine/memory.ts";
+import { memory } from "../../src/engine/memory_report.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { wrapAll } from "../../src/engine/wrap_all.ts";
 import { TensorFlowError } from "../../src/ffi/status.ts";

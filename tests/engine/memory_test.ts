@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
 import { it } from "@std/testing/bdd";
-import { memory, type MemoryReport } from "../../src/engine/memory.ts";
+import { memory, type MemoryReport } from "../../src/engine/memory_report.ts";
 import { collectGarbage } from "../../src/deps/collect_garbage.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { describeTensorflow } from "./with_tensorflow.ts";

@@ -63,8 +63,18 @@ export function installationName(version: string, kind: LibraryKind, host: Host)
   return `${version}-${kind}-${host.os}-${host.arch}`;
 }
 
+/** Options of {@linkcode readInstallation}. */
+export interface ReadInstallationOptions {
+  /** Whether it will do although files of CUDA are wrong: TensorFlow runs on the CPU without them. */
+  withoutCuda?: boolean;
+}
+
 /** Reads one installation; a string says why it cannot be used. */
-export function readInstallation(directory: string, host: Host): CachedLibrary | string {
+export function readInstallation(
+  directory: string,
+  host: Host,
+  { withoutCuda = false }: ReadInstallationOptions = {},
+): CachedLibrary | string {
   const text = readText(join(directory, "manifest.json"));
   if (text === undefined) {
     return "has no manifest.json, so it is not whole: run `deno task setup --force`";
@@ -75,6 +85,7 @@ export function readInstallation(directory: string, host: Host): CachedLibrary |
     return `is for ${manifest.os} ${manifest.arch}, this machine is ${host.os} ${host.arch}`;
   }
   for (const file of manifest.files) {
+    if (withoutCuda && file.path.startsWith("nvidia/")) continue;
     const size = sizeOf(join(directory, file.path));
     if (size !== file.size) {
       const found = size === undefined ? "is missing" : `has ${size} bytes`;
@@ -94,7 +105,7 @@ export function listCache(cache: string, host: Host = currentHost()): CacheConte
     // Downloads under way, locks and half-made folders all begin with a dot.
     if (name.startsWith(".")) continue;
     const directory = join(root, name);
-    const found = readInstallation(directory, host);
+    const found = readInstallation(directory, host, { withoutCuda: true });
     if (typeof found === "string") broken.push({ directory, why: found });
     else libraries.push(found);
   }

@@ -6,8 +6,16 @@
 
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import type { CudaGpu } from "../../ffi/cuda_driver.ts";
+import type { CudaState } from "../cuda/prepare.ts";
 import { cacheDirectory, librariesDirectory, listCache } from "./cache.ts";
-import { type CudaLibrary, findCudaLibraries, findDriverLibrary } from "./cuda_libraries.ts";
+import {
+  type CudaLibrary,
+  type DriverLibrary,
+  findCudaLibraries,
+  findDriverLibrary,
+  isUnusable,
+} from "./cuda_libraries.ts";
 import { freeBytes } from "./disk_space.ts";
 import { findLibraries, type LibraryCandidate } from "./find.ts";
 import { detectGpu, type GpuFacts } from "./gpu.ts";
@@ -22,9 +30,9 @@ export interface DiagnoseOptions {
   library?: string;
   /**
    * Opens a library and returns its version; throws when it cannot be used. Without it libraries
-   * are only looked at from outside.
+   * are only looked at from outside. It may also say how far the way to the GPUs is free.
    */
-  openLibrary?: (path: string) => { version: string };
+  openLibrary?: (path: string) => { version: string; cuda?: CudaState };
 }
 
 /** A library that was found. */
@@ -66,8 +74,8 @@ export interface DoctorReport {
     /** Bytes of memory in all and available. */
     memory: { total: number; available: number };
   };
-  /** The GPU and its driver. */
-  gpu: GpuFacts & { driverLibrary?: string };
+  /** The GPU and its driver; what the driver itself says, and why no GPU is used, once it was asked. */
+  gpu: GpuFacts & { driverLibrary?: DriverLibrary; cards?: CudaGpu[]; why?: string };
   /** CUDA's libraries; empty where there is no GPU to use them. */
   cuda: CudaLibrary[];
   /** Libraries that were found, in the order in which they are tried. */
@@ -122,9 +130,9 @@ export async function diagnose(
   const search = findLibraries(options.library ? { library: options.library } : {}, host);
   // Before a library is opened, as that may set variables of its own.
   const environment = environmentOf(host);
-  const libraries = openFirst(search.candidates, options);
+  const { libraries, cuda } = openFirst(search.candidates, options);
   const library = libraries.find((found) => found.problem === undefined);
-  const gpu = await detectGpu(host);
+  const gpu = withDriversWord(await detectGpu(host), cuda);
   const driverLibrary = host.os === "linux" ? findDriverLibrary(host) : undefined;
   const { installer, tried } = await findInstaller(host);
   const report: DoctorReport = {
@@ -132,7 +140,9 @@ export async function diagnose(
     ...(library ? { library } : {}),
     platform: platformOf(host),
     gpu: { ...gpu, ...(driverLibrary ? { driverLibrary } : {}) },
-    cuda: gpu.present ? findCudaLibraries(library?.path, host) : [],
+    cuda: cuda?.libraries.length || !gpu.present
+      ? cuda?.libraries ?? []
+      : findCudaLibraries(library?.path, host, { version: library?.version }),
     libraries,
     tried: search.tried,
     cache: cacheOf(host),
@@ -140,26 +150,44 @@ export async function diagnose(
     environment,
     advice: [],
   };
-  report.advice = adviceFor(report);
+  report.advice = adviceFor(report, cuda);
   return report;
+}
+
+/** What the kernel's files and `nvidia-smi` say, with what the driver itself says. */
+function withDriversWord(facts: GpuFacts, cuda: CudaState | undefined): DoctorReport["gpu"] {
+  if (cuda === undefined) return facts;
+  const { driver, driverVersion, cudaVersion, gpus, why, aloud } = cuda;
+  const known = {
+    ...facts,
+    ...(driverVersion === undefined ? {} : { driver: driverVersion }),
+    ...(cudaVersion === undefined ? {} : { cuda: cudaVersion }),
+    ...(gpus.length > 0 ? { cards: gpus, names: gpus.map(({ name }) => name) } : {}),
+    ...(why === undefined ? {} : { why }),
+  };
+  if (known.present || driver === undefined || !aloud && gpus.length === 0) return known;
+  return { ...known, present: true, sign: driver.path };
 }
 
 /**
  * Opens libraries up to the first that works. A process can hold only one TensorFlow: a second
  * one would be joined to the parts of the first and fail for that reason alone.
  */
-function openFirst(candidates: LibraryCandidate[], options: DiagnoseOptions): FoundLibrary[] {
-  let opened = false;
-  return candidates.map((candidate) => {
+function openFirst(
+  candidates: LibraryCandidate[],
+  options: DiagnoseOptions,
+): { libraries: FoundLibrary[]; cuda?: CudaState } {
+  let opened: ReturnType<NonNullable<DiagnoseOptions["openLibrary"]>> | undefined;
+  const libraries = candidates.map((candidate): FoundLibrary => {
     if (!options.openLibrary || opened) return candidate;
     try {
-      const { version } = options.openLibrary(candidate.path);
-      opened = true;
-      return { ...candidate, version };
+      opened = options.openLibrary(candidate.path);
+      return { ...candidate, version: opened.version };
     } catch (error) {
       return { ...candidate, problem: error instanceof Error ? error.message : String(error) };
     }
   });
+  return { libraries, ...(opened?.cuda ? { cuda: opened.cuda } : {}) };
 }
 
 function platformOf(host: Host): DoctorReport["platform"] {
@@ -207,7 +235,31 @@ function environmentOf(host: Host): Record<string, string> {
   return set;
 }
 
-function adviceFor(report: DoctorReport): string[] {
+/** Advice from files alone, where nothing was opened. */
+function gpuAdvice({ gpu, cuda, library, cache }: DoctorReport): string[] {
+  const advice: string[] = [];
+  if (gpu.present && library) {
+    const entry = cache.entries.find(({ directory }) => library.path.startsWith(directory));
+    if (entry?.kind === "cpu") {
+      advice.push("There is a GPU, but this library has no CUDA: `deno task setup --cuda`");
+    }
+    const missing = [...new Set(cuda.filter(isUnusable).map((lib) => lib.package))];
+    if (missing.length > 0 && entry?.kind !== "cpu") {
+      advice.push(
+        `CUDA's libraries are not all here: \`deno task setup --cuda\` brings ${missing}`,
+      );
+    }
+  }
+  if (gpu.present && !gpu.driverLibrary) {
+    advice.push("libcuda.so.1 is not to be found: install NVIDIA's driver (525 or newer)");
+  }
+  if (Number(gpu.driver?.split(".")[0] ?? Infinity) < 525) {
+    advice.push(`NVIDIA's driver ${gpu.driver} is too old for CUDA 12: install 525 or newer`);
+  }
+  return advice;
+}
+
+function adviceFor(report: DoctorReport, state: CudaState | undefined): string[] {
   const advice: string[] = [];
   const { gpu, cuda, library, installer, environment, platform } = report;
   if (environment["TENSAUR_ENGINE"] && environment["TENSAUR_ENGINE"] !== "tensorflow") {
@@ -230,24 +282,8 @@ function adviceFor(report: DoctorReport): string[] {
       );
     }
   }
-  if (gpu.present && library) {
-    const entry = report.cache.entries.find(({ directory }) => library.path.startsWith(directory));
-    if (entry?.kind === "cpu") {
-      advice.push("There is a GPU, but this library has no CUDA: `deno task setup --cuda`");
-    }
-    const missing = [...new Set(cuda.filter((lib) => !lib.path).map((lib) => lib.package))];
-    if (missing.length > 0 && entry?.kind !== "cpu") {
-      advice.push(
-        `CUDA's libraries are not all here: \`deno task setup --cuda\` brings ${missing}`,
-      );
-    }
-  }
-  if (gpu.present && !gpu.driverLibrary) {
-    advice.push("libcuda.so.1 is not to be found: install NVIDIA's driver (525 or newer)");
-  }
-  if (Number(gpu.driver?.split(".")[0] ?? Infinity) < 525) {
-    advice.push(`NVIDIA's driver ${gpu.driver} is too old for CUDA 12: install 525 or newer`);
-  }
+  if (state?.aloud && state.why !== undefined) advice.push(state.why);
+  if (state === undefined) advice.push(...gpuAdvice(report));
   if (platform.features["avx"] === false) {
     advice.push("This processor has no AVX, which TensorFlow's packages need: TENSAUR_ENGINE=wasm");
   }

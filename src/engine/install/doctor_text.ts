@@ -4,6 +4,8 @@
  * @module
  */
 
+import { libraryProblem } from "../cuda/sentences.ts";
+import { type DriverLibrary, isUnusable } from "./cuda_libraries.ts";
 import { megabytes } from "./disk_space.ts";
 import type { DoctorReport } from "./doctor.ts";
 
@@ -29,6 +31,10 @@ export function renderReport(report: DoctorReport): string {
         gpu.cuda ?? "unknown"
       } (${gpu.sign})`
       : `GPU: none (${gpu.sign})`,
+    ...(gpu.cards ?? []).map(({ name, computeCapability, memoryBytes }) =>
+      `${name}: compute capability ${computeCapability}, ${megabytes(memoryBytes)} memory`
+    ),
+    ...(gpu.why === undefined ? [] : [`no GPU is used: ${gpu.why}`]),
   ]);
   section("TensorFlow libraries found", [
     ...report.libraries.map(({ path, source, version, problem }) =>
@@ -43,11 +49,11 @@ export function renderReport(report: DoctorReport): string {
   }
   if (report.cuda.length > 0) {
     section("CUDA libraries", [
-      `${gpu.driverLibrary ? "+" : "-"} libcuda.so.1: ${gpu.driverLibrary ?? "missing (driver)"}`,
-      ...report.cuda.map((lib) =>
-        lib.path
-          ? `+ ${lib.soname}: ${lib.path}`
-          : `- ${lib.soname}: missing (package ${lib.package})`
+      driverRow(gpu.driverLibrary),
+      ...report.cuda.map((library) =>
+        isUnusable(library)
+          ? `- ${libraryProblem(library)} (package ${library.package})`
+          : `+ ${library.soname}: ${library.path}`
       ),
     ]);
   }
@@ -69,6 +75,12 @@ export function renderReport(report: DoctorReport): string {
   }
   section("What to do", report.advice.length > 0 ? report.advice : ["nothing, all is well"]);
   return lines.join("\n").trimEnd() + "\n";
+}
+
+function driverRow(found: DriverLibrary | undefined): string {
+  if (found === undefined) return "- libcuda.so.1: missing (driver)";
+  const { path, problem } = found;
+  return problem === undefined ? `+ libcuda.so.1: ${path}` : `- libcuda.so.1: ${path} ${problem}`;
 }
 
 function memory(report: DoctorReport): string {

@@ -20,19 +20,31 @@ export interface GpuFacts {
   names?: string[];
 }
 
+const VERSION_FILE = "/proc/driver/nvidia/version";
+
 /** Looks for an NVIDIA GPU: the kernel driver's files, then `nvidia-smi`. */
 export async function detectGpu(host: Host): Promise<GpuFacts> {
   if (host.os === "darwin") return { present: false, sign: "macOS has no CUDA" };
-  const version = readText("/proc/driver/nvidia/version");
-  const driver = version?.match(/Kernel Module\s+(?:for \S+\s+)?([\d.]+)/)?.[1];
+  const driver = driverVersion();
   const smi = await nvidiaSmi();
   const facts = { ...(driver ? { driver } : {}), ...smi };
-  if (version !== undefined) {
-    return { present: true, sign: "/proc/driver/nvidia/version", ...facts };
+  const sign = readText(VERSION_FILE) !== undefined ? VERSION_FILE : undefined;
+  if (sign === undefined && smi?.names?.length) {
+    return { present: true, sign: "nvidia-smi", ...facts };
   }
-  if (smi?.names?.length) return { present: true, sign: "nvidia-smi", ...facts };
-  if (exists("/dev/nvidiactl")) return { present: true, sign: "/dev/nvidiactl", ...facts };
+  const file = sign ?? driverFiles();
+  if (file !== undefined) return { present: true, sign: file, ...facts };
   return { present: false, sign: "no NVIDIA driver: no /proc/driver/nvidia, no nvidia-smi" };
+}
+
+/** Version of the kernel's NVIDIA module, such as "580.65.06"; undefined where it is not told. */
+export function driverVersion(): string | undefined {
+  return readText(VERSION_FILE)?.match(/Kernel Module\s+(?:for \S+\s+)?([\d.]+)/)?.[1];
+}
+
+/** A file by which the kernel shows that it has an NVIDIA GPU for this process. */
+export function driverFiles(): string | undefined {
+  return [VERSION_FILE, "/dev/nvidiactl", "/dev/dxg"].find(exists);
 }
 
 async function nvidiaSmi(): Promise<Pick<GpuFacts, "driver" | "cuda" | "names"> | undefined> {

@@ -76,8 +76,8 @@ describe("diagnose()", () => {
 describe("findCudaLibraries()", () => {
   it("looks beside the library, then where the loader does, and names the package", async () => {
     const found = {
-      "i/nvidia/cudnn/lib/libcudnn.so.9": "",
-      "ld/libcufft.so.11": "",
+      "i/nvidia/cudnn/lib/libcudnn.so.9": madeUpLibrary(),
+      "ld/libcufft.so.11": madeUpLibrary(),
     };
     await onMachine({ files: found, env: { LD_LIBRARY_PATH: "$ROOT/ld" } }, (host, root) => {
       const libraries = findCudaLibraries(`${root}/i/tensorflow/libtensorflow_cc.so.2`, host);
