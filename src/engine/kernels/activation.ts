@@ -5,6 +5,7 @@ import type { TensorflowBackend } from "../backend.ts";
 import { float, NO_ATTRS } from "./attrs.ts";
 import { scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
+import { reluGradOfPooled } from "./pooled_gradient.ts";
 import { Scratch } from "./scratch.ts";
 
 /** `alpha * x` where `x` is negative, else `x`. */
@@ -72,6 +73,13 @@ const clipByValue = defineKernel<{ x: tfjs.TensorInfo }, tfjs.ClipByValueAttrs>(
   },
 );
 
+/** `dy` where the result `y` of a ReLU is positive. */
+const reluGrad = defineKernel<{ dy: tfjs.TensorInfo; y: tfjs.TensorInfo }>(
+  "ReluGrad",
+  ({ backend, inputs: { dy, y } }) =>
+    reluGradOfPooled(backend, dy, y) ?? backend.runOne("ReluGrad", NO_ATTRS, [dy, y]),
+);
+
 /** `dy` times the slope of an activation whose result was `y`. */
 function slope(kernelName: string, order: "dy first" | "y first"): tfjs.KernelConfig {
   return defineKernel<{ dy: tfjs.TensorInfo; y: tfjs.TensorInfo }>(
@@ -87,7 +95,7 @@ export const activationKernels: tfjs.KernelConfig[] = [
   prelu,
   step,
   clipByValue,
-  slope("ReluGrad", "dy first"),
+  reluGrad,
   slope("Relu6Grad", "dy first"),
   slope("SigmoidGrad", "y first"),
   slope("TanhGrad", "y first"),

@@ -7,6 +7,7 @@ import { ints, NO_ATTRS } from "./attrs.ts";
 import { requireRank } from "./checks.ts";
 import { intVector, scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
+import { maxPoolGradient } from "./pooled_gradient.ts";
 import { Scratch } from "./scratch.ts";
 import { atLeastLowest, isForXla } from "./xla_numbers.ts";
 import {
@@ -154,7 +155,10 @@ function maxPoolGrad(op: "MaxPoolGrad" | "MaxPool3DGrad"): tfjs.KernelConfig {
       const [x, y, dy] = [input, output, gradient]
         .map((info) => scratch.cast(info, "float32")) as [Info, Info, Info];
       if (window.padding !== "EXPLICIT") {
-        return backend.runOne(op, poolOpAttrs(window), [x, y, dy]);
+        const opAttrs = poolOpAttrs(window);
+        return op === "MaxPoolGrad"
+          ? maxPoolGradient(backend, opAttrs, [x, y, dy])
+          : backend.runOne(op, opAttrs, [x, y, dy]);
       }
       const low = lowest(backend, "float32");
       const full = padInput({ backend, scratch }, x, window, low);

@@ -7,6 +7,7 @@ import { bool, type } from "./attrs.ts";
 import { sumOfColumns } from "./column_sums.ts";
 import { intVector, scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
+import { channelSumsOfPooled } from "./pooled_gradient.ts";
 import { Scratch } from "./scratch.ts";
 import { extremeAlong, isForXla, positionAlong } from "./xla_numbers.ts";
 
@@ -65,7 +66,9 @@ function sumOverFirst(
   const axes = tfjs.util.parseAxisParam(axis as number | number[], x.shape);
   const areFirst = axes.length > 0 && axes.length < x.shape.length &&
     axes.toSorted((a, b) => a - b).every((axis, i) => axis === i);
-  return areFirst ? sumOfColumns(backend, x, { count: axes.length, keepDims }) : undefined;
+  if (!areFirst) return undefined;
+  const pooled = axes.length === 3 ? channelSumsOfPooled(backend, x, keepDims) : undefined;
+  return pooled ?? sumOfColumns(backend, x, { count: axes.length, keepDims });
 }
 
 function logical(op: "All" | "Any"): tfjs.KernelConfig {
