@@ -261,7 +261,7 @@ function gpuAdvice({ gpu, cuda, library, cache }: DoctorReport): string[] {
 
 function adviceFor(report: DoctorReport, state: CudaState | undefined): string[] {
   const advice: string[] = [];
-  const { gpu, cuda, library, installer, environment, platform } = report;
+  const { gpu, library, installer, environment, platform } = report;
   if (environment["TENSAUR_ENGINE"] && environment["TENSAUR_ENGINE"] !== "tensorflow") {
     advice.push(
       `TENSAUR_ENGINE=${environment["TENSAUR_ENGINE"]} keeps TensorFlow out: unset it to use it`,
