@@ -28,6 +28,14 @@ export interface Bar {
   readonly atMost: number;
 }
 
+/** A promise of a time. */
+export interface TimeBar {
+  /** Size of the job. */
+  readonly size: number;
+  /** Most milliseconds. */
+  readonly ms: number;
+}
+
 /** How a job is run: by turns of open processes, by starting processes, or by their memory. */
 export type Kind = "turns" | "start" | "memory";
 
@@ -47,8 +55,10 @@ export interface Job {
   readonly sizeUnit: string;
   /** The least that must be done, where that can be said. */
   readonly work?: (size: number) => Work;
-  /** What the project has promised. */
+  /** What the project has promised against peers. */
   readonly bars?: readonly Bar[];
+  /** What it has promised by the clock. */
+  readonly timeBars?: readonly TimeBar[];
 }
 
 /** All jobs, in the order in which they run. */

@@ -126,7 +126,8 @@ function listOf<Name extends string, T>(
     });
 }
 
-function positive(text: string): number {
+/** A positive number from the command line. */
+export function positive(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError("It must be a positive number.");
   return value;

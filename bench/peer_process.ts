@@ -74,7 +74,12 @@ export class PeerProcess implements AsyncDisposable {
    *   case it is ended.
    */
   async time(request: Exclude<Request, { do: "hello" }>, seconds = 600): Promise<number> {
-    return (await this.#ask(request, seconds) as Timed).ms;
+    return (await this.timed(request, seconds)).ms;
+  }
+
+  /** The same with what the first iteration has computed, for a request that opens a job. */
+  async timed(request: Exclude<Request, { do: "hello" }>, seconds = 600): Promise<Timed> {
+    return await this.#ask(request, seconds) as Timed;
   }
 
   /** Ends the process. */

@@ -108,7 +108,12 @@ async function pythonPeer(name: PythonPeer, python: string): Promise<Peer> {
   return await introduce(name, run(`peer_${name}.py`), (what) => run("start.py", what, name));
 }
 
-async function introduce(name: PeerName, launch: Launch, start: Peer["start"]): Promise<Peer> {
+/** Asks a peer who it is. */
+export async function introduce(
+  name: PeerName,
+  launch: Launch,
+  start: Peer["start"],
+): Promise<Peer> {
   await using process = new PeerProcess(launch);
   return { name, launch, start, ...await process.hello() };
 }

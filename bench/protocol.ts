@@ -38,6 +38,8 @@ export interface Hello {
 export interface Timed {
   /** Milliseconds per iteration. */
   readonly ms: number;
+  /** What the first iteration of a job has computed, such as a loss. */
+  readonly value?: number;
 }
 
 /** Why a request was not fulfilled. */

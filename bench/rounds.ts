@@ -6,6 +6,7 @@
 
 import { permutation } from "../src/core/permutation.ts";
 import type { Job, PeerName } from "./jobs.ts";
+import type { Timed } from "./protocol.ts";
 import type { Sample } from "./sample.ts";
 import { PeerError, type PeerProcess } from "./peer_process.ts";
 
@@ -27,6 +28,8 @@ export interface RoundOptions {
   readonly rounds: number;
   /** Milliseconds that a turn shall take. */
   readonly turn: number;
+  /** Seconds after which a first iteration is given up; 120 unless told. */
+  readonly patience?: number;
 }
 
 /** Iterations of which one takes longer than this many milliseconds are timed in few rounds. */
@@ -42,7 +45,7 @@ const PATIENCE = 120;
 interface Runner {
   readonly lane: Lane;
   readonly key: string;
-  readonly first: number;
+  readonly first: Timed;
   readonly iterations: number;
   readonly wanted: number;
   readonly rounds: number[];
@@ -84,7 +87,8 @@ export async function runRounds(
     if (!lane.process.ended) await lane.process.time({ do: "close", key });
     samples.set(lane, {
       ...about(lane),
-      first,
+      first: first.ms,
+      ...(first.value === undefined ? {} : { value: first.value }),
       rounds,
       iterations,
       ...(rounds.length === 0 ? { missing: missing ?? "no round was run" } : {}),
@@ -97,14 +101,14 @@ async function open(
   job: Job,
   size: number,
   lane: Lane,
-  { rounds, turn }: RoundOptions,
+  { rounds, turn, patience = PATIENCE }: RoundOptions,
 ): Promise<Runner> {
   const { process, mode } = lane;
   const key = `${job.name} ${size} ${mode}`;
-  const first = await process.time({ do: "open", key, job: job.name, mode, size }, PATIENCE);
+  const first = await process.timed({ do: "open", key, job: job.name, mode, size }, patience);
   const runner = { lane, key, first, rounds: [] };
   // The first iteration compiles; a second one tells how long they take.
-  let each = await process.time({ do: "run", key, iterations: 1 }, PATIENCE);
+  let each = await process.time({ do: "run", key, iterations: 1 }, patience);
   if (each > SLOW) {
     return { ...runner, iterations: 1, wanted: Math.min(rounds, SLOW_ROUNDS) };
   }

@@ -20,6 +20,8 @@ export interface Sample {
   readonly rounds: readonly number[];
   /** Milliseconds of the first iteration, with what must be built or compiled for it. */
   readonly first?: number;
+  /** What the first iteration has computed, such as a loss. */
+  readonly value?: number;
   /** Iterations in each round. */
   readonly iterations?: number;
   /** MiB before the job was built, for jobs that measure memory. */

@@ -57,16 +57,31 @@ export async function runStarts(
   }));
 }
 
-/** Trains in processes of their own and reads the largest resident memory that each had. */
+/** Who trains, how often, and what memory is read. */
+export interface MemoryOptions {
+  /** Who trains. */
+  readonly peers: readonly Peer[];
+  /** Rounds, of which few are run. */
+  readonly rounds: number;
+  /** The ways of the peers; what most of their users do unless told. */
+  readonly modes?: Readonly<Partial<Record<Peer["name"], string>>>;
+  /** Steps after which the peak is read. */
+  readonly steps?: number;
+  /** MiB of a process, now or at its peak; resident memory unless told. */
+  readonly memory?: (pid: number, which: "VmRSS" | "VmHWM") => Promise<number>;
+}
+
+/** Trains in processes of their own and reads the largest memory that each had. */
 export async function runMemory(
   job: Job,
   size: number,
-  { peers, rounds }: { readonly peers: readonly Peer[]; readonly rounds: number },
+  { peers, rounds, modes = MEMORY_MODES, steps = MEMORY_STEPS, memory = residentMiB }:
+    MemoryOptions,
 ): Promise<Sample[]> {
   const trained = job.name.replace("memory-", "");
   const samples: (Sample & { rounds: number[]; before: number })[] = [];
   for (const peer of peers) {
-    const mode = MEMORY_MODES[peer.name];
+    const mode = modes[peer.name];
     if (mode === undefined || !peer.modes[trained]?.includes(mode)) continue;
     samples.push({ job: job.name, size, peer: peer.name, mode, rounds: [], before: 0 });
   }
@@ -77,11 +92,11 @@ export async function runMemory(
       await using process = new PeerProcess(launch);
       try {
         await process.hello();
-        sample.before = await residentMiB(process.pid, "VmRSS");
+        sample.before = await memory(process.pid, "VmRSS");
         const { mode } = sample;
         await process.time({ do: "open", key: "job", job: trained, mode, size });
-        await process.time({ do: "run", key: "job", iterations: MEMORY_STEPS });
-        sample.rounds.push(await residentMiB(process.pid, "VmHWM"));
+        await process.time({ do: "run", key: "job", iterations: steps });
+        sample.rounds.push(await memory(process.pid, "VmHWM"));
       } catch (error) {
         if (!(error instanceof PeerError)) throw error;
         Object.assign(sample, { missing: error.message });

@@ -78,11 +78,13 @@ export interface Report {
 }
 
 /** The rates of the fastest peer in its fastest round: a limit is what noise can only hide. */
-export function limitsOf(samples: readonly Sample[]): Limits {
+export function limitsOf(samples: readonly Sample[], jobs: readonly Job[] = JOBS): Limits {
   const best = (names: readonly string[], rate: (work: Work, ms: number) => number) => {
     const rates = samples
       .filter(({ job, rounds }) => names.includes(job) && rounds.length > 0)
-      .map(({ job, size, rounds }) => rate(jobOf(job).work!(size), Math.min(...rounds)));
+      .map(({ job, size, rounds }) =>
+        rate(jobs.find(({ name }) => name === job)!.work!(size), Math.min(...rounds))
+      );
     return rates.length === 0 ? undefined : Math.max(...rates);
   };
   const gigaflops = (work: Work, ms: number) => work.flops / ms / 1e6;
@@ -107,10 +109,10 @@ export function floorOf(work: Work, limits: Limits): number | undefined {
   return Math.max(arithmetic, traffic) || undefined;
 }
 
-/** One row for each job and size that was run, in the order of {@linkcode JOBS}. */
-export function rowsOf(samples: readonly Sample[]): Row[] {
-  const limits = limitsOf(samples);
-  return JOBS.flatMap((job) =>
+/** One row for each job and size that was run, in the order of `jobs`: all unless told. */
+export function rowsOf(samples: readonly Sample[], jobs: readonly Job[] = JOBS): Row[] {
+  const limits = limitsOf(samples, jobs);
+  return jobs.flatMap((job) =>
     job.sizes
       .filter((size) => samples.some((sample) => isOf(sample, job, size)))
       .map((size) => rowOf(job, size, { samples, limits }))
@@ -154,8 +156,4 @@ function bestOf(samples: readonly Sample[], peer: PeerName): Best | undefined {
 
 function isOf(sample: Sample, job: Job, size: number): boolean {
   return sample.job === job.name && sample.size === size;
-}
-
-function jobOf(name: string): Job {
-  return JOBS.find((job) => job.name === name)!;
 }

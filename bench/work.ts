@@ -9,7 +9,7 @@
  * @module
  */
 
-import { CNN, DENSE, GPT, LSTM, TRIAD_FLOATS } from "./peers/shapes.ts";
+import { CNN, DENSE, GPT, type GptShape, LSTM, TRIAD_FLOATS } from "./peers/shapes.ts";
 
 /** The least that a job must do. */
 export interface Work {
@@ -56,10 +56,18 @@ export function cnnWork(batch: number): Work {
  * which is all that a causal mask leaves.
  */
 export function gptWork(width: number, dtype: Work["dtype"] = "float32"): Work {
-  const tokens = GPT.batch * GPT.length;
-  const matrices = GPT.layers * 12 * width ** 2 + GPT.vocabulary * width;
-  const attention = GPT.layers * 2 * 2 * tokens * (GPT.length / 2) * width;
-  const weights = matrices + GPT.length * width;
+  return gptWorkOf({ ...GPT, width }, dtype);
+}
+
+/** The same of any shape. */
+export function gptWorkOf(
+  { batch, length, layers, width, vocabulary }: GptShape,
+  dtype: Work["dtype"],
+): Work {
+  const tokens = batch * length;
+  const matrices = layers * 12 * width ** 2 + vocabulary * width;
+  const attention = layers * 2 * 2 * tokens * (length / 2) * width;
+  const weights = matrices + length * width;
   return {
     flops: 3 * (2 * tokens * matrices + attention),
     bytes: weights * ADAM_BYTES,

@@ -14,6 +14,8 @@ export interface PythonOptions {
   readonly python?: string;
   /** More arguments for `pip install`, such as an index with builds for processors alone. */
   readonly pip?: readonly string[];
+  /** Whether builds for CUDA are wanted, which have an environment of their own. */
+  readonly cuda?: boolean;
 }
 
 /** By peer, what pip may be asked for: the first that it can install is taken. */
@@ -22,6 +24,11 @@ const REQUIREMENTS = {
   torch: { module: "torch", choices: [["torch", "numpy", "setuptools"]] },
   jax: { module: "jax", choices: [["jax"]] },
 } as const;
+
+/** The same for GPUs; PyTorch's usual wheels for Linux are built for CUDA. */
+const CUDA_CHOICES: Partial<Record<keyof typeof REQUIREMENTS, readonly (readonly string[])[]>> = {
+  jax: [["jax[cuda13]"], ["jax[cuda12]"]],
+};
 
 /** Peers that are packages for Python. */
 export type PythonPeer = keyof typeof REQUIREMENTS;
@@ -34,14 +41,15 @@ export type PythonPeer = keyof typeof REQUIREMENTS;
  */
 export async function preparePython(
   peer: PythonPeer,
-  { python, pip = [] }: PythonOptions,
+  { python, pip = [], cuda = false }: PythonOptions,
 ): Promise<string> {
-  const { module, choices } = REQUIREMENTS[peer];
+  const { module, choices: usual } = REQUIREMENTS[peer];
+  const choices = cuda && CUDA_CHOICES[peer] || usual;
   if (python !== undefined) {
     if (await has(python, module)) return python;
     throw new MissingError(`${python} has no ${module}`);
   }
-  const own = await environment();
+  const own = await environment(cuda ? "python-cuda" : "python");
   if (await has(own, module)) return own;
   let refusal: MissingError | undefined;
   for (const packages of choices) {
@@ -65,8 +73,8 @@ export async function tensorflowIncludes(python: string): Promise<string[]> {
 }
 
 /** Our own environment, made if it is not there. */
-async function environment(): Promise<string> {
-  const folder = join(BUILD, "python");
+async function environment(name: string): Promise<string> {
+  const folder = join(BUILD, name);
   const windows = Deno.build.os === "windows";
   const python = join(folder, windows ? "Scripts/python.exe" : "bin/python");
   if (!await isThere(python)) {

@@ -30,16 +30,23 @@ def cross_entropy(logits, y):
     return -picked.mean()
 
 
-def adam(loss, rate):
-    """One training step: (parameters, m, v, t, *batch) to the same without the batch and the loss."""
+def adam(loss, rate, beta2=0.999, decay=0.0):
+    """One training step: (parameters, m, v, t, *batch) to the same without the batch and the loss.
+
+    decay: how much matrices decay beside the gradient's step, as AdamW has it.
+    """
 
     def step(p, m, v, t, *batch):
         value, g = jax.value_and_grad(loss)(p, *batch)
         t = t + 1
         m = tree(lambda a, b: 0.9 * a + 0.1 * b, m, g)
-        v = tree(lambda a, b: 0.999 * a + 0.001 * b * b, v, g)
-        correct = jnp.sqrt(1 - 0.999**t) / (1 - 0.9**t)
-        p = tree(lambda w, a, b: w - rate * correct * a / (jnp.sqrt(b) + 1e-8), p, m, v)
+        v = tree(lambda a, b: beta2 * a + (1 - beta2) * b * b, v, g)
+        correct = jnp.sqrt(1 - beta2**t) / (1 - 0.9**t)
+
+        def kept(w):
+            return w * (1 - rate * decay) if decay and w.ndim > 1 else w
+
+        p = tree(lambda w, a, b: kept(w) - rate * correct * a / (jnp.sqrt(b) + 1e-8), p, m, v)
         return p, m, v, t, value
 
     return step
@@ -50,17 +57,19 @@ def state_of(parameters):
     return parameters, tree(jnp.zeros_like, parameters), tree(jnp.zeros_like, parameters), jnp.zeros(())
 
 
-def step_of(loss, parameters, batch, rate=1e-3):
-    """A function that takes n training steps."""
-    step = jax.jit(adam(loss, rate), donate_argnums=(0, 1, 2, 3))
+def step_of(loss, parameters, batch, rate=1e-3, **adam_options):
+    """A function that takes n training steps; its attribute `value` is the loss of the first."""
+    step = jax.jit(adam(loss, rate, **adam_options), donate_argnums=(0, 1, 2, 3))
     state = state_of(parameters)
 
     def run(n):
         nonlocal state
         for _ in range(n):
             *state, value = step(*state, *batch)
-            float(value)
+            loss = float(value)
+            run.value = loss if run.value is None else run.value
 
+    run.value = None
     return run
 
 
@@ -93,10 +102,11 @@ def cnn(batch):
     return step_of(cnn_loss, parameters, (weights(batch, 28, 28, 1, scale=1), classes(batch)))
 
 
-def gpt_parameters(width, layers):
+def gpt_parameters(shape, weights=weights):
+    width = shape.width
     return {
-        "tokens": weights(GPT_VOCABULARY, width),
-        "positions": weights(GPT_LENGTH, width),
+        "tokens": weights(shape.vocabulary, width),
+        "positions": weights(shape.length, width),
         "norm": {"g": jnp.ones(width), "b": zeros(width)},
         "blocks": [
             {
@@ -107,12 +117,14 @@ def gpt_parameters(width, layers):
                 "up": {"w": weights(width, 4 * width), "b": zeros(4 * width)},
                 "down": {"w": weights(4 * width, width), "b": zeros(width)},
             }
-            for _ in range(layers)
+            for _ in range(shape.layers)
         ],
     }
 
 
-def gpt_loss(dtype):
+def gpt_loss(dtype, head_count=GPT_HEADS, attention=None):
+    """attention: how JAX computes it; None leaves that to JAX."""
+
     def norm(x, p):
         # Statistics in float32, as PyTorch's autocast and Keras' policy take them.
         wide = x.astype(jnp.float32)
@@ -129,11 +141,13 @@ def gpt_loss(dtype):
         batch, length, width = x.shape
 
         def heads(t):
-            return t.reshape(batch, length, GPT_HEADS, width // GPT_HEADS)
+            return t.reshape(batch, length, head_count, width // head_count)
 
         for block in p["blocks"]:
             q, k, v = jnp.split(linear(norm(x, block["norm1"]), block["qkv"]), 3, -1)
-            attended = jax.nn.dot_product_attention(heads(q), heads(k), heads(v), is_causal=True)
+            attended = jax.nn.dot_product_attention(
+                heads(q), heads(k), heads(v), is_causal=True, implementation=attention
+            )
             x = x + linear(attended.reshape(x.shape), block["out"])
             hidden = jax.nn.gelu(linear(norm(x, block["norm2"]), block["up"]))
             x = x + linear(hidden, block["down"])
@@ -150,7 +164,7 @@ def gpt_batch():
 
 def gpt(dtype):
     return lambda width: step_of(
-        gpt_loss(dtype), gpt_parameters(width, GPT_LAYERS), gpt_batch(), 3e-4
+        gpt_loss(dtype), gpt_parameters(gpt_shape(width)), gpt_batch(), 3e-4
     )
 
 
@@ -194,7 +208,7 @@ def dense(width):
 
 def trace(layers):
     """Each iteration traces the GPT's training step anew and lowers it; nothing is compiled."""
-    state, batch = state_of(gpt_parameters(256, layers)), gpt_batch()
+    state, batch = state_of(gpt_parameters(gpt_shape(256, layers))), gpt_batch()
 
     def run(n):
         for _ in range(n):
@@ -210,7 +224,7 @@ def first_step(layers):
     def run(n):
         for _ in range(n):
             jax.clear_caches()
-            step_of(gpt_loss(jnp.float32), gpt_parameters(256, layers), gpt_batch())(1)
+            step_of(gpt_loss(jnp.float32), gpt_parameters(gpt_shape(256, layers)), gpt_batch())(1)
 
     return run
 
@@ -264,21 +278,22 @@ def download(size):
     return lambda: np.array(array)
 
 
-serve(
-    {"JAX": jax.__version__, "jaxlib": jaxlib.__version__},
-    {
-        "dispatch": {"eager": repeated(dispatch(lambda f: f)), "jax.jit": repeated(dispatch(jax.jit))},
-        "matmul": {"jax.jit": repeated(matmul(jnp.float32))},
-        "matmul-bf16": {"jax.jit": repeated(matmul(jnp.bfloat16))},
-        "triad": {"jax.jit": repeated(triad)},
-        "cnn": {"jax.jit": cnn},
-        "gpt": {"jax.jit": gpt(jnp.float32)},
-        "gpt-bf16": {"jax.jit": gpt(jnp.bfloat16)},
-        "lstm": {"jax.jit": lstm},
-        "dense": {"jax.jit": dense},
-        "upload": {"eager": repeated(upload)},
-        "download": {"eager": repeated(download)},
-        "trace": {"lower": trace},
-        "first-step": {"jax.jit": first_step},
-    },
-)
+if __name__ == "__main__":
+    serve(
+        {"JAX": jax.__version__, "jaxlib": jaxlib.__version__},
+        {
+            "dispatch": {"eager": repeated(dispatch(lambda f: f)), "jax.jit": repeated(dispatch(jax.jit))},
+            "matmul": {"jax.jit": repeated(matmul(jnp.float32))},
+            "matmul-bf16": {"jax.jit": repeated(matmul(jnp.bfloat16))},
+            "triad": {"jax.jit": repeated(triad)},
+            "cnn": {"jax.jit": cnn},
+            "gpt": {"jax.jit": gpt(jnp.float32)},
+            "gpt-bf16": {"jax.jit": gpt(jnp.bfloat16)},
+            "lstm": {"jax.jit": lstm},
+            "dense": {"jax.jit": dense},
+            "upload": {"eager": repeated(upload)},
+            "download": {"eager": repeated(download)},
+            "trace": {"lower": trace},
+            "first-step": {"jax.jit": first_step},
+        },
+    )

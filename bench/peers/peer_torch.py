@@ -10,8 +10,9 @@ from shapes import *
 
 
 class Block(nn.Module):
-    def __init__(self, width):
+    def __init__(self, width, head_count):
         super().__init__()
+        self.head_count = head_count
         self.norm1 = nn.LayerNorm(width)
         self.norm2 = nn.LayerNorm(width)
         self.qkv = nn.Linear(width, 3 * width)
@@ -23,7 +24,7 @@ class Block(nn.Module):
         batch, length, width = x.shape
 
         def heads(t):
-            return t.view(batch, length, GPT_HEADS, width // GPT_HEADS).transpose(1, 2)
+            return t.view(batch, length, self.head_count, -1).transpose(1, 2)
 
         q, k, v = self.qkv(self.norm1(x)).split(width, -1)
         attended = F.scaled_dot_product_attention(heads(q), heads(k), heads(v), is_causal=True)
@@ -32,18 +33,19 @@ class Block(nn.Module):
 
 
 class Gpt(nn.Module):
-    def __init__(self, width, layers):
+    def __init__(self, shape):
         super().__init__()
-        self.tokens = nn.Embedding(GPT_VOCABULARY, width)
-        self.positions = nn.Parameter(torch.randn(GPT_LENGTH, width) * 0.02)
-        self.blocks = nn.ModuleList(Block(width) for _ in range(layers))
+        width = shape.width
+        self.tokens = nn.Embedding(shape.vocabulary, width)
+        self.positions = nn.Parameter(torch.randn(shape.length, width) * 0.02)
+        self.blocks = nn.ModuleList(Block(width, shape.heads) for _ in range(shape.layers))
         self.norm = nn.LayerNorm(width)
 
     def forward(self, ids):
         x = self.tokens(ids) + self.positions
         for block in self.blocks:
             x = block(x)
-        return (self.norm(x) @ self.tokens.weight.T).reshape(-1, GPT_VOCABULARY)
+        return (self.norm(x) @ self.tokens.weight.T).flatten(0, 1)
 
 
 class Lstm(nn.Module):
@@ -71,14 +73,14 @@ def dense_model(width):
     return nn.Sequential(*layers, nn.Linear(width, CLASSES))
 
 
-def step_of(model, x, y, rate=1e-3, compiled=False, bfloat16=False):
-    """A function that takes n training steps."""
-    optimizer = torch.optim.Adam(model.parameters(), rate)
+def step_of(model, x, y, rate=1e-3, compiled=False, bfloat16=False, optimizer=None):
+    """A function that takes n training steps; its attribute `value` is the loss of the first."""
+    optimizer = optimizer or torch.optim.Adam(model.parameters(), rate)
     forward = torch.compile(model) if compiled else model
 
     def step():
         optimizer.zero_grad()
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bfloat16):
+        with torch.autocast(x.device.type, dtype=torch.bfloat16, enabled=bfloat16):
             outputs = forward(x)
             loss = F.cross_entropy(outputs.float() if bfloat16 else outputs, y)
         loss.backward()
@@ -87,8 +89,10 @@ def step_of(model, x, y, rate=1e-3, compiled=False, bfloat16=False):
 
     def run(n):
         for _ in range(n):
-            step()
+            loss = step()
+            run.value = loss if run.value is None else run.value
 
+    run.value = None
     return run
 
 
@@ -108,7 +112,7 @@ def gpt_batch():
 
 def gpt(compiled, bfloat16=False):
     return lambda width: step_of(
-        Gpt(width, GPT_LAYERS), *gpt_batch(), rate=3e-4, compiled=compiled, bfloat16=bfloat16
+        Gpt(gpt_shape(width)), *gpt_batch(), rate=3e-4, compiled=compiled, bfloat16=bfloat16
     )
 
 
@@ -134,9 +138,15 @@ def first_step(layers):
         for _ in range(n):
             torch._dynamo.reset()
             with fresh_cache():
-                step_of(Gpt(256, layers), *gpt_batch(), compiled=True)(1)
+                step_of(Gpt(gpt_shape(256, layers)), *gpt_batch(), compiled=True)(1)
 
     return run
+
+
+def settle():
+    """Waits for a GPU, which answers before it is done."""
+    if torch.get_default_device().type == "cuda":
+        torch.cuda.synchronize()
 
 
 def repeated(make):
@@ -148,6 +158,7 @@ def repeated(make):
         def run(n):
             for _ in range(n):
                 call()
+            settle()
 
         return run
 
@@ -186,20 +197,21 @@ def both(job):
     return {"eager": job(False), "torch.compile": job(True)}
 
 
-serve(
-    {"PyTorch": torch.__version__, "threads": torch.get_num_threads()},
-    {
-        "dispatch": {"eager": repeated(dispatch)},
-        "matmul": {"eager": repeated(matmul(torch.float32))},
-        "matmul-bf16": {"eager": repeated(matmul(torch.bfloat16))},
-        "triad": {"eager": repeated(triad)},
-        "cnn": {**both(cnn), "eager, channels last": cnn(False, torch.channels_last)},
-        "gpt": both(gpt),
-        "gpt-bf16": both(lambda compiled: gpt(compiled, bfloat16=True)),
-        "lstm": both(lstm),
-        "dense": both(dense),
-        "upload": {"eager": repeated(upload)},
-        "download": {"eager": repeated(download)},
-        "first-step": {"torch.compile": first_step},
-    },
-)
+if __name__ == "__main__":
+    serve(
+        {"PyTorch": torch.__version__, "threads": torch.get_num_threads()},
+        {
+            "dispatch": {"eager": repeated(dispatch)},
+            "matmul": {"eager": repeated(matmul(torch.float32))},
+            "matmul-bf16": {"eager": repeated(matmul(torch.bfloat16))},
+            "triad": {"eager": repeated(triad)},
+            "cnn": {**both(cnn), "eager, channels last": cnn(False, torch.channels_last)},
+            "gpt": both(gpt),
+            "gpt-bf16": both(lambda compiled: gpt(compiled, bfloat16=True)),
+            "lstm": both(lstm),
+            "dense": both(dense),
+            "upload": {"eager": repeated(upload)},
+            "download": {"eager": repeated(download)},
+            "first-step": {"torch.compile": first_step},
+        },
+    )

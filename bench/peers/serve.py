@@ -13,7 +13,8 @@ def serve(versions, jobs):
     versions: name of each part that matters and its version.
     jobs: job -> mode -> function of the size; it builds the job and returns a function that takes
         n iterations and ends when their results are there. That function may return milliseconds
-        per iteration of its own, where its caller cannot take them.
+        per iteration of its own, where its caller cannot take them. Its attribute `value`, if it has
+        one, is what its first iteration has computed, such as a loss.
     """
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     os.dup2(2, 1)  # What a library prints must not get among the answers.
@@ -36,7 +37,8 @@ def serve(versions, jobs):
                 run = jobs[request["job"]][request["mode"]](request["size"])
                 first = timed(run, 1)
                 opened[request["key"]] = run
-                return first
+                value = getattr(run, "value", None)
+                return first if value is None else {**first, "value": value}
             case "run":
                 return timed(opened[request["key"]], request["iterations"])
             case "close":

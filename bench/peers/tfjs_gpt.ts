@@ -5,15 +5,19 @@
  */
 
 import type * as tensaur from "../../src/engine/tf.ts";
-import { GPT } from "./shapes.ts";
+import { GPT, type GptShape } from "./shapes.ts";
 import type { Blocks, Norm, Step, Tf, Trained } from "./tfjs_side.ts";
 
-/** Size of the model. */
-export interface GptSize {
-  /** Width of its states. */
+/** Size of the model, and how it is trained. */
+export interface GptSize extends Partial<GptShape> {
+  /** Width of its states; what else of its shape is not told is that of the benchmark. */
   readonly width: number;
-  /** Number of its blocks; the one of the benchmark unless told. */
-  readonly layers?: number;
+  /** Makes the first values of a matrix; random ones unless told. */
+  readonly matrix?: (rows: number, columns: number) => tensaur.Tensor;
+  /** Makes what is read and what comes next, of [batch, length]; at random unless told. */
+  readonly tokens?: () => [tensaur.Tensor, tensaur.Tensor];
+  /** Makes the optimizer; Adam unless told. */
+  readonly optimizer?: () => tensaur.Optimizer;
   /** What is made of the loss, a mean over the examples of a batch, before it is trained on. */
   readonly parted?: (loss: Step) => Step;
 }
@@ -39,8 +43,9 @@ interface Block {
 /** The model's training step and a batch for it. */
 export function gptTraining(
   { tf, blocks }: { tf: Tf; blocks: Blocks },
-  { width, layers = GPT.layers, parted = (loss) => loss }: GptSize,
+  { matrix, tokens: text, optimizer: makeOptimizer, parted = (loss) => loss, ...size }: GptSize,
 ): Trained {
+  const { width, layers, heads, vocabulary, length, batch: examples } = { ...GPT, ...size };
   const weights: tensaur.Variable[] = [];
   const variable = (start: tensaur.Tensor) => {
     const made = tf.variable(start);
@@ -48,14 +53,15 @@ export function gptTraining(
     weights.push(made);
     return made as tensaur.Variable<never>;
   };
-  const random = (...shape: number[]) => variable(tf.randomNormal(shape, 0, 0.02));
+  const random = (rows: number, columns: number) =>
+    variable(matrix?.(rows, columns) ?? tf.randomNormal([rows, columns], 0, 0.02));
   const norm = () => ({ scale: variable(tf.ones([width])), offset: variable(tf.zeros([width])) });
   const linear = (from: number, to: number) => ({
     kernel: random(from, to),
     bias: variable(tf.zeros([to])),
   });
-  const tokens: tensaur.Tensor2D = random(GPT.vocabulary, width);
-  const positions: tensaur.Tensor2D = random(GPT.length, width);
+  const tokens: tensaur.Tensor2D = random(vocabulary, width);
+  const positions: tensaur.Tensor2D = random(length, width);
   const stack = Array.from({ length: layers }, (): Block => ({
     norm1: norm(),
     norm2: norm(),
@@ -69,7 +75,7 @@ export function gptTraining(
   const apply = (x: tensaur.Tensor, { kernel, bias }: Linear) => tf.add(tf.matMul(x, kernel), bias);
 
   function attend(x: tensaur.Tensor, { qkv, out }: Block): tensaur.Tensor {
-    const parts = [-1, GPT.length, 3, GPT.heads, width / GPT.heads];
+    const parts = [-1, length, 3, heads, width / heads];
     const [q, k, v] = tf.unstack(
       tf.transpose(tf.reshape(apply(x, qkv), parts), [2, 0, 3, 1, 4]),
     ) as tensaur.Tensor4D[]; // [batch, heads, length, depth]
@@ -89,12 +95,9 @@ export function gptTraining(
     return tf.matMul(blocks.layerNorm(x, last), tokens, false, true) as tensaur.Tensor2D;
   }
 
-  const optimizer = tf.train.adam(3e-4);
-  const draw = (shape: number[]) => tf.randomUniform(shape, 0, GPT.vocabulary, "int32");
-  const batch: [tensaur.Tensor, tensaur.Tensor] = [
-    draw([GPT.batch, GPT.length]),
-    draw([GPT.batch, GPT.length]),
-  ];
+  const optimizer = makeOptimizer?.() ?? tf.train.adam(3e-4);
+  const draw = () => tf.randomUniform([examples, length], 0, vocabulary, "int32");
+  const batch: [tensaur.Tensor, tensaur.Tensor] = text?.() ?? [draw(), draw()];
   const loss = parted((ids, next) => blocks.crossEntropy(tf.reshape(next, [-1]), logits(ids)));
   return {
     step: (ids, next) => optimizer.minimize(() => loss(ids, next), true, weights)!,

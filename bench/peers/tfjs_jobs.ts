@@ -19,6 +19,8 @@ export interface Side {
   readonly compile: Compile;
   /** The parts of the language model and of losses. */
   readonly blocks: Blocks;
+  /** Waits for a GPU, which answers before it is done; ops on a CPU are done when they return. */
+  readonly settle?: (result: Tensor) => void;
 }
 
 /** A job: built for a size, it runs as often as it is told. */
@@ -27,14 +29,17 @@ export type TfjsJob = (side: Side, size: number) => OpenJob;
 /** The job that takes a training step and reads its loss, again and again. */
 export function stepping({ compile }: Side, { step, batch, dispose }: Trained): OpenJob {
   const compiled = compile(step);
+  let first: number | undefined;
   return {
     run(iterations) {
       for (let i = 0; i < iterations; i++) {
         const loss = compiled(...batch);
-        loss.dataSync();
+        const [value] = loss.dataSync();
+        first ??= value;
         loss.dispose();
       }
     },
+    value: () => first,
     dispose() {
       compiled.dispose?.();
       dispose();
@@ -105,15 +110,18 @@ function dense(side: Side, width: number): OpenJob {
 }
 
 /** A job whose iteration is one op on tensors, the result of which is freed. */
-function repeated(
-  { tf, compile }: Side,
+export function repeated(
+  { tf, compile, settle }: Side,
   inputs: [Tensor, Tensor],
   op: (a: Tensor, b: Tensor) => Tensor,
 ): OpenJob {
   const compiled = compile(op);
   return {
     run(iterations) {
-      for (let i = 0; i < iterations; i++) compiled(...inputs).dispose();
+      for (let i = 1; i < iterations; i++) compiled(...inputs).dispose();
+      const last = compiled(...inputs);
+      settle?.(last);
+      last.dispose();
     },
     dispose() {
       compiled.dispose?.();

@@ -13,6 +13,8 @@ export type Tf = typeof tensaur;
 export interface OpenJob {
   /** Runs a number of iterations; may return milliseconds per iteration that it took itself. */
   readonly run: (iterations: number) => void | number;
+  /** What the first iteration has computed, such as a loss. */
+  readonly value?: () => number | undefined;
   /** Frees what was built. */
   readonly dispose?: () => void;
 }

@@ -54,20 +54,36 @@ function spread({ spread: { low, median, high } }: Best): string {
 export function barTable(rows: readonly Row[]): Table {
   return [
     ["job", "against", "promised", "measured", "quartiles", "kept"],
-    ...rows.flatMap(({ job, size, peers, verdicts }) =>
-      verdicts.map(({ peer, atMost, ratio, kept }) => {
-        const spread = peers[peer]?.ratio;
-        return [
-          titleOf(job, size),
-          `${TITLES[peer]}${peers[peer] ? ` (${peers[peer].mode})` : ""}`,
-          `≤ ${digits(atMost)}`,
-          ratio === undefined ? "–" : digits(ratio),
-          spread ? `${digits(spread.low)} to ${digits(spread.high)}` : "–",
-          kept === undefined ? "not measured" : kept ? "yes" : "no",
-        ];
-      })
-    ),
+    ...rows.flatMap((row) => [...peerBars(row), ...timeBars(row)]),
   ];
+}
+
+function peerBars({ job, size, peers, verdicts }: Row): string[][] {
+  return verdicts.map(({ peer, atMost, ratio, kept }) => {
+    const spread = peers[peer]?.ratio;
+    return [
+      titleOf(job, size),
+      `${TITLES[peer]}${peers[peer] ? ` (${peers[peer].mode})` : ""}`,
+      `≤ ${digits(atMost)}`,
+      ratio === undefined ? "–" : digits(ratio),
+      spread ? `${digits(spread.low)} to ${digits(spread.high)}` : "–",
+      kept === undefined ? "not measured" : kept ? "yes" : "no",
+    ];
+  });
+}
+
+function timeBars({ job, size, ours }: Row): string[][] {
+  return (job.timeBars ?? []).filter((bar) => bar.size === size).map(({ ms }) => {
+    const spread = ours?.spread;
+    return [
+      titleOf(job, size),
+      `the clock${ours ? ` (${ours.mode})` : ""}`,
+      `≤ ${time(ms)}`,
+      spread ? time(spread.median) : "–",
+      spread ? `${time(spread.low)} to ${time(spread.high)}` : "–",
+      spread ? spread.median <= ms ? "yes" : "no" : "not measured",
+    ];
+  });
 }
 
 /** The machine and its limits, in one sentence each. */

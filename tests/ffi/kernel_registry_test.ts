@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { it } from "@std/testing/bdd";
+import "../../src/engine/tf.ts";
 import { startedTensorflow } from "../../src/engine/start.ts";
 import { devicesWithKernel } from "../../src/ffi/kernel_registry.ts";
 import { describeTensorflow } from "../engine/with_tensorflow.ts";

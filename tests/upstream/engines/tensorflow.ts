@@ -1,4 +1,5 @@
 import * as tensaur from "../../../src/engine/tf.ts";
+import { checkRequiredDevice } from "../../engine/required_device.ts";
 
 /** The engine of this project on libtensorflow. */
 export const tf: unknown = tensaur;
@@ -13,6 +14,7 @@ export async function ready(): Promise<void> {
     const why = notTaken.map((other) => `${other.engine}: ${other.why}`).join("; ");
     throw new Error(`Cannot run the suite on libtensorflow, ready() chose ${engine}: ${why}`);
   }
+  checkRequiredDevice(tensaur);
   const { callbacks, kernelBackend } = await import("../../../src/deps/tfjs_node.ts");
   internals = { callbacks, nodejs_kernel_backend: kernelBackend };
 }
