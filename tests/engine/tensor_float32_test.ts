@@ -6,7 +6,8 @@ import { describeLibrary } from "../ffi/with_library.ts";
 /** The switch as TensorFlow itself reads it after a start with `options`. */
 async function startedWith(options: string): Promise<string> {
   const { stdout, stderr } = await runScript(
-    `import { info, use } from "ROOT/src/engine/select.ts";
+    `import "ROOT/src/engine/tf.ts";
+     import { info, use } from "ROOT/src/engine/select.ts";
      import { startedTensorflow } from "ROOT/src/engine/start.ts";
      await use(${options});
      const { symbols } = startedTensorflow().library;
@@ -28,7 +29,8 @@ describeLibrary("tensorFloat32", () => {
 
   it("is refused once TensorFlow runs otherwise: compiled functions keep what they were made with", async () => {
     const { stderr } = await runScript(
-      `import { use } from "ROOT/src/engine/select.ts";
+      `import "ROOT/src/engine/tf.ts";
+       import { use } from "ROOT/src/engine/select.ts";
        await use(); await use({ tensorFloat32: false });`,
       { TENSAUR_ENGINE: "" },
     );
