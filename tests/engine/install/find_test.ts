@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { describe, it } from "@std/testing/bdd";
-import { cacheDirectory } from "../../../src/engine/install/cache.ts";
+import { cacheDirectory, readInstallation } from "../../../src/engine/install/cache.ts";
 import { findLibraries } from "../../../src/engine/install/find.ts";
 import type { Manifest } from "../../../src/engine/install/manifest.ts";
 import { onMachine } from "./made_up_host.ts";
@@ -129,6 +129,30 @@ describe("findLibraries()", () => {
       assert(whys[1]!.includes("has no manifest.json"));
       assert(whys[2]!.includes("is missing"));
       assert(whys.every((why) => why.includes("deno task setup --force")));
+    });
+  });
+
+  it("takes from the cache what lost files of CUDA: it runs on the CPU", async () => {
+    const name = `2.0.0-cuda-linux-${Deno.build.arch}`;
+    const directory = `home/.cache/tensaur/libtensorflow/${name}`;
+    const manifest = JSON.parse(Object.values(cached("2.0.0", 1))[0]!);
+    const cudnn = { path: "nvidia/cudnn/lib/libcudnn.so.9", size: 5, sha256: "" };
+    const files = {
+      [`${directory}/manifest.json`]: JSON.stringify({
+        ...manifest,
+        kind: "cuda",
+        files: [...manifest.files, cudnn],
+      }),
+      [`${directory}/${CC}`]: LIBRARY,
+    };
+    await onMachine({ files }, (host, root) => {
+      const [path] = below(root, findLibraries({}, host))[0]!;
+      assertEquals(path, `${directory}/${CC}`);
+      // An installation does not take it for whole.
+      assertEquals(
+        readInstallation(`${root}/${directory}`, host),
+        `${cudnn.path} is missing where 5 bytes were placed: run \`deno task setup --force\``,
+      );
     });
   });
 
