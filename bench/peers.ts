@@ -51,6 +51,33 @@ export interface MissingPeer {
   readonly missing: string;
 }
 
+/** Who is there and who is not. */
+export interface Prepared {
+  /** Those that can be started. */
+  readonly present: readonly Peer[];
+  /** Those that cannot. */
+  readonly missing: readonly MissingPeer[];
+}
+
+/** Prepares peers one after another; `tell` hears of each. */
+export async function prepareAll<Name extends PeerName>(
+  names: readonly Name[],
+  prepare: (name: Name) => Promise<Peer | MissingPeer>,
+  tell: (text: string) => void,
+): Promise<Prepared> {
+  const present: Peer[] = [];
+  const missing: MissingPeer[] = [];
+  for (const name of names) {
+    tell(`${name}: preparing`);
+    const peer = await prepare(name);
+    if ("missing" in peer) {
+      tell(`${name}: missing: ${peer.missing}`);
+      missing.push(peer);
+    } else present.push(peer);
+  }
+  return { present, missing };
+}
+
 const SCRIPTS = fileURLToPath(new URL("./peers/", import.meta.url));
 
 /** Our own side. */

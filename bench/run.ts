@@ -10,7 +10,7 @@ import { output } from "./install/command.ts";
 import { JOBS } from "./jobs.ts";
 import { describeMachine } from "./machine.ts";
 import { command, type Options } from "./options.ts";
-import { type MissingPeer, type Peer, preparePeer } from "./peers.ts";
+import { type Peer, prepareAll, type Prepared, preparePeer } from "./peers.ts";
 import { Pool } from "./pool.ts";
 import { chart } from "./report/chart.ts";
 import { amount, plain, titleOf } from "./report/format.ts";
@@ -57,27 +57,21 @@ async function bench(options: Options): Promise<void> {
   await write(report, options);
 }
 
-async function preparePeers(
-  { peers, python, pip }: Options,
-): Promise<{ present: Peer[]; missing: MissingPeer[] }> {
+async function preparePeers({ peers, python, pip }: Options): Promise<Prepared> {
   tell("Tensaur: starting");
   const ours = await preparePeer("tensaur", { library: "" });
   if ("missing" in ours) throw new Error(`Cannot run our own side: ${ours.missing}`);
-  const present = [ours];
-  const missing: MissingPeer[] = [];
-  for (const name of peers) {
-    tell(`${name}: preparing`);
-    const peer = await preparePeer(name, {
-      library: ours.library!,
-      pip,
-      ...(python === undefined ? {} : { python }),
-    });
-    if ("missing" in peer) {
-      tell(`${name}: missing: ${peer.missing}`);
-      missing.push(peer);
-    } else present.push(peer);
-  }
-  return { present, missing };
+  const options = {
+    library: ours.library!,
+    pip,
+    ...(python === undefined ? {} : { python }),
+  };
+  const { present, missing } = await prepareAll(
+    peers,
+    (name) => preparePeer(name, options),
+    tell,
+  );
+  return { present: [ours, ...present], missing };
 }
 
 async function measure(options: Options, peers: readonly Peer[]): Promise<Sample[]> {

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { MissingPeer, Peer } from "../peers.ts";
+import { type Peer, prepareAll, type Prepared } from "../peers.ts";
 import { Pool } from "../pool.ts";
 import { runRounds } from "../rounds.ts";
 import type { Sample } from "../sample.ts";
@@ -20,32 +20,18 @@ const PATIENCE = 600;
 /** The ways whose memory is read. */
 const MEMORY_MODES = { tensaur: "jit", torch: "torch.compile", jax: "jax.jit" } as const;
 
-/** Who is there and who is not. */
-export interface Prepared {
-  readonly present: readonly Peer[];
-  readonly missing: readonly MissingPeer[];
-}
-
-/** Installs and asks the peers; `tell` hears of each. */
+/** Installs and asks the peers, ours among them; `tell` hears of each. */
 export async function prepare(
   { rehearse, python, pip }: GpuOptions,
   tell: (text: string) => void,
 ): Promise<Prepared> {
-  const present: Peer[] = [];
-  const missing: MissingPeer[] = [];
-  for (const name of ["tensaur", ...GPU_PEERS] as const) {
-    tell(`${name}: preparing`);
-    const peer = await prepareGpuPeer(name, {
-      device: rehearse ? "cpu" : "cuda",
-      pip,
-      ...(python === undefined ? {} : { python }),
-    });
-    if ("missing" in peer) {
-      tell(`${name}: missing: ${peer.missing}`);
-      missing.push(peer);
-    } else present.push(peer);
-  }
-  return { present, missing };
+  const device = rehearse ? "cpu" : "cuda";
+  const options = { device, pip, ...(python === undefined ? {} : { python }) } as const;
+  return await prepareAll(
+    ["tensaur", ...GPU_PEERS] as const,
+    (name) => prepareGpuPeer(name, options),
+    tell,
+  );
 }
 
 /** Runs all jobs on the peers that are there; `add` hears of each sample. */
