@@ -114,6 +114,7 @@ export const OPTIONAL_SYMBOLS = {
   // Found through the library's own dependencies where the platform's loader searches them.
   copyIn: { name: "memcpy", parameters: [ptr, buf, size], result: ptr, optional: true }, // (to, from, length)
   copyOut: { name: "memcpy", parameters: [buf, ptr, size], result: ptr, optional: true }, // (to, from, length)
+  adviseMemory: { name: "madvise", parameters: [ptr, size, i32], result: i32, optional: true }, // (address, length, advice)
   // C++ functions of plain signature, by the names that compilers for Linux give them
   isGoogleCudaEnabled: { name: "_ZN10tensorflow19IsGoogleCudaEnabledEv", parameters: [], result: u8, optional: true }, // ()
   enableTensorFloat32: { name: "_ZN3tsl32enable_tensor_float_32_executionEb", parameters: [u8], result: nothing, optional: true }, // (enabled)
