@@ -8,6 +8,8 @@ import type { TensorflowBackend } from "../engine/backend.ts";
 import * as tf from "../engine/tf.ts";
 import { currentTrace } from "./current_trace.ts";
 import { generator } from "../core/permutation.ts";
+import { behindBarrier } from "./xla_barrier.ts";
+import { functionDevice } from "./xla_policy.ts";
 
 /** Runs something so that what it draws at random can be drawn again. */
 export interface Again {
@@ -46,6 +48,10 @@ export function onceKnown(tensors: readonly tf.Tensor[], after: tf.Tensor): tf.T
   const trace = currentTrace();
   if (trace === undefined) return [...tensors];
   const backend = tf.backend() as TensorflowBackend;
+  // On CPUs XLA takes barriers away before it looks for what is computed twice.
+  if (trace.xla && functionDevice(trace).type === "GPU") {
+    return behindBarrier(trace, backend, { tensors, after });
+  }
   const { operation: behind } = trace.outputOf(backend.handleOf(after));
   return tensors.map((tensor) => {
     const handle = backend.handleOf(tensor);

@@ -12,8 +12,8 @@ import { onceKnown, rememberDraws } from "../jit/noted_again.ts";
  * A function whose activations are not kept for its gradient: it is run again on the way back, so that
  * memory holds those of one such function at a time (Chen et al., https://arxiv.org/abs/1604.06174).
  * Values and gradients are the same to the last bit, dropout included; in compiled functions that holds
- * for each op, and TensorFlow may put ops together otherwise. It takes about a third longer. Through XLA
- * (`jit` with `xla: true`) it saves nothing.
+ * for each op, and TensorFlow may put ops together otherwise. It takes about a third longer. On a CPU it
+ * saves nothing in what XLA compiles as a whole (`jit` with `xla: true`).
  *
  * @param fn From tensors to a tensor. It may use variables; other tensors that change must be arguments.
  *   It must not assign variables, as batch normalization does in training: it would do so twice.

@@ -1,6 +1,6 @@
 /**
  * Prints how many bytes a gradient takes at its peak, besides what is there before it:
- * `deno run -A checkpointed_memory.ts checkpointed|plain jit|eager` (Linux).
+ * `deno run -A checkpointed_memory.ts checkpointed|plain jit|xla|eager` (Linux).
  *
  * @module
  */
@@ -35,7 +35,7 @@ if (import.meta.main) {
       const { grads } = tf.variableGrads(loss, weights);
       return weights.map(({ name }) => grads[name]!);
     });
-  const run = compiled === "jit" ? jit(gradients) : gradients;
+  const run = compiled === "eager" ? gradients : jit(gradients, { xla: compiled === "xla" });
   const small = tf.zeros([16, 64]);
   tf.dispose(run(small));
   const x = tf.ones([16_384, 64]);
