@@ -7,7 +7,7 @@
 import { escapeHtml } from "../../core/escape_html.ts";
 import type { Point } from "../../deps/dagre.ts";
 import { cut } from "../text/fit.ts";
-import { element, round, textWidth } from "../chart/svg/element.ts";
+import { drawing, element, round, textWidth } from "../chart/svg/element.ts";
 import { type Template, type TemplateName, TEMPLATES } from "../chart/template.ts";
 import type { EdgeEnd, Graph, GraphEdge, GraphNode } from "./graph.ts";
 import { drawOutline, meets, type Size, sizeAround } from "./outline.ts";
@@ -100,18 +100,8 @@ export function drawGraph(graph: Graph, { template: name, label }: DrawGraphOpti
     fill: template.background,
     stroke: template.grid,
   });
-  return element(
-    "svg",
-    {
-      xmlns: "http://www.w3.org/2000/svg",
-      width,
-      height,
-      viewBox: `0 0 ${width} ${height}`,
-      style: "max-width:100%;height:auto",
-      role: "img",
-      "aria-label": label,
-      "font-family": "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif",
-    },
+  return drawing(
+    { width, height, label },
     element("defs", {}, [...markers.values()].join("")) +
       background + groups.join("") + edges.map(({ line }) => line).join("") + nodes.join("") +
       edges.map(({ label }) => label).join(""),

@@ -5,7 +5,7 @@
  */
 
 import { escapeHtml } from "../../core/escape_html.ts";
-import { element, textWidth } from "../chart/svg/element.ts";
+import { drawing, element, textWidth } from "../chart/svg/element.ts";
 import type { TextOptions } from "../mime_bundle.ts";
 import { cut, pad, widthOf, wrap } from "../text/fit.ts";
 import { paint } from "../text/paint.ts";
@@ -128,18 +128,8 @@ export function captionedSvg(
     return parts.join("");
   }).join("");
   const width = GAP + perRow * (wide + GAP);
-  return element(
-    "svg",
-    {
-      xmlns: "http://www.w3.org/2000/svg",
-      width,
-      height: top,
-      viewBox: `0 0 ${width} ${top}`,
-      style: "max-width:100%;height:auto",
-      role: "img",
-      "aria-label": "Pictures",
-      "font-family": "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif",
-    },
+  return drawing(
+    { width, height: top, label: "Pictures" },
     element("rect", { width, height: top, fill: "#ffffff" }) + drawn,
   );
 }

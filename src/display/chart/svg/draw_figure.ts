@@ -12,7 +12,7 @@ import { type SeriesMarks, seriesOf } from "../panel.ts";
 import { pointSymbol, seriesColor, type Template } from "../template.ts";
 import { drawPanel } from "./draw_panel.ts";
 import { pointPath } from "./draw_series.ts";
-import { element, textWidth } from "./element.ts";
+import { drawing, element, textWidth } from "./element.ts";
 
 const SIDE = 10;
 const TITLE = 16;
@@ -54,19 +54,8 @@ export function drawFigure(parts: FigureParts, template: Template): string {
     return drawPanel(panel, { left, top, right: left + wide, bottom: top + tall }, template);
   }).join("");
   const label = title === "" ? "Chart" : title;
-  return element(
-    "svg",
-    {
-      xmlns: "http://www.w3.org/2000/svg",
-      width,
-      height,
-      viewBox: `0 0 ${width} ${height}`,
-      // Narrow pages show all of it, smaller.
-      style: "max-width:100%;height:auto",
-      role: "img",
-      "aria-label": label,
-      "font-family": "system-ui, 'Segoe UI', Helvetica, Arial, sans-serif",
-    },
+  return drawing(
+    { width, height, label },
     element("rect", { width, height, fill: template.background }) + heading + legend + drawn + note,
   );
 }
