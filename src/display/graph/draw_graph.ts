@@ -42,7 +42,8 @@ export function drawGraph(graph: Graph, { template: name, label }: DrawGraphOpti
     },
     label: ({ label }) => labelSize(label),
   });
-  const [width, height] = [places.width, places.height].map((side) => Math.ceil(side + 2 * MARGIN));
+  const width = Math.ceil(places.width + 2 * MARGIN);
+  const height = Math.ceil(places.height + 2 * MARGIN);
   // Drawings on one page share their ids.
   const marker = (end: EdgeEnd, at: "start" | "end") => `tensaur-${at}-${end}-${name}`;
   const markers = new Map(
