@@ -40,30 +40,39 @@ async function start(): Promise<Start> {
 
 /** What a report of the doctor and a start of TensorFlow come to. */
 export function judge(report: DoctorReport, start: Start): Sight {
-  const { gpu, cuda } = report;
+  const { gpu } = report;
   const driver = gpu.present
     ? `GPU: ${gpu.names?.join(", ") || "NVIDIA"}, driver ${gpu.driver ?? "unknown"}, CUDA up to ${
       gpu.cuda ?? "unknown"
     }`
     : `GPU: none (${gpu.sign})`;
-  const missing = cuda.filter(({ path }) => path === undefined)
-    .map(({ soname, package: name }) => `${soname} is missing (package ${name})`);
   if ("failed" in start) {
-    return {
-      lines: [driver, ...missing, `TensorFlow: did not start: ${start.failed}`],
-      advice: adviceFor(report),
-    };
+    const lines = [driver, `TensorFlow did not start: ${start.failed}`];
+    return { lines, advice: adviceFor(report) };
   }
+  const missing = start.cuda?.missing ?? [];
+  const lines = [
+    driver,
+    ...missing.map(({ library, why }) => `${library}: ${why}`),
+    `TensorFlow ${start.version}${start.library === undefined ? "" : `: ${start.library}`}`,
+    ...start.devices.filter(({ type }) => type === "GPU").map(describeDevice),
+  ];
   const device = start.devices.find(({ type }) => type === "GPU");
-  const lines = [driver, ...missing, `TensorFlow ${start.version}: ${start.library}`];
-  for (const { name, type, ...facts } of start.devices) {
-    if (type === "GPU") lines.push(`${name}: ${JSON.stringify(facts)}`);
-  }
-  if (device !== undefined) return { device: device.name, lines, advice: [] };
+  if (device !== undefined) return { device: device.model ?? device.name, lines, advice: [] };
   return {
     lines: [...lines, ...start.notTaken.map(({ engine, why }) => `${engine}: ${why}`)],
-    advice: adviceFor(report),
+    advice: [...new Set([...missing.map(({ command }) => command), ...adviceFor(report)])],
   };
+}
+
+function describeDevice(
+  { name, model, computeCapability, memoryBytes }: EngineInfo["devices"][number],
+): string {
+  return [
+    `${name}: ${model ?? "a GPU"}`,
+    ...(computeCapability ? [`compute capability ${computeCapability}`] : []),
+    ...(memoryBytes ? [`${(memoryBytes / 2 ** 30).toFixed(1)} GiB for TensorFlow`] : []),
+  ].join(", ");
 }
 
 function adviceFor({ advice, gpu }: DoctorReport): string[] {

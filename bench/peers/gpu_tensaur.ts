@@ -16,7 +16,11 @@ import { repeated, type Side, TFJS_JOBS, type TfjsJob } from "./tfjs_jobs.ts";
 import type { Compile, OpenJob } from "./tfjs_side.ts";
 
 const wanted = Deno.env.get("TENSAUR_BENCH_DEVICE") === "cuda" ? "GPU" : "CPU";
-const { version, devices, notTaken } = await engine.use({ engine: "tensorflow" });
+const { version, devices, notTaken } = await engine.use({
+  engine: "tensorflow",
+  // As in the other peers; it is the default, too.
+  tensorFloat32: true,
+});
 const device = devices.find(({ type }) => type === wanted);
 if (device === undefined) {
   throw new Error(
@@ -71,7 +75,9 @@ function download(_: Side, size: number): OpenJob {
 
 const { triad, cnn, dispatch, upload } = TFJS_JOBS;
 const opByOp = (job: TfjsJob) => ({ eager: (size: number) => job(eager, size) });
-await serve({ versions: { TensorFlow: version, Deno: Deno.version.deno, device: device.name } }, {
+await serve({
+  versions: { TensorFlow: version, Deno: Deno.version.deno, device: device.model ?? device.name },
+}, {
   triad: compiled(triad!),
   "matmul-bf16": compiled(products, { precision: "bfloat16" }),
   cnn: eachWay(cnn!),

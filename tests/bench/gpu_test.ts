@@ -16,6 +16,7 @@ import type { Compile } from "../../bench/peers/tfjs_side.ts";
 import type { Sample } from "../../bench/sample.ts";
 import { engine, jit, tf } from "../../mod.ts";
 import type { DoctorReport } from "../../src/engine/install/doctor.ts";
+import type { EngineInfo } from "../../src/engine/mod.ts";
 import { describeTensorflow } from "../engine/with_tensorflow.ts";
 import { REPORT } from "./report.ts";
 
@@ -26,31 +27,39 @@ const doctor = (more: Partial<DoctorReport>) =>
     advice: [],
     ...more,
   }) as unknown as DoctorReport;
-const started = (devices: { name: string; type: string }[], why = "no CUDA"): Start => ({
+const started = (devices: EngineInfo["devices"]): Start => ({
   engine: "tensorflow",
   version: "2.21.0",
   library: "/lib/libtensorflow_cc.so.2",
   devices,
-  notTaken: [{ engine: "tensorflow on CUDA", why }],
-} as unknown as Start);
+  notTaken: [{ engine: "tensorflow on CUDA", why: "no CUDA" }],
+});
 const CPU = { name: "CPU:0", type: "CPU" };
 
 describe("judge()", () => {
   it("names the GPU where TensorFlow computes on it", () => {
-    const sight = judge(doctor({}), started([CPU, { name: "GPU:0", type: "GPU" }]));
-    assertEquals(sight.device, "GPU:0");
-    assertEquals(sight.advice, []);
-    assertEquals(sight.lines[0], "GPU: NVIDIA X, driver 550.1, CUDA up to 12.4");
+    const gpu = { name: "GPU:0", type: "GPU", model: "NVIDIA X", computeCapability: "9.0" };
+    const sight = judge(doctor({}), started([CPU, { ...gpu, memoryBytes: 3 * 2 ** 30 }]));
+    assertEquals(sight, {
+      device: "NVIDIA X",
+      advice: [],
+      lines: [
+        "GPU: NVIDIA X, driver 550.1, CUDA up to 12.4",
+        "TensorFlow 2.21.0: /lib/libtensorflow_cc.so.2",
+        "GPU:0: NVIDIA X, compute capability 9.0, 3.0 GiB for TensorFlow",
+      ],
+    });
   });
 
   it("names libraries that are missing, and the commands of the doctor", () => {
-    const cuda = [{ soname: "libcudnn.so.9", package: "nvidia-cudnn-cu12" }];
-    const advice = ["`deno task setup --cuda` brings nvidia-cudnn-cu12"];
-    const sight = judge(doctor({ cuda, advice } as Partial<DoctorReport>), started([CPU]));
+    const command = "deno task setup --cuda";
+    const missing = [{ library: "libcudnn.so.9", why: "is missing", command, required: true }];
+    const cuda = { gpus: [], missing };
+    const sight = judge(doctor({ advice: [command] }), { ...started([CPU]), cuda } as Start);
     assertEquals(sight.device, undefined);
-    assert(sight.lines.includes("libcudnn.so.9 is missing (package nvidia-cudnn-cu12)"));
+    assert(sight.lines.includes("libcudnn.so.9: is missing"));
     assert(sight.lines.includes("tensorflow on CUDA: no CUDA"));
-    assertEquals(sight.advice[0], advice[0]);
+    assertEquals(sight.advice.filter((advice) => advice === command).length, 1);
   });
 
   it("says what to do without a GPU, and where TensorFlow does not start", () => {
@@ -58,7 +67,7 @@ describe("judge()", () => {
     const sight = judge(doctor({ gpu }), { failed: "Cannot find TensorFlow's library" });
     assertEquals(sight.lines, [
       "GPU: none (no NVIDIA driver)",
-      "TensorFlow: did not start: Cannot find TensorFlow's library",
+      "TensorFlow did not start: Cannot find TensorFlow's library",
     ]);
     assertStringIncludes(sight.advice[0]!, "NVIDIA GPU and its driver");
   });
