@@ -148,7 +148,7 @@ function makeContext(
     return { context, cuda: unusable(`TensorFlow cannot start with the GPU: ${error.reason}`) };
   }
   const onGpu = context.devices.some(({ type }) => type === "GPU");
-  if (cuda.usable && !onGpu) return { context, cuda: unusable(notTaken(cuda.gpus, messages)) };
+  if (cuda.usable && !onGpu) return { context, cuda: unusable(notTaken(cuda, messages)) };
   if (messages.length > 0) passOn(messages);
   return { context, cuda };
 }

@@ -12,6 +12,8 @@ import { CudaDriver, CudaDriverError, type CudaGpu } from "../../ffi/cuda_driver
 import { compareVersions, loadForTensorflow } from "../../ffi/library.ts";
 import {
   type CudaLibrary,
+  DRIVER,
+  DRIVER_MANAGEMENT,
   findCudaLibraries,
   findDriverLibrary,
   isUnusable,
@@ -37,6 +39,8 @@ export interface CudaState {
   cudaVersion?: string;
   /** GPUs as the driver lists them. */
   gpus: CudaGpu[];
+  /** What is wrong with the driver's second library, `libnvidia-ml.so.1`. */
+  managementProblem?: string;
   /** CUDA's libraries as far as they were looked for. */
   libraries: CudaLibrary[];
   /** What is known of TensorFlow's library. */
@@ -81,7 +85,19 @@ export function prepareCuda(
     const why = sentences.librariesMissing(found.gpus, unusable, built);
     return { ...found, libraries, why, aloud: true };
   }
-  return { ...found, libraries, usable: true };
+  // Not every TensorFlow wants it, so it is only told of where TensorFlow then takes no GPU.
+  const managementProblem = loadManagement(host);
+  const management = managementProblem === undefined ? {} : { managementProblem };
+  return { ...found, ...management, libraries, usable: true };
+}
+
+/** Loads the driver's second library; says what is wrong with it. */
+function loadManagement(host: Host): string | undefined {
+  const found = findDriverLibrary(host, DRIVER_MANAGEMENT);
+  if (found?.problem !== undefined) return `${found.path} ${found.problem}`;
+  const problem = loadForTensorflow(found?.path ?? DRIVER_MANAGEMENT);
+  if (problem === undefined) return undefined;
+  return found === undefined ? `${DRIVER_MANAGEMENT} is missing` : problem;
 }
 
 /** The variable as it is: set to nothing is not the same as not set. */
@@ -104,7 +120,7 @@ function openDriver(host: Host): CudaDriver | Pick<CudaState, "why" | "aloud"> {
     return { why: sentences.driverBroken(found.path, found.problem), aloud: true };
   }
   // The loader knows folders that the search does not.
-  const path = found?.path ?? "libcuda.so.1";
+  const path = found?.path ?? DRIVER;
   const problem = loadForTensorflow(path);
   if (problem === undefined) {
     try {

@@ -7,6 +7,7 @@
 import type { CudaDriverError, CudaGpu } from "../../ffi/cuda_driver.ts";
 import type { CudaLibrary } from "../install/cuda_libraries.ts";
 import type { BuiltWith } from "./built_with.ts";
+import type { CudaState } from "./prepare.ts";
 
 /** Oldest driver for CUDA 12, and that CUDA. */
 export const OLDEST_DRIVER = { driver: "525", cuda: "12.0" } as const;
@@ -105,16 +106,30 @@ export function mendLibraries(
     : `\`${environment}/bin/python -m pip install --force-reinstall ${packages}\`, or ${SETUP}`;
 }
 
-/** Everything is there, and TensorFlow still takes no GPU. */
-export function notTaken(gpus: readonly CudaGpu[], messages: readonly string[]): string {
-  const small = gpus.filter(({ multiprocessors }) => multiprocessors < FEWEST_MULTIPROCESSORS);
-  const reason = messages.length > 0
-    ? `it says: ${messages.join(" ")}`
-    : small.length === gpus.length
-    ? `it leaves out GPUs with fewer than ${FEWEST_MULTIPROCESSORS} multiprocessors: ` +
-      "set TF_MIN_GPU_MULTIPROCESSOR_COUNT lower"
-    : "with TF_CPP_MIN_LOG_LEVEL=0 it says why";
-  return `There is ${gpuNames(gpus)}, but TensorFlow does not take it: ${reason}`;
+/** All of CUDA is there, and TensorFlow still takes no GPU. */
+export function notTaken(
+  { gpus, managementProblem }: Pick<CudaState, "gpus" | "managementProblem">,
+  messages: readonly string[],
+): string {
+  return `There is ${gpuNames(gpus)}, but TensorFlow does not take it: ` +
+    whyNotTaken(gpus, messages, managementProblem);
+}
+
+function whyNotTaken(
+  gpus: readonly CudaGpu[],
+  messages: readonly string[],
+  managementProblem: string | undefined,
+): string {
+  if (managementProblem !== undefined) {
+    return `it asks a second library of the driver about it (${managementProblem}): install the ` +
+      "driver's libraries; a container gets it with NVIDIA_DRIVER_CAPABILITIES=compute,utility";
+  }
+  if (messages.length > 0) return `it says: ${messages.join(" ")}`;
+  if (gpus.every(({ multiprocessors }) => multiprocessors < FEWEST_MULTIPROCESSORS)) {
+    return `it leaves out GPUs with fewer than ${FEWEST_MULTIPROCESSORS} multiprocessors: set ` +
+      "TF_MIN_GPU_MULTIPROCESSOR_COUNT lower";
+  }
+  return "with TF_CPP_MIN_LOG_LEVEL=0 it says why";
 }
 
 /** "an NVIDIA H200 (compute capability 9.0)", or how many of them. */

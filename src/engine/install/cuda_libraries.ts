@@ -77,7 +77,12 @@ export function findCudaLibraries(
   });
 }
 
-/** The driver's own library, which no package brings. */
+/** Library by which the driver runs GPUs. */
+export const DRIVER = "libcuda.so.1";
+/** Library by which the driver tells of itself; TensorFlow 2.21 sees no GPU without it. */
+export const DRIVER_MANAGEMENT = "libnvidia-ml.so.1";
+
+/** A library of the driver, which no package brings. */
 export interface DriverLibrary {
   /** Its file. */
   path: string;
@@ -85,8 +90,8 @@ export interface DriverLibrary {
   problem?: string;
 }
 
-/** Looks for `libcuda.so.1`; undefined where there is none in the usual places. */
-export function findDriverLibrary(host: Host): DriverLibrary | undefined {
+/** Looks for a library of the driver; undefined where there is none in the usual places. */
+export function findDriverLibrary(host: Host, soname: string = DRIVER): DriverLibrary | undefined {
   const folders = [
     ...searchPath(host),
     `/usr/lib/${host.arch}-linux-gnu`,
@@ -95,7 +100,7 @@ export function findDriverLibrary(host: Host): DriverLibrary | undefined {
     "/usr/local/nvidia/lib64",
     "/usr/local/cuda/compat",
   ];
-  const { path, problem } = search("libcuda.so.1", folders, host);
+  const { path, problem } = search(soname, folders, host);
   return path === undefined ? undefined : { path, ...(problem ? { problem } : {}) };
 }
 

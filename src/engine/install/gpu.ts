@@ -20,6 +20,8 @@ export interface GpuFacts {
   names?: string[];
 }
 
+/** In Windows' Linux the driver is Windows' own, with this for Linux where the GPU is NVIDIA's. */
+const WSL_DRIVER = "/usr/lib/wsl/lib/libcuda.so.1";
 const VERSION_FILE = "/proc/driver/nvidia/version";
 
 /** Looks for an NVIDIA GPU: the kernel driver's files, then `nvidia-smi`. */
@@ -44,7 +46,7 @@ export function driverVersion(): string | undefined {
 
 /** A file by which the kernel shows that it has an NVIDIA GPU for this process. */
 export function driverFiles(): string | undefined {
-  return [VERSION_FILE, "/dev/nvidiactl", "/dev/dxg"].find(exists);
+  return [VERSION_FILE, "/dev/nvidiactl", WSL_DRIVER].find(exists);
 }
 
 async function nvidiaSmi(): Promise<Pick<GpuFacts, "driver" | "cuda" | "names"> | undefined> {

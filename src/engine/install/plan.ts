@@ -91,7 +91,7 @@ function platformsOf(target: string): Pick<Plan, "platforms" | "uvPlatform"> {
     case "linux aarch64": {
       const arch = target.slice("linux ".length);
       // pip takes each tag as it is: a newer glibc does not stand for the older ones.
-      const glibc = [17, 18, 24, 27, 28, 31, 34].reverse();
+      const glibc = [17, 18, 24, 25, 26, 27, 28, 31, 34].reverse();
       const platforms = [
         ...glibc.map((minor) => `manylinux_2_${minor}_${arch}`),
         `manylinux2014_${arch}`,

@@ -6,7 +6,10 @@
  */
 
 import { dirname, join } from "node:path";
-import { findCudaLibraries } from "../../../src/engine/install/cuda_libraries.ts";
+import {
+  DRIVER_MANAGEMENT,
+  findCudaLibraries,
+} from "../../../src/engine/install/cuda_libraries.ts";
 import { findLibraries } from "../../../src/engine/install/find.ts";
 import { currentHost } from "../../../src/engine/install/host.ts";
 
@@ -29,6 +32,8 @@ export const H200 = "NVIDIA H200,9,0,150754820096,132";
 export interface StandIns {
   /** Holds `libcuda.so.1`. */
   driver: string;
+  /** Holds `libnvidia-ml.so.1`. */
+  management: string;
   /** The library that passes for TensorFlow's with CUDA; its folder is beside `nvidia`. */
   library: string;
   /** Holds `nvidia/<part>/lib` with CUDA's libraries. */
@@ -41,6 +46,11 @@ export interface StandIns {
 export function makeStandIns(folder: string, real: string): StandIns {
   const driver = join(folder, "driver");
   makeDriver(driver);
+  const management = join(folder, "management");
+  Deno.mkdirSync(management);
+  const nvml = join(folder, "nvml.c");
+  Deno.writeTextFileSync(nvml, "int nvmlInit_v2(void) { return 0; }\n");
+  compile(join(management, DRIVER_MANAGEMENT), nvml, [`-Wl,-soname,${DRIVER_MANAGEMENT}`]);
 
   const empty = join(folder, "empty.c");
   Deno.writeTextFileSync(empty, "int stand_in(void) { return 0; }\n");
@@ -69,7 +79,7 @@ export function makeStandIns(folder: string, real: string): StandIns {
   Deno.mkdirSync(dirname(library), { recursive: true });
   const needs = ["-Wl,--no-as-needed", join(link, name), `-Wl,-rpath,${dirname(real)}`];
   compile(library, claim, needs);
-  return { driver, library, packages, cuda };
+  return { driver, management, library, packages, cuda };
 }
 
 /** Makes NVIDIA's driver in `folder`; what it answers is said in its source. */

@@ -10,6 +10,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { dirname, join } from "node:path";
 import type { EngineInfo } from "../../../src/engine/info.ts";
+import { cacheDirectory, listCache } from "../../../src/engine/install/cache.ts";
 import type { DoctorReport } from "../../../src/engine/install/doctor.ts";
 import { driverFiles } from "../../../src/engine/install/gpu.ts";
 import {
@@ -56,7 +57,7 @@ async function start(env: Record<string, string>, options = "{}"): Promise<Answe
 /** The driver, one GPU, and the library that says it is built with CUDA. */
 function machine(more: Record<string, string> = {}): Record<string, string> {
   return {
-    LD_LIBRARY_PATH: made.driver,
+    LD_LIBRARY_PATH: `${made.driver}:${made.management}`,
     STAND_IN_GPUS: H200,
     TENSAUR_LIBTENSORFLOW: made.library,
     ...more,
@@ -108,10 +109,18 @@ suite(`the engine on a machine with stand-ins for CUDA${ignored}`, () => {
     );
   });
 
+  it("says that the driver lacks the library that TensorFlow asks about GPUs", async () => {
+    const answer = await start(machine({ LD_LIBRARY_PATH: made.driver }));
+    if (answer.maps.includes("libnvidia-ml")) return;
+    assertOnCpu(answer, "a second library of the driver about it (libnvidia-ml.so.1 is missing)");
+    assertStringIncludes(answer.stderr, "NVIDIA_DRIVER_CAPABILITIES=compute,utility");
+  });
+
   it("loads each library of CUDA by full path, from the folder beside TensorFlow's", async () => {
     const { maps } = await start(machine());
     for (const [soname, path] of made.cuda) assert(maps.includes(path), `${soname} is not loaded`);
     assert(maps.includes(join(made.driver, "libcuda.so.1")));
+    assert(maps.includes(join(made.management, "libnvidia-ml.so.1")));
   });
 
   it("loads them before TensorFlow asks for them by name, from nowhere on a search path", async () => {
@@ -234,5 +243,48 @@ suite(`the engine on a machine with stand-ins for CUDA${ignored}`, () => {
     } finally {
       Deno.renameSync(`${path}.away`, path);
     }
+  });
+});
+
+const withCuda = whyNoStandIns === undefined
+  ? listCache(cacheDirectory()).libraries.find(({ manifest }) => manifest.kind === "cuda")
+  : undefined;
+const onCuda = withCuda === undefined ? describe.ignore : describe;
+const without = withCuda === undefined
+  ? ` (ignored: ${whyNoStandIns ?? "no CUDA build in the cache; run `deno task setup --cuda`"})`
+  : "";
+
+onCuda(`TensorFlow's CUDA build with a stand-in for the driver${without}`, () => {
+  beforeAll(() => {
+    folder = Deno.realPathSync(Deno.makeTempDirSync());
+    made = makeStandIns(folder, withCuda!.path);
+  });
+  afterAll(() => Deno.removeSync(folder, { recursive: true }));
+
+  function real(more: Record<string, string> = {}): Record<string, string> {
+    return machine({ TENSAUR_LIBTENSORFLOW: withCuda!.path, ...more });
+  }
+
+  it("takes CUDA's own libraries by their names, and falls back when the driver does nothing", async () => {
+    const answer = await start(real());
+    // It comes this far only after it has opened all of CUDA's libraries by their names.
+    assertOnCpu(answer, "TensorFlow cannot start with the GPU: cudaGetDevice() failed");
+    for (const soname of made.cuda.keys()) {
+      const path = join(withCuda!.directory, "nvidia");
+      const line = answer.maps.split("\n").find((line) => line.endsWith(`/${soname}`));
+      assert(line?.includes(path), `${soname} is not loaded from ${path}`);
+    }
+  });
+
+  it("leaves the GPU alone without the driver's second library, and we say why", async () => {
+    const answer = await start(real({ LD_LIBRARY_PATH: made.driver }));
+    if (answer.maps.includes("libnvidia-ml")) return;
+    assertOnCpu(answer, "libnvidia-ml.so.1 is missing");
+  });
+
+  it("is silent without a driver, and computes on the CPU", async () => {
+    if (driverFiles() !== undefined) return;
+    const answer = await start({ TENSAUR_LIBTENSORFLOW: withCuda!.path });
+    assertOnCpu(answer, "There is no NVIDIA driver here", false);
   });
 });
