@@ -42,8 +42,26 @@ export function requireAssignable(): void {
 }
 
 /** Whether a trace is under way that scales losses: its steps may be undone as a whole. */
-function isLossScaled(): boolean {
+export function isLossScaled(): boolean {
   return currentTrace()?.lossScale !== undefined;
+}
+
+/**
+ * Updates variables. In a trace that scales losses they keep their values, and the scale becomes smaller,
+ * where a gradient is not finite.
+ *
+ * @param gradients What the update is made of, as it was before clipping.
+ * @param update Changes variables.
+ */
+export function unlessOverflown(gradients: readonly tf.Tensor[], update: () => void): void {
+  const trace = currentTrace();
+  if (trace?.lossScale === undefined) update();
+  else trace.lossScale.guard(trace, gradients, update);
+}
+
+/** Tells the scale of the loss, if there is one, of gradients that are left out where they overflow. */
+export function noteOverflow(finite: tf.Tensor): void {
+  currentTrace()?.lossScale?.adapt(finite);
 }
 
 /** Does something in JavaScript now, or after each call of the function that is compiled. */

@@ -3,7 +3,9 @@
  *
  * The loss is multiplied by a scale before the gradients are computed, and they are divided by it. A
  * step whose gradients are not finite changes no weight and halves the scale; after 2,000 good ones in
- * a row it doubles. Defaults as in Keras' `LossScaleOptimizer`.
+ * a row it doubles. Defaults as in Keras' `LossScaleOptimizer`. Where gradients of several calls make one
+ * update, that is the step, as with PyTorch's `GradScaler`: an overflow in one of them takes the update
+ * away, and the next one begins anew.
  *
  * @module
  */
@@ -24,6 +26,12 @@ export interface Minimization {
   readonly variables: tf.Variable[] | undefined;
 }
 
+/**
+ * Says of an optimizer that it adds gradients up over calls: it gets those that overflow as well, and
+ * makes its updates with `unlessOverflown`.
+ */
+export const addsGradientsUp: unique symbol = Symbol("addsGradientsUp");
+
 /** All that decides the next scales. */
 export interface LossScaleState {
   /** What the loss is multiplied by. */
@@ -36,6 +44,7 @@ export interface LossScaleState {
 export class LossScale {
   readonly #scale = tf.tidy(() => tf.variable(tf.scalar(FIRST_SCALE), false));
   readonly #goodSteps = tf.tidy(() => tf.variable(tf.scalar(0), false));
+  #isGuarding = false;
 
   /** What the loss is multiplied by at present. */
   get value(): number {
@@ -59,20 +68,36 @@ export class LossScale {
     return tf.tidy(() => {
       const scaled = () => tf.mul<tf.Scalar>(loss(), this.#scale);
       const { value, grads } = optimizer.computeGradients(scaled, variables);
-      const finite = Object.values(grads)
-        .map((gradient) => tf.all(tf.isFinite(gradient)))
-        .reduce((one, other) => tf.logicalAnd(one, other));
       const inverse = tf.div(1, this.#scale);
       const unscaled = Object.fromEntries(
         Object.entries(grads).map(([name, gradient]) => [name, tf.mul(gradient, inverse)]),
       );
-      onlyIf(finite, trace, () => optimizer.applyGradients(unscaled));
-      this.#adapt(finite);
+      const apply = () => optimizer.applyGradients(unscaled);
+      const { [addsGradientsUp]: addsUp = false } = optimizer as { [addsGradientsUp]?: boolean };
+      if (addsUp) apply();
+      else this.guard(trace, Object.values(grads), apply);
       return tf.mul<tf.Scalar>(value, inverse);
     });
   }
 
-  #adapt(finite: tf.Tensor): void {
+  /** Traces an update that its gradients undo where they are not finite, and adapts the scale. */
+  guard(trace: Trace, gradients: readonly tf.Tensor[], update: () => void): void {
+    // What is within another update is undone with it.
+    if (this.#isGuarding) return update();
+    this.#isGuarding = true;
+    try {
+      const finite = gradients
+        .map((gradient) => tf.all(tf.isFinite(gradient)))
+        .reduce((one, other) => tf.logicalAnd(one, other));
+      onlyIf(finite, trace, update);
+      this.adapt(finite);
+    } finally {
+      this.#isGuarding = false;
+    }
+  }
+
+  /** Traces what a step means for the scale, good or overflown. */
+  adapt(finite: tf.Tensor): void {
     const steps = tf.where(finite, tf.add(this.#goodSteps, 1), tf.zerosLike(this.#goodSteps));
     const grows = tf.greaterEqual(steps, GROWTH_STEPS);
     const larger = tf.where(grows, tf.mul(this.#scale, FACTOR), this.#scale);

@@ -54,7 +54,10 @@ export interface FitOptions extends ObjectiveOptions, CompileOptions, ClipOption
   readonly optimizer?: tf.Optimizer;
   /** Decides the order of the examples and the random numbers of layers; 0 unless told. */
   readonly seed?: number;
-  /** Batches whose gradients make one update, as one large batch would; 1 unless told. */
+  /**
+   * Batches whose gradients make one update, as one large batch would; 1 unless told. Where those of one
+   * overflow in float16 the update is left out, and the next begins empty.
+   */
   readonly gradientAccumulationSteps?: number;
   /**
    * What the examples of each class count in training, by its number (1 where it is not named), or

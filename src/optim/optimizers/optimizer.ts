@@ -9,9 +9,12 @@ import {
   afterEachCall,
   choiceOfCall,
   mayUpdateInPlace,
+  noteOverflow,
   requireAssignable,
+  unlessOverflown,
 } from "../../jit/host_state.ts";
 import { InPlaceUpdate } from "../../jit/in_place_update.ts";
+import { addsGradientsUp } from "../../jit/loss_scale.ts";
 import { clipByGlobalNorm, clipByNorm, clipByValue } from "../gradients/clip.ts";
 import { areFinite } from "../gradients/finite.ts";
 import type { Schedule } from "../schedules/schedule.ts";
@@ -192,11 +195,21 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions>
       : undefined;
     if (finite !== undefined) this.#noteSkipped(finite);
     if (accumulationSteps === 1) return this.#update(given, { counts: finite, act });
+    if (finite !== undefined) noteOverflow(finite);
     const mean = accumulation === "mean";
     const accumulator = new Accumulator(this.#state, { mean, finite });
     if (act === "accumulate") return accumulator.add(given);
     const { gradients, counts } = accumulator.take(given);
-    this.#update(gradients, { counts: finite === undefined ? undefined : counts, act });
+    if (finite !== undefined) return this.#update(gradients, { counts, act });
+    unlessOverflown(
+      gradients.map(({ gradient }) => gradient),
+      () => this.#update(gradients, { counts: undefined, act }),
+    );
+  }
+
+  /** Whether compiled functions hand it gradients that overflow in float16, too. */
+  get [addsGradientsUp](): boolean {
+    return this.settings.accumulationSteps > 1;
   }
 
   /** What the next call does. */

@@ -5,7 +5,10 @@
  */
 
 import * as tf from "../../engine/tf.ts";
+import { isLossScaled, unlessOverflown } from "../../jit/host_state.ts";
+import { addsGradientsUp } from "../../jit/loss_scale.ts";
 import { clipByGlobalNorm, clipByNorm, clipByValue } from "../../optim/gradients/clip.ts";
+import { areFinite } from "../../optim/gradients/finite.ts";
 
 /** How gradients are kept short, before any optimizer; at most one of them. */
 export interface ClipOptions {
@@ -23,7 +26,8 @@ export type Phase = "whole" | "add" | "close";
 /**
  * An optimizer in front of another: adds gradients of sums up, divides by how many they were of, clips,
  * and hands them on. So a window of small batches is one large batch, the last one of an epoch as well,
- * which may be shorter.
+ * which may be shorter. Where gradients of one of them overflow in float16 the window makes no update, and
+ * the next one begins empty, as with PyTorch's `GradScaler`.
  */
 export class GradientWindow extends tf.Optimizer {
   /** Stands in saved models, where it is never written. */
@@ -101,8 +105,20 @@ export class GradientWindow extends tf.Optimizer {
   }
 
   #handOn(given: readonly { name: string; tensor: tf.Tensor }[]): void {
-    const clipped = this.#clip(given.map(({ tensor }) => tensor));
-    this.#inner.applyGradients(given.map(({ name }, i) => ({ name, tensor: clipped[i]! })));
+    const gradients = given.map(({ tensor }) => tensor);
+    const apply = (tensors: readonly tf.Tensor[]) =>
+      this.#inner.applyGradients(given.map(({ name }, i) => ({ name, tensor: tensors[i]! })));
+    const { [addsGradientsUp]: addsUp = false } = this.#inner as { [addsGradientsUp]?: boolean };
+    if (!addsUp) return unlessOverflown(gradients, () => apply(this.#clip(gradients)));
+    // Behind comes another window, and infinity that is clipped looks like a gradient.
+    const overflown = isLossScaled() ? tf.logicalNot(areFinite(gradients)) : undefined;
+    const clipped = this.#clip(gradients);
+    apply(overflown ? clipped.map((one) => tf.where(overflown, NaN, one)) : clipped);
+  }
+
+  /** Compiled functions hand it gradients that overflow in float16, too. */
+  get [addsGradientsUp](): boolean {
+    return true;
   }
 
   /** Never asked for: models are saved with the optimizer behind. */
