@@ -38,7 +38,7 @@ const EVALUATE_OPTIONS: OptionNames<EvaluateOptions> = {
 
 /** What {@linkcode evaluate} found. */
 export interface Evaluation {
-  /** Mean loss over all examples, without the penalties of layers. */
+  /** Mean loss over all examples, with the penalties of layers, as Keras has it. */
   readonly loss: number;
   /** Share of right answers; NaN when accuracy is not among the metrics. */
   readonly accuracy: number;

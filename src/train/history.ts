@@ -16,7 +16,7 @@ export interface EpochRecord {
   readonly loss: number;
   /** Metrics over the epoch's batches, by name. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** Loss on the validation part after the epoch, without the penalties of layers; undefined without one. */
+  /** Loss on the validation part after the epoch, with the penalties of layers; undefined without one. */
   readonly valLoss: number | undefined;
   /** Metrics on the validation part after the epoch; empty without one. */
   readonly valMetrics: Readonly<Record<string, number>>;

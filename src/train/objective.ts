@@ -4,9 +4,10 @@
  * @module
  */
 import * as tf from "../engine/tf.ts";
-import { accuracy } from "../metrics/accuracy.ts";
 import type { Answers, Metrics } from "./loop/summed.ts";
 import { sparseCategoricalCrossentropy } from "../nn/losses/sparse_categorical_crossentropy.ts";
+import { type LogitsLoss, logitsLoss } from "./logits_loss.ts";
+import { namedAccuracy } from "./named_accuracy.ts";
 import { sameRankShapes } from "./same_rank.ts";
 
 /** Compares targets with a model's outputs for one batch; the mean of what it returns counts. */
@@ -16,8 +17,12 @@ export type BatchMeasure = (targets: tf.Tensor, outputs: tf.Tensor) => tf.Tensor
 export interface Objective {
   /** What training makes smaller. */
   readonly loss: BatchMeasure;
+  /** The same of what goes into the model's last activation, where it is known. */
+  readonly ofLogits: LogitsLoss | undefined;
   /** What is reported besides, by name. */
   readonly metrics: Metrics;
+  /** What the word "accuracy" means. */
+  readonly accuracy: BatchMeasure;
   /** Shapes of the targets and outputs of one example. */
   readonly answers: Answers;
   /** Whether the loss takes the targets for class numbers, which have one axis less than scores. */
@@ -40,11 +45,16 @@ export interface ObjectiveOptions {
    * The loss. Unless told: the one the model is compiled with, else, for int32 class numbers, the
    * sparse categorical cross entropy from logits. Targets `[batch]` beside outputs `[batch, 1]` reach
    * other losses, and metrics, as `[batch, 1]`.
+   *
+   * A cross entropy of probabilities that the model is compiled with by name, or that is given as it is
+   * (`nn.categoricalCrossentropy`), is computed of what goes into the softmax or sigmoid that the model
+   * ends in: answers that are certain and wrong keep their gradient, as in Keras. In a function of your
+   * own it gets the model's answers.
    */
   readonly loss?: BatchMeasure;
   /**
-   * Metrics by name, or streaming metrics as a list; `accuracy` for int32 class numbers and none
-   * otherwise, unless told.
+   * Metrics by name, or streaming metrics and `"accuracy"` as a list. Unless told: `accuracy` where the
+   * model is compiled with it, and for int32 class numbers beside a score of each class; else none.
    */
   readonly metrics?: Metrics;
 }
@@ -84,12 +94,26 @@ function compiledIn(model: tf.LayersModel): tf.LayersModel {
   return inner;
 }
 
+/** Whether a model of one output is compiled with "accuracy", in whichever form tfjs takes metrics. */
+function isCompiledWithAccuracy(model: tf.LayersModel): boolean {
+  const { metrics } = compiledIn(model) as { metrics?: unknown };
+  const all = Array.isArray(metrics) ? metrics : Object.values(Object(metrics ?? {}));
+  return [metrics, ...all].flat().some((one) => one === "accuracy" || one === "acc");
+}
+
+/** What a model is compiled with as its loss: a name or a function. */
+function lossGiven(model: tf.LayersModel): unknown {
+  const { loss } = compiledIn(model);
+  return typeof loss === "object" && loss !== null ? Object.values(loss)[0] : loss;
+}
+
 /** The loss a model is compiled with. */
 function compiledLoss(model: tf.LayersModel, targets: tf.Tensor): BatchMeasure | undefined {
   const inner = compiledIn(model);
   const loss = (inner.lossFunctions as BatchMeasure[] | undefined)?.[0];
-  if (loss === undefined || typeof inner.loss !== "string") return loss;
-  const classes = inner.loss === "sparseCategoricalCrossentropy";
+  const name = lossGiven(model);
+  if (loss === undefined || typeof name !== "string") return loss;
+  const classes = name === "sparseCategoricalCrossentropy";
   const shapes = sameRankShapes(targets.shape, inner.outputs[0]!.shape);
   const alike = shapes.targets.length === shapes.outputs.length &&
     shapes.outputs.every((length, axis) =>
@@ -100,12 +124,13 @@ function compiledLoss(model: tf.LayersModel, targets: tf.Tensor): BatchMeasure |
       `Cannot compare targets ${shapeText([null, ...targets.shape.slice(1)])} with outputs ` +
         `${
           shapeText(inner.outputs[0]!.shape)
-        }: "${inner.loss}" wants them alike, and would pair each target with ` +
+        }: "${name}" wants them alike, and would pair each target with ` +
         "each output; reshape the targets",
     );
   }
-  // tfjs's own loss of class numbers rounds them, which it does with floats alone.
-  return classes ? (answers, outputs) => loss(tf.cast(answers, "float32"), outputs) : loss;
+  // tfjs's own loss of class numbers rounds them, which it does with floats alone; what others of its
+  // losses take as a third argument are no options.
+  return (answers, outputs) => loss(classes ? tf.cast(answers, "float32") : answers, outputs);
 }
 
 /**
@@ -144,15 +169,18 @@ export function chooseObjective(
   }
   const one = (shape: readonly (number | null)[]) => [1, ...shape.slice(1).map((n) => n ?? 1)];
   const sparse = loss === sparseCategoricalCrossentropy ||
-    (options.loss === undefined && compiledIn(model).loss === "sparseCategoricalCrossentropy");
+    (options.loss === undefined && lossGiven(model) === "sparseCategoricalCrossentropy");
   const shapes = sparse
     ? { targets: targets.shape, outputs: output }
     : sameRankShapes(targets.shape, output);
   // Of one score per example, which may be a logit or a probability, nobody knows what is right.
-  const scored = classes && (sparse || output[1] !== 1);
+  const scored = (classes && (sparse || output[1] !== 1)) || isCompiledWithAccuracy(model);
+  const ofLogits = logitsLoss(options.loss ?? lossGiven(model));
   return {
     loss,
-    metrics: options.metrics ?? (scored ? { accuracy } : {}),
+    ofLogits,
+    metrics: options.metrics ?? (scored ? ["accuracy"] : []),
+    accuracy: namedAccuracy({ ...shapes, sparse, binary: ofLogits?.activation === "sigmoid" }),
     answers: { targets: one(shapes.targets), dtype: targets.dtype, outputs: one(shapes.outputs) },
     sparse,
     // tfjs's own loss of class numbers takes one that is no class for an example without any.

@@ -7,22 +7,16 @@ import {
   assertRejects,
   assertStrictEquals,
 } from "@std/assert";
-import { afterEach, beforeAll, beforeEach, describe, it } from "@std/testing/bdd";
+import { describe, it } from "@std/testing/bdd";
 import { ArrayDataset } from "../../src/data/array_dataset.ts";
 import * as tf from "../../src/engine/tf.ts";
 import { evaluate } from "../../src/train/evaluate.ts";
 import { fit } from "../../src/train/fit.ts";
 import { blobs, classifier } from "./blobs.ts";
+import { leavesNoTensors } from "./leaves_no_tensors.ts";
 
 describe("fit", () => {
-  let before: number;
-  beforeAll(async () => {
-    await tf.ready();
-  });
-  beforeEach(() => {
-    before = tf.memory().numTensors;
-  });
-  afterEach(() => assertEquals(tf.memory().numTensors, before, "tensors leak"));
+  leavesNoTensors();
 
   it("fit() learns, and reports loss and accuracy of both parts per epoch", async () => {
     using points = blobs(300);
@@ -164,6 +158,7 @@ describe("fit", () => {
     for (const kernelRegularizer of [undefined, penalty]) {
       const layer = tf.layers.dense({
         units: 1,
+        useBias: false,
         inputShape: [1],
         kernelInitializer: "ones",
         ...(kernelRegularizer && { kernelRegularizer }),
@@ -175,10 +170,17 @@ describe("fit", () => {
         optimizer,
         loss: tf.metrics.meanSquaredError,
         metrics: { error: tf.metrics.meanAbsoluteError },
+        validationData: line,
         progress: false,
       });
       // With w = 1: errors 1, 2, 3, 4, and a penalty of 10 w².
       assertAlmostEquals(history.loss[0]!, kernelRegularizer ? 17.5 : 7.5, 1e-5);
+      // Keras counts the penalty in validation as well.
+      const [w] = await layer.getWeights()[0]!.data();
+      const wanted = 7.5 * (2 - w!) ** 2 + (kernelRegularizer ? 10 * w! ** 2 : 0);
+      assertAlmostEquals(history.valLoss[0]!, wanted, 1e-4);
+      const measured = await evaluate(model, line, { loss: tf.metrics.meanSquaredError });
+      assertAlmostEquals(measured.loss, wanted, 1e-4);
       assertAlmostEquals(history.metric("error")[0]!, 2.5, 1e-6);
       assertEquals(history.accuracy, []);
       model.dispose();

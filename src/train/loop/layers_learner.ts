@@ -10,6 +10,7 @@ import { sparseSoftmaxCrossEntropy } from "../../nn/sparse_softmax_cross_entropy
 import type { BatchMeasure, Objective } from "../objective.ts";
 import { type Answered, sameRank } from "../same_rank.ts";
 import type { Feed } from "./batches.ts";
+import { type AnswerWithLogits, answerWithLogits } from "./last_activation.ts";
 import type { Learner } from "./learner.ts";
 import { type BatchSums, Measures } from "./measures.ts";
 import { namedMetrics, summed } from "./summed.ts";
@@ -35,7 +36,7 @@ export function layersLearner(
   objective: Objective,
   rules: LossRules = {},
 ): Learner {
-  const metrics = namedMetrics(objective.metrics);
+  const metrics = namedMetrics(objective.metrics, objective.accuracy);
   const variableOf = (weight: { read(): tf.Tensor }) => weight.read() as tf.Variable;
   const summedMetrics = metrics.map(([name, metric]) =>
     [name, summed(metric, objective.answers)] as const
@@ -47,22 +48,38 @@ export function layersLearner(
     measures: new Measures(Object.fromEntries(summedMetrics)),
     batch(feed, training) {
       const { inputs, weights, ...known } = exampleOf(feed);
-      const answered = { ...known, outputs: model.apply(inputs, { training }) as tf.Tensor };
-      const { targets, outputs } = objective.sparse ? answered : sameRank(answered);
+      const answer = answered(model, objective, () => model.apply(inputs, { training }));
+      const shaped = (outputs: tf.Tensor) =>
+        objective.sparse ? { ...known, outputs } : sameRank({ ...known, outputs });
+      const { targets, outputs } = shaped(answer.outputs);
       const examples = targets.shape[0]!;
       // What is measured counts each example alike, as in Keras; a smoothed loss is another loss.
-      const own = lossOf(objective.loss, { targets, outputs, weights }, {
-        ...rules,
-        ...!training && { classWeights: undefined },
-      });
-      const loss = training
-        ? model.calculateLosses()
-          .reduce<tf.Tensor>((sum, penalty) => tf.add(sum, tf.mean(penalty)), own.loss)
-        : own.loss;
+      const lossRules = { ...rules, ...!training && { classWeights: undefined } };
+      let own: ReturnType<typeof lossOf>;
+      try {
+        own = answer.logits
+          ? lossOf(objective.ofLogits!.loss, { ...shaped(answer.logits), weights }, lossRules)
+          : lossOf(objective.loss, { targets, outputs, weights }, lossRules);
+      } finally {
+        answer.logits?.dispose();
+      }
+      const loss = model.calculateLosses()
+        .reduce<tf.Tensor>((sum, penalty) => tf.add(sum, tf.mean(penalty)), own.loss);
       const sums = summedMetrics.map(([, metric]) => metric.sums(targets, outputs));
       return { loss, count: own.count ?? examples, examples, sums };
     },
   };
+}
+
+/** What the model answers, with the logits where the loss can do something with them. */
+function answered(
+  model: tf.LayersModel,
+  { ofLogits }: Objective,
+  apply: () => unknown,
+): AnswerWithLogits {
+  const run = () => apply() as tf.Tensor;
+  if (ofLogits === undefined) return { outputs: run(), logits: undefined };
+  return answerWithLogits(model, ofLogits.activation, run);
 }
 
 /** A batch, its rows picked from the data set where it lies there. */

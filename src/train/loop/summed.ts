@@ -26,12 +26,21 @@ export interface CountedMetric {
 /** A metric: the mean over the examples of what a function returns, or counts that add up. */
 export type Metric = BatchMeasure | CountedMetric;
 
-/** Metrics by name, or those that have one of their own. */
-export type Metrics = Readonly<Record<string, Metric>> | readonly CountedMetric[];
+/**
+ * Metrics by name, or those that have one of their own. The word `"accuracy"` is the accuracy that suits
+ * targets and outputs, as in Keras: binary, of class numbers, or of one-hot rows.
+ */
+export type Metrics =
+  | Readonly<Record<string, Metric | "accuracy">>
+  | readonly (CountedMetric | "accuracy")[];
 
-/** Metrics with their names. */
-export function namedMetrics(metrics: Metrics): (readonly [name: string, metric: Metric])[] {
+/** Metrics with their names, and `accuracy` in place of the word. */
+export function namedMetrics(
+  metrics: Metrics,
+  accuracy: BatchMeasure,
+): (readonly [name: string, metric: Metric])[] {
   const odd = Object.values(metrics).find((metric) =>
+    metric !== "accuracy" &&
     typeof metric !== "function" && typeof (metric as Partial<CountedMetric>)?.counts !== "function"
   );
   if (odd !== undefined) {
@@ -40,9 +49,15 @@ export function namedMetrics(metrics: Metrics): (readonly [name: string, metric:
         `under a name of its own, or streaming metrics as a list, got ${JSON.stringify(odd)}`,
     );
   }
-  if (!Array.isArray(metrics)) return Object.entries(metrics as Readonly<Record<string, Metric>>);
-  const named = (metrics as readonly CountedMetric[])
-    .map((metric, i) => [metric.name ?? `metric${i + 1}`, metric] as const);
+  const meant = (metric: Metric | "accuracy") => metric === "accuracy" ? accuracy : metric;
+  if (!Array.isArray(metrics)) {
+    return Object.entries(metrics as Readonly<Record<string, Metric | "accuracy">>)
+      .map(([name, metric]) => [name, meant(metric)]);
+  }
+  const named = (metrics as readonly (CountedMetric | "accuracy")[]).map((metric, i) => {
+    const name = metric === "accuracy" ? metric : metric.name ?? `metric${i + 1}`;
+    return [name, meant(metric)] as const;
+  });
   const twice = named.find(([name], i) => named.findIndex(([other]) => other === name) < i);
   if (twice === undefined) return named;
   throw new TypeError(
