@@ -12,6 +12,11 @@ import { Moment, type Step } from "./update.ts";
 
 const AVERAGE = "average";
 
+/** The name that the average of a weight has in an optimizer's saved state. */
+export function averageName(weight: string): string {
+  return `${weight}/${AVERAGE}`;
+}
+
 /** The averages of the weights of one optimizer (Polyak and Juditsky, https://doi.org/10.1137/0330046). */
 export class Averages {
   readonly #state: OptimizerState;

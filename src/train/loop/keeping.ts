@@ -9,11 +9,11 @@ import { assignAll } from "./host_copy.ts";
 import type { Learning } from "./learning.ts";
 import { Saver } from "./saver.ts";
 import {
+  evaluatedWeights,
   type Parts,
   type Progress,
   restoreTraining,
   snapshotTraining,
-  weightNames,
 } from "./snapshot.ts";
 import type { Standing } from "./standing.ts";
 
@@ -92,8 +92,7 @@ export class Keeping {
     const best = loadBest ? await store?.bestStep() : undefined;
     if (best === undefined) return;
     try {
-      const { arrays, state } = await store!.load(best);
-      assignAll(learner.weights, { names: weightNames(state), arrays: arrays.model! });
+      assignAll(learner.weights, evaluatedWeights(await store!.load(best)));
     } catch (error) {
       if (!(error instanceof DamagedFolderError)) throw error;
       // What was learnt is still worth having.

@@ -7,11 +7,12 @@
 import type { JsonValue } from "../../core/json_value.ts";
 import type { NdArray } from "../../core/nd_array.ts";
 import type * as tf from "../../engine/tf.ts";
+import { averageName } from "../../optim/optimizers/averages.ts";
 import type { Checkpoint, CheckpointContent } from "../checkpoint/checkpoint.ts";
 import type { JitFunction, LossScaleState } from "../../jit/mod.ts";
 import type { EpochRecord } from "../history.ts";
 import type { Best, LogRecord, TrainCallback } from "./events.ts";
-import { assignAll, toHost } from "./host_copy.ts";
+import { assignAll, type NamedArrays, toHost } from "./host_copy.ts";
 import type { Learner } from "./learner.ts";
 import type { Measured, Tally } from "./measures.ts";
 import {
@@ -133,9 +134,15 @@ function vector(dtype: "float32" | "float64", data: Float32Array | Float64Array)
   return { dtype, shape: [data.length], data } as NdArray;
 }
 
-/** Names of the weights in the order of the model, out of a checkpoint's state. */
-export function weightNames(state: unknown): readonly string[] {
-  return (state as TrainerState).names.model;
+/**
+ * The weights that evaluations of a checkpoint were made with: where the optimizer keeps averages of
+ * them, these.
+ */
+export function evaluatedWeights({ arrays, state }: Checkpoint): NamedArrays {
+  const { model: names } = (state as unknown as TrainerState).names;
+  const { model = {}, optimizer = {} } = arrays;
+  const pairs = names.map((name) => [name, optimizer[averageName(name)] ?? model[name]!]);
+  return { names, arrays: Object.fromEntries(pairs) };
 }
 
 /**

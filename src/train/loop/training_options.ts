@@ -72,7 +72,7 @@ export interface TrainingOptions {
   readonly resume: boolean | number;
   /** Whether each evaluation that is better than all before is worth a checkpoint. */
   readonly savesBest: boolean;
-  /** Whether the best checkpoint's weights are the model's in the end. */
+  /** Whether the weights that the best evaluation was made with are the model's in the end. */
   readonly loadBest: boolean;
   /** What stands before the measures of evaluations in logs. */
   readonly evalPrefix: string;

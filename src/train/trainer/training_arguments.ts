@@ -67,7 +67,10 @@ export interface TrainingArguments extends CompileOptions {
   readonly saveSteps?: number;
   /** How many of the newest checkpoints are kept, the best besides; all unless told. */
   readonly saveTotalLimit?: number;
-  /** Whether the model has the weights of its best checkpoint in the end; false unless told. */
+  /**
+   * Whether the model has the weights of its best checkpoint in the end, those that were evaluated: the
+   * averages, where the optimizer keeps averages; false unless told.
+   */
   readonly loadBestModelAtEnd?: boolean;
   /** What tells the best; "loss", that of the evaluation, unless told. */
   readonly metricForBestModel?: string;

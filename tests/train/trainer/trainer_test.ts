@@ -9,12 +9,14 @@ import {
 import { beforeAll, describe, it } from "@std/testing/bdd";
 import { from, fromGenerator } from "../../../src/data/dataset/sources.ts";
 import * as tf from "../../../src/engine/tf.ts";
+import { adam } from "../../../src/optim/optimizers/mod.ts";
 import { readSafetensors } from "../../../src/io/safetensors/safetensors.ts";
 import { CheckpointStore } from "../../../src/train/checkpoint/checkpoint_store.ts";
 import type { EventName, TrainCallback } from "../../../src/train/loop/events.ts";
 import { Trainer } from "../../../src/train/trainer/trainer.ts";
 import type { TrainingArguments } from "../../../src/train/trainer/training_arguments.ts";
 import { blobs, classifier } from "../blobs.ts";
+import { inFolder } from "../../in_folder.ts";
 
 interface Case {
   readonly args: TrainingArguments;
@@ -41,15 +43,6 @@ function recorder(names: readonly string[]): { told: string[]; callback: TrainCa
     ({ state }: { state: { globalStep: number } }) => told.push(`${name} ${state.globalStep}`),
   ])) as Partial<Record<EventName, () => void>>;
   return { told, callback };
-}
-
-async function inFolder<T>(use: (dir: string) => Promise<T>): Promise<T> {
-  const dir = await Deno.makeTempDir();
-  try {
-    return await use(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
 }
 
 describe("Trainer", () => {
@@ -148,67 +141,59 @@ describe("Trainer", () => {
       }
     }));
 
+  /** A training that goes past its best, and what its evaluations came to. */
+  async function pastItsBest(args: TrainingArguments, optimizer?: tf.Optimizer) {
+    const model = line();
+    const scores: number[] = [];
+    const trainer = new Trainer({
+      model,
+      args: {
+        lrSchedulerType: "constant",
+        saveTotalLimit: 1,
+        loadBestModelAtEnd: true,
+        progress: false,
+        ...args,
+      },
+      trainDataset: rows(8),
+      evalDataset: rows(8),
+      loss: tf.metrics.meanSquaredError,
+      callbacks: [{ onEvaluate: ({ measured }) => scores.push(measured.loss) }],
+      ...optimizer && { optimizer },
+    });
+    const { best } = await trainer.train();
+    assertEquals(best?.score, Math.min(...scores));
+    assert(scores.at(-1)! > best!.score, `${scores}`);
+    const { evalLoss } = await trainer.evaluate();
+    assertAlmostEquals(evalLoss!, best!.score, 1e-4);
+    return { trainer, best: best!, [Symbol.dispose]: () => model.dispose() };
+  }
+  const everyEpoch = { evalStrategy: "epoch", saveStrategy: "epoch", numTrainEpochs: 6 } as const;
+
   it("train() ends with the best model where it is told so, and saveModel() writes it", () =>
     inFolder(async (outputDir) => {
-      const model = line();
-      const scores: number[] = [];
-      const trainer = new Trainer({
-        model,
-        args: {
-          outputDir,
-          numTrainEpochs: 6,
-          learningRate: 3,
-          lrSchedulerType: "constant",
-          evalStrategy: "epoch",
-          saveStrategy: "epoch",
-          saveTotalLimit: 1,
-          loadBestModelAtEnd: true,
-          progress: false,
-        },
-        trainDataset: rows(8),
-        evalDataset: rows(8),
-        loss: tf.metrics.meanSquaredError,
-        callbacks: [{ onEvaluate: ({ measured }) => scores.push(measured.loss) }],
-      });
-      const { best } = await trainer.train();
-      assertEquals(best?.score, Math.min(...scores));
-      const { evalLoss } = await trainer.evaluate();
-      assertAlmostEquals(evalLoss!, Math.min(...scores), 1e-4);
-      await trainer.saveModel(`${outputDir}/model.safetensors`);
+      using run = await pastItsBest({ outputDir, learningRate: 3, ...everyEpoch });
+      await run.trainer.saveModel(`${outputDir}/model.safetensors`);
       const { arrays } = readSafetensors(await Deno.readFile(`${outputDir}/model.safetensors`));
       assertEquals(Object.values(arrays).map(({ shape }) => shape), [[1], [1, 1]]);
-      model.dispose();
     }));
 
   it("train() ends with the best model also where evaluations come between checkpoints", () =>
     inFolder(async (outputDir) => {
-      const model = line();
-      const scores: number[] = [];
-      const trainer = new Trainer({
-        model,
-        args: {
-          outputDir,
-          maxSteps: 20,
-          learningRate: 0.5,
-          lrSchedulerType: "constant",
-          evalStrategy: "steps",
-          evalSteps: 3,
-          saveSteps: 10,
-          saveTotalLimit: 1,
-          loadBestModelAtEnd: true,
-          progress: false,
-        },
-        trainDataset: rows(8),
-        evalDataset: rows(8),
-        loss: tf.metrics.meanSquaredError,
-        callbacks: [{ onEvaluate: ({ measured }) => scores.push(measured.loss) }],
+      using run = await pastItsBest({
+        outputDir,
+        maxSteps: 20,
+        learningRate: 0.5,
+        evalStrategy: "steps",
+        evalSteps: 3,
+        saveSteps: 10,
       });
-      const { best } = await trainer.train();
-      assertEquals(best?.score, Math.min(...scores));
-      assert(best!.step % 10 !== 0);
-      const { evalLoss } = await trainer.evaluate();
-      assertAlmostEquals(evalLoss!, best!.score, 1e-4);
-      model.dispose();
+      assert(run.best.step % 10 !== 0);
+    }));
+
+  it("train() ends with the averages of weights that were the best, where these are kept", () =>
+    inFolder(async (outputDir) => {
+      using optimizer = adam({ learningRate: 3, ema: { momentum: 0.5 } });
+      using _run = await pastItsBest({ outputDir, ...everyEpoch }, optimizer);
     }));
 
   it("train() keeps what was learnt where the best checkpoint is damaged, and says so", () =>
