@@ -52,7 +52,8 @@ function nearest(name: string, known: readonly string[]): string | undefined {
     // The beginning of a long name is often what is remembered of it.
     const whole = editDistance(plain, other);
     const start = editDistance(plain, other.slice(0, plain.length)) + 0.5;
-    const within = plain.includes(other) ? 1 : Infinity;
+    // A letter is in many words.
+    const within = other.length > 2 && plain.includes(other) ? 1 : Infinity;
     return { candidate, distance: Math.min(whole, start, within) };
   });
   const best = scored.toSorted((a, b) => a.distance - b.distance)[0];

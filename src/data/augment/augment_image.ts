@@ -5,6 +5,7 @@
  */
 
 import type { NdArray, NdArrayOf } from "../../core/nd_array.ts";
+import { requireOptions } from "../../core/require_options.ts";
 import type { HostImage } from "../images/resize.ts";
 import type { WorkerContext, WorkerFunction } from "../workers/worker_function.ts";
 import { applyColor, type ColorAugmentation } from "./colour_steps.ts";
@@ -132,6 +133,7 @@ export function augmentation(
   steps: readonly Augmentation[],
   options: { readonly seed?: number } = {},
 ): WorkerFunction {
+  requireOptions("Cannot augment", options, { seed: true });
   const { seed = 0 } = options;
   return { module: import.meta.url, name: "augmentElement", options: { steps, seed } };
 }

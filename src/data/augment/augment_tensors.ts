@@ -6,18 +6,28 @@
  */
 
 import type { NdArrayOf } from "../../core/nd_array.ts";
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import * as tf from "../../engine/tf.ts";
 import type { Draw } from "./augment_image.ts";
 import { drawTransform, type GeometricAugmentation } from "./geometric.ts";
 import { RandomValues } from "./random_values.ts";
 import { compose, IDENTITY, type ImageSize, type Transform } from "./transform.ts";
-import type { WarpOptions } from "./warp_image.ts";
+import { WARP_OPTIONS, type WarpOptions } from "./warp_image.ts";
 
 /** Of which pictures transforms are drawn. */
 export interface DrawTransformsOptions extends ImageSize, Draw {
   /** How many pictures; `index` is the number of the first one. */
   readonly count: number;
 }
+
+const DRAW_TRANSFORMS_OPTIONS: OptionNames<DrawTransformsOptions> = {
+  count: true,
+  height: true,
+  width: true,
+  seed: true,
+  epoch: true,
+  index: true,
+};
 
 /**
  * Draws one transform per picture for several augmentations at once.
@@ -39,8 +49,10 @@ export interface DrawTransformsOptions extends ImageSize, Draw {
  */
 export function drawTransforms(
   steps: readonly GeometricAugmentation[],
-  { count, height, width, seed, epoch, index }: DrawTransformsOptions,
+  options: DrawTransformsOptions,
 ): NdArrayOf<"float32"> {
+  requireOptions("Cannot draw transforms", options, DRAW_TRANSFORMS_OPTIONS);
+  const { count, height, width, seed, epoch, index } = options;
   const data = new Float32Array(count * 8);
   for (let i = 0; i < count; i++) {
     const whole = steps.reduce<Transform>((sofar, step, number) => {
@@ -77,6 +89,7 @@ export function warpTensors(
   transforms: tf.Tensor2D,
   options: WarpOptions = {},
 ): tf.Tensor4D {
+  requireOptions("Cannot transform pictures", options, WARP_OPTIONS);
   const { fillMode = "reflect", fillValue = 0, interpolation = "bilinear" } = options;
   return tf.tidy(() =>
     tf.image.transform(tf.cast(images, "float32"), transforms, interpolation, fillMode, fillValue)

@@ -5,6 +5,7 @@
  */
 
 import type { NdArrayOf } from "../../core/nd_array.ts";
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import {
   adjustBrightness,
   adjustContrast,
@@ -22,6 +23,8 @@ export interface ValueRange {
   /** `[0, 255]` unless told. */
   readonly valueRange?: Bounds;
 }
+
+const VALUE_RANGE: OptionNames<ValueRange> = { valueRange: true };
 
 /** Augmentation that changes colours. */
 export interface ColorAugmentation {
@@ -43,9 +46,11 @@ export interface ColorAugmentation {
 
 function step(
   kind: ColorAugmentation["kind"],
-  factor: Factor,
-  { within, valueRange = [0, 255] }: ValueRange & { readonly within: Bounds },
+  { factor, within }: { readonly factor: Factor; readonly within: Bounds },
+  options: ValueRange,
 ): ColorAugmentation {
+  requireOptions(`Cannot augment: ${kind}`, options, VALUE_RANGE);
+  const { valueRange = [0, 255] } = options;
   if (!(valueRange[0] < valueRange[1])) {
     throw new RangeError(
       `Cannot augment: ${kind}: valueRange must rise, current value is [${valueRange.join(", ")}]`,
@@ -71,7 +76,7 @@ function step(
  * ```
  */
 export function randomBrightness(factor: Factor, options: ValueRange = {}): ColorAugmentation {
-  return step("randomBrightness", factor, { within: [-1, 1], ...options });
+  return step("randomBrightness", { factor, within: [-1, 1] }, options);
 }
 
 /**
@@ -96,7 +101,7 @@ export function randomContrast(factor: Factor, options: ValueRange = {}): ColorA
   const [lower, upper] = typeof factor === "number" ? [factor, factor] : factor;
   const name = "randomContrast: factor";
   for (const part of [lower, upper]) boundsOf(part, { name, within: [0, 1] });
-  const checked = step("randomContrast", [0, 1], { within: [0, 1], ...options });
+  const checked = step("randomContrast", { factor: [0, 1], within: [0, 1] }, options);
   return { ...checked, factor: [1 - lower, 1 + upper] };
 }
 
@@ -120,7 +125,7 @@ export function randomColorDegeneration(
   factor: Factor,
   options: ValueRange = {},
 ): ColorAugmentation {
-  return step("randomColorDegeneration", factor, { within: [0, 1], ...options });
+  return step("randomColorDegeneration", { factor, within: [0, 1] }, options);
 }
 
 /**
@@ -140,7 +145,7 @@ export function randomColorDegeneration(
  * ```
  */
 export function randomHue(factor: Factor, options: ValueRange = {}): ColorAugmentation {
-  return step("randomHue", factor, { within: [0, 1], ...options });
+  return step("randomHue", { factor, within: [0, 1] }, options);
 }
 
 /**
@@ -161,7 +166,7 @@ export function randomHue(factor: Factor, options: ValueRange = {}): ColorAugmen
  * ```
  */
 export function randomSaturation(factor: Factor, options: ValueRange = {}): ColorAugmentation {
-  return step("randomSaturation", factor, { within: [0, 1], ...options });
+  return step("randomSaturation", { factor, within: [0, 1] }, options);
 }
 
 /**
@@ -182,7 +187,7 @@ export function randomSaturation(factor: Factor, options: ValueRange = {}): Colo
  */
 export function randomPosterization(factor: Factor, options: ValueRange = {}): ColorAugmentation {
   const bits = typeof factor === "number" ? [factor, factor] as const : factor;
-  return step("randomPosterization", bits, { within: [1, 8], ...options });
+  return step("randomPosterization", { factor: bits, within: [1, 8] }, options);
 }
 
 /**
@@ -202,7 +207,7 @@ export function randomPosterization(factor: Factor, options: ValueRange = {}): C
  * ```
  */
 export function solarization(factor: Factor, options: ValueRange = {}): ColorAugmentation {
-  return step("solarization", factor, { within: [0, 1], ...options });
+  return step("solarization", { factor, within: [0, 1] }, options);
 }
 
 /**
@@ -221,7 +226,7 @@ export function solarization(factor: Factor, options: ValueRange = {}): ColorAug
  * ```
  */
 export function autoContrastStep(options: ValueRange = {}): ColorAugmentation {
-  return step("autoContrast", 0, { within: [0, 0], ...options });
+  return step("autoContrast", { factor: 0, within: [0, 0] }, options);
 }
 
 /** Draws how much, and changes the picture. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { type Bounds, boundsOf, type Factor, type RandomValues } from "./random_values.ts";
 import {
   compose,
@@ -17,7 +18,7 @@ import {
   verticalFlip,
   zoom,
 } from "./transform.ts";
-import type { WarpOptions } from "./warp_image.ts";
+import { WARP_OPTIONS, type WarpOptions } from "./warp_image.ts";
 
 /** Which sides are exchanged. */
 export type FlipMode = "horizontal" | "vertical" | "horizontal_and_vertical";
@@ -126,6 +127,7 @@ export function randomFlip(mode: FlipMode = "horizontal_and_vertical"): RandomFl
  * ```
  */
 export function randomRotation(factor: Factor, options: WarpOptions = {}): RandomRotation {
+  requireOptions("Cannot augment: randomRotation", options, WARP_OPTIONS);
   const turn = boundsOf(factor, { name: "randomRotation: factor", within: [-1, 1] });
   return { kind: "randomRotation", turn, warp: options };
 }
@@ -137,6 +139,12 @@ export interface TwoFactors extends WarpOptions {
   /** For the width. */
   readonly widthFactor: Factor;
 }
+
+const TWO_FACTORS: OptionNames<TwoFactors> = {
+  heightFactor: true,
+  widthFactor: true,
+  ...WARP_OPTIONS,
+};
 
 /**
  * Shows more (positive factors) or less of each picture, as Keras' RandomZoom.
@@ -156,6 +164,7 @@ export interface TwoFactors extends WarpOptions {
 export function randomZoom(
   options: Omit<TwoFactors, "widthFactor"> & { readonly widthFactor?: Factor },
 ): RandomZoom {
+  requireOptions("Cannot augment: randomZoom", options, TWO_FACTORS);
   const { heightFactor, widthFactor, ...warp } = options;
   const within = [-0.999, 1] as const;
   return {
@@ -192,6 +201,7 @@ function symmetric(bounds: Bounds, factor: Factor): Bounds {
  * ```
  */
 export function randomTranslation(options: TwoFactors): RandomTranslation {
+  requireOptions("Cannot augment: randomTranslation", options, TWO_FACTORS);
   const { heightFactor, widthFactor, ...warp } = options;
   const within = [-1, 1] as const;
   return {
@@ -210,6 +220,12 @@ export interface RandomShearOptions extends WarpOptions {
   readonly yFactor?: Factor;
 }
 
+const RANDOM_SHEAR_OPTIONS: OptionNames<RandomShearOptions> = {
+  xFactor: true,
+  yFactor: true,
+  ...WARP_OPTIONS,
+};
+
 /**
  * Slants each picture one way or the other, as Keras' RandomShear.
  *
@@ -226,6 +242,7 @@ export interface RandomShearOptions extends WarpOptions {
  * ```
  */
 export function randomShear(options: RandomShearOptions): RandomShear {
+  requireOptions("Cannot augment: randomShear", options, RANDOM_SHEAR_OPTIONS);
   const { xFactor = 0, yFactor = 0, ...warp } = options;
   const within = [0, 1] as const;
   return {

@@ -6,6 +6,7 @@
 
 import type { NdArray, NdArrayOf } from "../../core/nd_array.ts";
 import { permutation } from "../../core/permutation.ts";
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { shapeText } from "../../core/shape.ts";
 import type { MapFunction } from "../dataset/operators/map.ts";
 import { drawRectangle } from "./patch_steps.ts";
@@ -35,6 +36,8 @@ export interface MixUpOptions {
   readonly seed?: number;
 }
 
+const MIX_UP_OPTIONS: OptionNames<MixUpOptions> = { alpha: true, seed: true };
+
 /**
  * Lays each picture over another of its batch, and its target likewise, as Keras' MixUp.
  *
@@ -58,6 +61,7 @@ export interface MixUpOptions {
  * ```
  */
 export function mixUp(options: MixUpOptions = {}): MapFunction<MixableBatch, MixedBatch> {
+  requireOptions("Cannot augment: mixUp", options, MIX_UP_OPTIONS);
   const { alpha = 0.2, seed = 0 } = options;
   if (!(alpha > 0)) {
     throw new RangeError(
@@ -84,6 +88,8 @@ export interface CutMixOptions {
   readonly seed?: number;
 }
 
+const CUT_MIX_OPTIONS: OptionNames<CutMixOptions> = { factor: true, seed: true };
+
 /**
  * Puts a rectangle of another picture of the batch into each, and mixes targets by its share, as Keras'
  * CutMix.
@@ -107,6 +113,7 @@ export interface CutMixOptions {
  * ```
  */
 export function cutMix(options: CutMixOptions = {}): MapFunction<MixableBatch, MixedBatch> {
+  requireOptions("Cannot augment: cutMix", options, CUT_MIX_OPTIONS);
   const { factor = 1, seed = 0 } = options;
   const bounds: Bounds = boundsOf(factor, { name: "cutMix: factor", within: [0, 1] });
   return (batch, { index, epoch }) => {

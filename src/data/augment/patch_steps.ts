@@ -5,6 +5,7 @@
  */
 
 import type { NdArrayOf } from "../../core/nd_array.ts";
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { cropImage, middle } from "../images/fit_image.ts";
 import { resizeImage } from "../images/resize.ts";
 import { type Bounds, boundsOf, type Factor, type RandomValues } from "./random_values.ts";
@@ -89,6 +90,13 @@ export interface RandomErasingOptions {
   readonly valueRange?: Bounds;
 }
 
+const RANDOM_ERASING_OPTIONS: OptionNames<RandomErasingOptions> = {
+  factor: true,
+  scale: true,
+  fillValue: true,
+  valueRange: true,
+};
+
 /**
  * Fills a random rectangle of each picture, as Keras' RandomErasing.
  *
@@ -105,6 +113,7 @@ export interface RandomErasingOptions {
  * ```
  */
 export function randomErasing(options: RandomErasingOptions = {}): RandomErasing {
+  requireOptions("Cannot augment: randomErasing", options, RANDOM_ERASING_OPTIONS);
   const { factor = 1, scale = [0.02, 0.33], fillValue = null, valueRange = [0, 255] } = options;
   return {
     kind: "randomErasing",
@@ -127,6 +136,13 @@ export interface RandomGaussianBlurOptions {
   readonly valueRange?: Bounds;
 }
 
+const RANDOM_GAUSSIAN_BLUR_OPTIONS: OptionNames<RandomGaussianBlurOptions> = {
+  factor: true,
+  kernelSize: true,
+  sigma: true,
+  valueRange: true,
+};
+
 /**
  * Blurs pictures, as Keras' RandomGaussianBlur.
  *
@@ -143,6 +159,7 @@ export interface RandomGaussianBlurOptions {
  * ```
  */
 export function randomGaussianBlur(options: RandomGaussianBlurOptions = {}): RandomGaussianBlur {
+  requireOptions("Cannot augment: randomGaussianBlur", options, RANDOM_GAUSSIAN_BLUR_OPTIONS);
   const { factor = 1, kernelSize = 3, sigma = 1, valueRange = [0, 255] } = options;
   const size = typeof kernelSize === "number" ? [kernelSize, kernelSize] as const : kernelSize;
   const odd = size.find((length) => !(Number.isInteger(length) && length > 0));

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import {
   autoContrastStep,
   type ColorAugmentation,
@@ -42,6 +43,12 @@ export interface RandAugmentOptions {
   readonly valueRange?: Bounds;
 }
 
+const RAND_AUGMENT_OPTIONS: OptionNames<RandAugmentOptions> = {
+  numOps: true,
+  factor: true,
+  valueRange: true,
+};
+
 /**
  * Applies two out of nine augmentations to each picture, as Keras' RandAugment: shear, translation,
  * rotation, brightness, colour degeneration, contrast, posterization, solarization, auto contrast.
@@ -60,6 +67,7 @@ export interface RandAugmentOptions {
  * ```
  */
 export function randAugment(options: RandAugmentOptions = {}): RandAugment {
+  requireOptions("Cannot augment: randAugment", options, RAND_AUGMENT_OPTIONS);
   const { numOps: count = 2, factor = 0.5, valueRange = [0, 255] } = options;
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(

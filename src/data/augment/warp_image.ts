@@ -5,6 +5,7 @@
  */
 
 import type { NdArrayOf } from "../../core/nd_array.ts";
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import type { Transform } from "./transform.ts";
 
 /** What lies beyond the edges: the mirrored picture, its repetition, a value, or the edge itself. */
@@ -19,6 +20,13 @@ export interface WarpOptions {
   /** How values between pixels are made; `"bilinear"` unless told. */
   readonly interpolation?: "nearest" | "bilinear";
 }
+
+/** Names of the options of everything that moves pixels. */
+export const WARP_OPTIONS: OptionNames<WarpOptions> = {
+  fillMode: true,
+  fillValue: true,
+  interpolation: true,
+};
 
 /** A place on an axis of `length` pixels brought onto it, as TensorFlow's kernel does it. */
 function onAxis(place: number, { length, mode }: { length: number; mode: FillMode }): number {
@@ -110,6 +118,7 @@ export function warpImage(
   transform: Transform,
   options: WarpOptions = {},
 ): NdArrayOf<"float32"> {
+  requireOptions("Cannot transform a picture", options, WARP_OPTIONS);
   const { fillMode = "reflect", fillValue = 0, interpolation = "bilinear" } = options;
   const [height = 0, width = 0, channels = 0] = image.shape;
   const source = image.data;

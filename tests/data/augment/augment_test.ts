@@ -120,9 +120,8 @@ Deno.test("factors out of range are refused by name", () => {
     [() => data.randomRotation(1.5), "randomRotation: factor must be a number or two from -1 to 1"],
     [() => data.randomBrightness([0, NaN]), "current value is [0, NaN]"],
     [() => data.randomContrast(-0.1), "randomContrast: factor"],
-    // As Keras takes it, and as no compiler stops it in a cell of a notebook.
     [
-      () => data.randomZoom(0.15 as unknown as Parameters<typeof data.randomZoom>[0]),
+      () => data.randomZoom({} as Parameters<typeof data.randomZoom>[0]),
       "randomZoom: heightFactor must be a number or two from -0.999 to 1, current value is undefined",
     ],
     [() => data.randomShear({ xFactor: -0.1 }), "randomShear: xFactor"],
@@ -134,6 +133,9 @@ Deno.test("factors out of range are refused by name", () => {
     [() => data.mixUp({ alpha: 0 }), "alpha must be positive"],
   ];
   for (const [make, message] of wrong) assertThrows(make, RangeError, message);
+  // As Keras takes it, and as no compiler stops it in a cell of a notebook.
+  const bare = 0.15 as unknown as Parameters<typeof data.randomZoom>[0];
+  assertThrows(() => data.randomZoom(bare), TypeError, "such as { heightFactor }, got 0.15");
   assertThrows(
     () => data.augmentImage({ ...picture, shape: [7, 15, 1] }, [data.randomHue(0.1)], draw),
     RangeError,
