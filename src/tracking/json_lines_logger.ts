@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../core/require_options.ts";
 import type { Tracker } from "./tracker.ts";
 
 /** How lines are written. */
@@ -11,6 +12,8 @@ export interface JsonLinesLoggerOptions {
   /** Clock in milliseconds since 1970. */
   readonly now?: () => number;
 }
+
+const JSON_LINES_LOGGER_OPTIONS: OptionNames<JsonLinesLoggerOptions> = { now: true };
 
 /**
  * Writes the numbers of each step as one line of JSON: `{"step":1,"time":…,"loss":0.5}`. JSON has no NaN
@@ -39,6 +42,7 @@ export class JsonLinesLogger implements Tracker {
    * @param options The clock.
    */
   constructor(path: string, options: JsonLinesLoggerOptions = {}) {
+    requireOptions("Cannot log", options, JSON_LINES_LOGGER_OPTIONS);
     this.#now = options.now ?? Date.now;
     this.#file = Deno.openSync(path, { append: true, create: true });
   }

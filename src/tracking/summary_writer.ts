@@ -5,6 +5,7 @@
  */
 
 import { isNdArray, type NdArrayOf } from "../core/nd_array.ts";
+import { type OptionNames, requireOptions } from "../core/require_options.ts";
 import { eventRecord } from "./event_record.ts";
 import { ProtobufMessage } from "./protobuf.ts";
 import { pngOf } from "./summaries/image.ts";
@@ -29,6 +30,8 @@ export interface SummaryWriterOptions {
   /** Clock in milliseconds since 1970. */
   readonly now?: () => number;
 }
+
+const SUMMARY_WRITER_OPTIONS: OptionNames<SummaryWriterOptions> = { purgeStep: true, now: true };
 
 const SESSION_START = 1;
 
@@ -66,6 +69,7 @@ export class SummaryWriter implements Tracker {
    * @param options What an earlier file of the run is cut at.
    */
   constructor(folder: string, options: SummaryWriterOptions = {}) {
+    requireOptions("Cannot log", options, SUMMARY_WRITER_OPTIONS);
     this.#now = options.now ?? Date.now;
     Deno.mkdirSync(folder, { recursive: true });
     const seconds = String(Math.floor(this.#now() / 1000)).padStart(10, "0");

@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { CsvLogger } from "../../src/tracking/csv_logger.ts";
 import { JsonLinesLogger } from "../../src/tracking/json_lines_logger.ts";
+import { SummaryWriter } from "../../src/tracking/summary_writer.ts";
 
 async function withFile(test: (path: string) => void): Promise<string> {
   const path = await Deno.makeTempFile();
@@ -34,4 +35,18 @@ Deno.test("CsvLogger adds columns for names that come later, and quotes names", 
     logger.log({ loss: 2 }, 3);
   });
   assertEquals(text, 'step,loss,"a ""b"", c"\n1,1e-7,\n2,,NaN\n3,2,\n');
+});
+
+Deno.test("trackers refuse options that they do not know, before there is a file", async () => {
+  const dir = await Deno.makeTempDir();
+  const clock = { clock: Date.now } as never;
+  assertThrows(() => new JsonLinesLogger(`${dir}/log`, clock), TypeError, 'no option "clock"');
+  const purge = { purge_step: 1 } as never;
+  assertThrows(
+    () => new SummaryWriter(`${dir}/run`, purge),
+    TypeError,
+    '"purgeStep" is the nearest',
+  );
+  assertEquals(await Array.fromAsync(Deno.readDir(dir)), []);
+  await Deno.remove(dir);
 });
