@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type OptionNames, requireOptions } from "../core/require_options.ts";
 import * as tf from "../engine/tf.ts";
 import { refusePair, sameButOnes } from "./streaming/read_outputs.ts";
 import { type Labels, readLabels, requireSameLength } from "./values.ts";
@@ -40,11 +41,8 @@ export function accuracy(targets: Labels, outputs: Labels): tf.Scalar | number {
     if (
       targets.dtype !== "int32" || outputs.rank < 2 || !tf.util.arraysEqual(targets.shape, outer)
     ) {
-      throw new TypeError(
-        "Cannot compute the accuracy: targets must be class numbers, int32 [batch], and outputs " +
-          `[batch, classes], but they are ${targets.dtype} [${targets.shape.join(", ")}] and ` +
-          `${outputs.dtype} [${outputs.shape.join(", ")}]`,
-      );
+      const how = "targets must be class numbers, int32 [batch], and outputs [batch, classes]";
+      refusePair("the accuracy", targets, outputs, `${how}${otherThan(targets, outputs)}`);
     }
     return shareOf(() => tf.equal(tf.argMax(outputs, -1), targets));
   }
@@ -53,6 +51,14 @@ export function accuracy(targets: Labels, outputs: Labels): tf.Scalar | number {
   const p = readLabels(what, "predictions", outputs);
   requireSameLength(what, t.length, p.length);
   return t.filter((target, i) => target === p[i]).length / t.length;
+}
+
+/** The accuracy that suits such shapes, for a sentence. */
+function otherThan(targets: tf.Tensor, outputs: tf.Tensor): string {
+  if (!sameButOnes(targets, outputs)) return "";
+  return outputs.rank < 2 || outputs.shape.at(-1) === 1
+    ? " (of one score per example there is binaryAccuracy)"
+    : " (of one-hot targets there is categoricalAccuracy)";
 }
 
 function shareOf(right: () => tf.Tensor): tf.Scalar {
@@ -118,6 +124,8 @@ export interface TopKAccuracyOptions {
   readonly k?: number;
 }
 
+const TOP_K_ACCURACY_OPTIONS: OptionNames<TopKAccuracyOptions> = { k: true };
+
 /**
  * The share of examples whose class is among the k highest scores: Keras' `SparseTopKCategoricalAccuracy`.
  * A class counts if fewer than k scores are higher, so it does on a tie.
@@ -144,6 +152,7 @@ export function topKAccuracy(
   outputs: tf.Tensor,
   options: TopKAccuracyOptions = {},
 ): tf.Scalar {
+  requireOptions("Cannot compute the top-k accuracy", options, TOP_K_ACCURACY_OPTIONS);
   const { k = 5 } = options;
   if (!Number.isInteger(k) || k < 1) {
     throw new RangeError(`Cannot compute the top-k accuracy: k must be from 1, not ${k}`);

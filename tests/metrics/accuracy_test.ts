@@ -24,4 +24,15 @@ describe("accuracy", () => {
       assertThrows(() => accuracy(tf.zeros([3], "int32"), scores), TypeError, "int32 [3]");
     });
   });
+
+  it("accuracy() names the accuracy that targets of another kind want", () => {
+    tf.tidy(() => {
+      const column = tf.zeros([2, 1]);
+      for (const targets of [tf.zeros([2]), tf.zeros([2, 1], "int32")]) {
+        assertThrows(() => accuracy(targets, column), TypeError, "there is binaryAccuracy");
+      }
+      const rows = tf.zeros([2, 3]);
+      assertThrows(() => accuracy(rows, rows), TypeError, "there is categoricalAccuracy");
+    });
+  });
 });

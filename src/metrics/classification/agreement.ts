@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { type Labels, readValues, requireNumbers, type Values } from "../values.ts";
 import { requireSameLength } from "../values.ts";
 import { averaged } from "./averages.ts";
@@ -13,7 +14,7 @@ import {
   type KappaWeights,
   matthewsOf,
 } from "./scores.ts";
-import { classTable, countsOf, type TableOptions } from "./table.ts";
+import { classTable, countsOf, TABLE_OPTIONS, type TableOptions } from "./table.ts";
 
 /** Options of {@linkcode balancedAccuracy}. */
 export interface BalancedAccuracyOptions extends TableOptions {
@@ -21,11 +22,18 @@ export interface BalancedAccuracyOptions extends TableOptions {
   readonly adjusted?: boolean;
 }
 
+const BALANCED_ACCURACY_OPTIONS: OptionNames<BalancedAccuracyOptions> = {
+  ...TABLE_OPTIONS,
+  adjusted: true,
+};
+
 /** Options of {@linkcode cohenKappa}. */
 export interface CohenKappaOptions extends TableOptions {
   /** How much a disagreement weighs; `"none"`, each the same, unless told. */
   readonly weights?: KappaWeights;
 }
+
+const COHEN_KAPPA_OPTIONS: OptionNames<CohenKappaOptions> = { ...TABLE_OPTIONS, weights: true };
 
 /**
  * The mean of the recalls of the classes, so that rare ones count as much: scikit-learn's
@@ -51,6 +59,7 @@ export function balancedAccuracy(
   predictions: Labels,
   options: BalancedAccuracyOptions = {},
 ): number {
+  requireOptions("Cannot compute balanced accuracy", options, BALANCED_ACCURACY_OPTIONS);
   const table = classTable("balanced accuracy", [targets, predictions], options);
   return balancedAccuracyOf(table, options.adjusted);
 }
@@ -79,6 +88,7 @@ export function matthewsCorrelation(
   predictions: Labels,
   options: TableOptions = {},
 ): number {
+  requireOptions("Cannot compute the Matthews correlation", options, TABLE_OPTIONS);
   return matthewsOf(classTable("the Matthews correlation", [targets, predictions], options));
 }
 
@@ -105,6 +115,7 @@ export function cohenKappa(
   predictions: Labels,
   options: CohenKappaOptions = {},
 ): number {
+  requireOptions("Cannot compute Cohen's kappa", options, COHEN_KAPPA_OPTIONS);
   return kappaOf(classTable("Cohen's kappa", [targets, predictions], options), options.weights);
 }
 
@@ -129,6 +140,7 @@ export function cohenKappa(
  */
 export function meanIoU(targets: Values, predictions: Values, options: TableOptions = {}): number {
   const what = "the mean IoU";
+  requireOptions(`Cannot compute ${what}`, options, TABLE_OPTIONS);
   const read = (name: string, values: Values) =>
     requireNumbers(what, name, readValues(what, name, values).data);
   const pair = [read("targets", targets), read("predictions", predictions)] as const;

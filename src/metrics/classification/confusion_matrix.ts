@@ -4,9 +4,10 @@
  * @module
  */
 import type { ConfusionRows } from "../../core/evaluation.ts";
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { ShownResult } from "../evaluation/shown.ts";
 import type { ClassLabel, Labels } from "../values.ts";
-import { classTable, type TableOptions } from "./table.ts";
+import { classTable, TABLE_OPTIONS, type TableOptions } from "./table.ts";
 
 /** Options of {@linkcode confusionMatrix}. */
 export interface ConfusionMatrixOptions extends TableOptions {
@@ -17,6 +18,13 @@ export interface ConfusionMatrixOptions extends TableOptions {
   /** Shares of each true class, of each answer, or of all, instead of counts. */
   readonly normalize?: "true" | "pred" | "all";
 }
+
+const CONFUSION_MATRIX_OPTIONS: OptionNames<ConfusionMatrixOptions> = {
+  ...TABLE_OPTIONS,
+  labels: true,
+  names: true,
+  normalize: true,
+};
 
 /** What {@linkcode confusionMatrix} returns. */
 export class ConfusionMatrix extends ShownResult implements ConfusionRows {
@@ -73,6 +81,7 @@ export function confusionMatrix(
   options: ConfusionMatrixOptions = {},
 ): ConfusionMatrix {
   const what = "the confusion matrix";
+  requireOptions(`Cannot compute ${what}`, options, CONFUSION_MATRIX_OPTIONS);
   const table = classTable(what, [targets, predictions], options, options.labels);
   const labels = options.labels ?? table.labels;
   const names = namesOf(what, labels, options.names);

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { binaryLabels, type ScoreOptions } from "../curves/binary_scores.ts";
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
+import { binaryLabels, SCORE_OPTIONS, type ScoreOptions } from "../curves/binary_scores.ts";
 import {
   type ClassLabel,
   type Labels,
@@ -15,13 +16,15 @@ import {
   requireSameLength,
   type Values,
 } from "../values.ts";
-import { sortedLabels, type TableOptions } from "./table.ts";
+import { sortedLabels, TABLE_OPTIONS, type TableOptions } from "./table.ts";
 
 /** Options of {@linkcode logLoss}. */
 export interface LogLossOptions extends TableOptions {
   /** The classes in the order of the columns; those that are there, sorted, unless told. */
   readonly labels?: readonly ClassLabel[];
 }
+
+const LOG_LOSS_OPTIONS: OptionNames<LogLossOptions> = { ...TABLE_OPTIONS, labels: true };
 
 function weightedMean(values: Float64Array, weights: Float64Array | undefined): number {
   let [sum, total] = [0, 0];
@@ -58,6 +61,7 @@ export function logLoss(
   options: LogLossOptions = {},
 ): number {
   const what = "the log loss";
+  requireOptions(`Cannot compute ${what}`, options, LOG_LOSS_OPTIONS);
   const given = readLabels(what, "targets", targets);
   const { data, shape } = readValues(what, "probabilities", probabilities);
   const width = shape[1] ?? 1;
@@ -125,6 +129,7 @@ export function brierScore(
   options: ScoreOptions = {},
 ): number {
   const what = "the Brier score";
+  requireOptions(`Cannot compute ${what}`, options, SCORE_OPTIONS);
   const labels = binaryLabels(what, targets, options);
   const p = readVector(what, "probabilities", probabilities);
   requireSameLength(what, labels.length, p.length);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { OptionNames } from "../../core/require_options.ts";
 import {
   type ClassLabel,
   type Labels,
@@ -37,6 +38,9 @@ export interface TableOptions {
   /** How much each example counts; all 1 unless told. */
   readonly sampleWeights?: Values;
 }
+
+/** Names of the options of what counts a table. */
+export const TABLE_OPTIONS: OptionNames<TableOptions> = { sampleWeights: true };
 
 /** Numbers ascending, other labels in the order of their characters. */
 export function sortedLabels(labels: Iterable<ClassLabel>): ClassLabel[] {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { OptionNames } from "../../core/require_options.ts";
 import { type ThresholdCounts, thresholdCounts } from "../../core/threshold_counts.ts";
 import {
   type ClassLabel,
@@ -20,6 +21,9 @@ export interface ScoreOptions {
   /** How much each example counts; all 1 unless told. */
   readonly sampleWeights?: Values;
 }
+
+/** Names of the options of metrics of scores. */
+export const SCORE_OPTIONS: OptionNames<ScoreOptions> = { posLabel: true, sampleWeights: true };
 
 /** Labels as 1 for the class and 0 for the others. */
 export function binaryLabels(

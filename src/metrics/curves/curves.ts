@@ -4,16 +4,19 @@
  * @module
  */
 import type { DetPoints, PrPoints, RocPoints } from "../../core/evaluation.ts";
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { areaUnderRoc, averagePrecisionOf } from "../../core/threshold_counts.ts";
 import { decimals, ShownResult } from "../evaluation/shown.ts";
 import type { Labels, Values } from "../values.ts";
-import { readCounts, type ScoreOptions } from "./binary_scores.ts";
+import { readCounts, SCORE_OPTIONS, type ScoreOptions } from "./binary_scores.ts";
 
 /** Options of curves. */
 export interface CurveOptions extends ScoreOptions {
   /** Whether points are left out that lie on a line between others. */
   readonly dropIntermediate?: boolean;
 }
+
+const CURVE_OPTIONS: OptionNames<CurveOptions> = { ...SCORE_OPTIONS, dropIntermediate: true };
 
 /** What {@linkcode rocCurve} returns. */
 export class RocCurve extends ShownResult implements RocPoints {
@@ -121,6 +124,7 @@ function hitsChange({ hits }: Steps): (i: number) => boolean {
  * ```
  */
 export function rocCurve(targets: Labels, scores: Values, options: CurveOptions = {}): RocCurve {
+  requireOptions("Cannot draw a ROC curve", options, CURVE_OPTIONS);
   const counts = readCounts("a ROC curve", targets, scores, options);
   const { positives, negatives } = counts;
   const all = {
@@ -167,6 +171,7 @@ export function precisionRecallCurve(
   scores: Values,
   options: CurveOptions = {},
 ): PrecisionRecallCurve {
+  requireOptions("Cannot draw a precision-recall curve", options, CURVE_OPTIONS);
   const counts = readCounts("a precision-recall curve", targets, scores, options);
   const all = {
     hits: [...counts.hits],
@@ -208,6 +213,7 @@ export function precisionRecallCurve(
  * ```
  */
 export function detCurve(targets: Labels, scores: Values, options: CurveOptions = {}): DetCurve {
+  requireOptions("Cannot draw a detection error tradeoff", options, CURVE_OPTIONS);
   const counts = readCounts("a detection error tradeoff", targets, scores, options);
   const all = {
     hits: [0, ...counts.hits],
@@ -249,6 +255,7 @@ export function detCurve(targets: Labels, scores: Values, options: CurveOptions 
  * ```
  */
 export function aucRoc(targets: Labels, scores: Values, options: ScoreOptions = {}): number {
+  requireOptions("Cannot compute the area under the ROC curve", options, SCORE_OPTIONS);
   return areaUnderRoc(readCounts("the area under the ROC curve", targets, scores, options));
 }
 
@@ -276,5 +283,6 @@ export function averagePrecision(
   scores: Values,
   options: ScoreOptions = {},
 ): number {
+  requireOptions("Cannot compute the average precision", options, SCORE_OPTIONS);
   return averagePrecisionOf(readCounts("the average precision", targets, scores, options));
 }

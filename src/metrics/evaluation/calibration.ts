@@ -5,6 +5,7 @@
  */
 import type { CalibrationPoints } from "../../core/evaluation.ts";
 import { quantile } from "../../core/quantile.ts";
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { binaryLabels, type ScoreOptions } from "../curves/binary_scores.ts";
 import {
   type Labels,
@@ -25,6 +26,12 @@ export interface CalibrationCurveOptions extends Pick<ScoreOptions, "posLabel"> 
   readonly strategy?: "uniform" | "quantile";
 }
 
+const CALIBRATION_CURVE_OPTIONS: OptionNames<CalibrationCurveOptions> = {
+  posLabel: true,
+  bins: true,
+  strategy: true,
+};
+
 /** Options of {@linkcode calibrationError}. */
 export interface CalibrationErrorOptions {
   /** How many bins of equal width; 15 unless told. */
@@ -32,6 +39,8 @@ export interface CalibrationErrorOptions {
   /** The mean distance (`"l1"`, unless told), its root mean square (`"l2"`), or the largest. */
   readonly norm?: "l1" | "l2" | "max";
 }
+
+const CALIBRATION_ERROR_OPTIONS: OptionNames<CalibrationErrorOptions> = { bins: true, norm: true };
 
 /** What {@linkcode calibrationCurve} returns. */
 export class CalibrationCurve extends ShownResult implements CalibrationPoints {
@@ -101,6 +110,7 @@ export function calibrationCurve(
   options: CalibrationCurveOptions = {},
 ): CalibrationCurve {
   const what = "the calibration curve";
+  requireOptions(`Cannot draw ${what}`, options, CALIBRATION_CURVE_OPTIONS);
   const { bins = 5, strategy = "uniform" } = options;
   requireBins(what, bins);
   const labels = binaryLabels(what, targets, options);
@@ -152,6 +162,7 @@ export function calibrationError(
   options: CalibrationErrorOptions = {},
 ): number {
   const what = "the calibration error";
+  requireOptions(`Cannot compute ${what}`, options, CALIBRATION_ERROR_OPTIONS);
   const { bins = 15, norm = "l1" } = options;
   requireBins(what, bins);
   const labels = readLabels(what, "targets", targets).map(Number);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { requireOptions } from "../../core/require_options.ts";
 import { type ClassLabel, type Labels, readLabels, requireSameLength } from "../values.ts";
 import {
   bootstrap,
@@ -59,6 +60,7 @@ export function mcNemar(
   options: { readonly exact?: boolean } = {},
 ): McNemarResult {
   const what = "McNemar's test";
+  requireOptions(`Cannot compute ${what}`, options, { exact: true });
   const targets = readLabels(what, "targets", models.targets);
   const first = readLabels(what, "first", models.first);
   const second = readLabels(what, "second", models.second);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import {
   readValues,
   readVector,
@@ -19,16 +20,19 @@ export interface RegressionOptions {
   readonly sampleWeights?: Values;
 }
 
+const REGRESSION_OPTIONS: OptionNames<RegressionOptions> = { sampleWeights: true };
+
 function readPair(
   what: string,
   targets: Values,
   predictions: Values,
-  { sampleWeights }: RegressionOptions,
+  options: RegressionOptions,
 ) {
+  requireOptions(`Cannot compute ${what}`, options, REGRESSION_OPTIONS);
   const t = readVector(what, "targets", targets);
   const p = readVector(what, "predictions", predictions);
   requireSameLength(what, t.length, p.length);
-  return { t, p, weights: readWeights(what, sampleWeights, t.length) };
+  return { t, p, weights: readWeights(what, options.sampleWeights, t.length) };
 }
 
 function meanOf(

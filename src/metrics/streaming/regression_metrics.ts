@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import * as tf from "../../engine/tf.ts";
 import { concordanceOf, type Moments, pearsonOf, r2Of } from "../regression/moments.ts";
 import { exampleWeights, refusePair, sameButOnes } from "./read_outputs.ts";
@@ -19,6 +20,8 @@ export interface MomentOptions {
   readonly center?: number;
 }
 
+const MOMENT_OPTIONS: OptionNames<MomentOptions> = { name: true, center: true };
+
 /** A metric whose state is the sums of weights, of both numbers, their squares, product and errors. */
 export abstract class MomentMetric extends StreamingMetric {
   /** What it is called in histories and charts. */
@@ -28,8 +31,10 @@ export abstract class MomentMetric extends StreamingMetric {
   readonly #center: number;
 
   /** Takes what it is called and its options. */
-  constructor(kind: string, { name = kind, center = 0 }: MomentOptions) {
+  constructor(kind: string, options: MomentOptions) {
     super();
+    requireOptions(`Cannot make ${kind}`, options, MOMENT_OPTIONS);
+    const { name = kind, center = 0 } = options;
     this.name = name;
     this.#center = center;
   }

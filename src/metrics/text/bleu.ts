@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { nGrams, sharedOf, totalOf, words } from "./n_grams.ts";
 import { type References, resultOf, TextMetric } from "./text_metric.ts";
 
@@ -24,6 +25,15 @@ export interface BleuOptions {
   /** Whether only orders count that the texts are long enough for, for single sentences; false unless told. */
   readonly effectiveOrder?: boolean;
 }
+
+const BLEU_OPTIONS: OptionNames<BleuOptions> = {
+  tokenize: true,
+  lowercase: true,
+  smoothing: true,
+  smoothValue: true,
+  maxOrder: true,
+  effectiveOrder: true,
+};
 
 /** What {@linkcode bleu} returns. */
 export interface BleuResult {
@@ -89,6 +99,7 @@ export class Bleu extends TextMetric<BleuResult> {
 
   /** Takes tokenizer, smoothing and order. */
   constructor(options: BleuOptions = {}) {
+    requireOptions("Cannot compute BLEU", options, BLEU_OPTIONS);
     const { maxOrder = 4, tokenize = "13a", smoothing = "exp" } = options;
     if (!Number.isInteger(maxOrder) || maxOrder < 1) {
       throw new RangeError(`Cannot compute BLEU: maxOrder must be from 1, not ${maxOrder}`);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { nGrams, sharedOf, totalOf, words } from "./n_grams.ts";
 import { type References, resultOf, TextMetric } from "./text_metric.ts";
 
@@ -19,6 +20,14 @@ export interface ChrfOptions {
   /** Whether blanks count; false unless told. */
   readonly whitespace?: boolean;
 }
+
+const CHRF_OPTIONS: OptionNames<ChrfOptions> = {
+  charOrder: true,
+  wordOrder: true,
+  beta: true,
+  lowercase: true,
+  whitespace: true,
+};
 
 const PUNCTUATION = new Set("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~");
 
@@ -51,6 +60,7 @@ export class Chrf extends TextMetric {
 
   /** Takes the orders and beta. */
   constructor(options: ChrfOptions = {}) {
+    requireOptions("Cannot compute chrF", options, CHRF_OPTIONS);
     const { charOrder = 6, wordOrder = 0 } = options;
     super("chrF", 3 * (charOrder + wordOrder));
     this.#options = options;

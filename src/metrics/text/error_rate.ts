@@ -4,6 +4,7 @@
  * @module
  */
 import { editDistance } from "../../core/edit_distance.ts";
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { words } from "./n_grams.ts";
 import { resultOf, TextMetric } from "./text_metric.ts";
 
@@ -12,6 +13,8 @@ export interface ErrorRateOptions {
   /** What is counted: words between blanks, unless told, or characters, blanks among them. */
   readonly unit?: "word" | "character";
 }
+
+const ERROR_RATE_OPTIONS: OptionNames<ErrorRateOptions> = { unit: true };
 
 /**
  * Error rate over texts that come bit by bit: errors in all divided by what the references have in all;
@@ -31,7 +34,9 @@ export class ErrorRate extends TextMetric {
   readonly #units: (text: string) => string[];
 
   /** Takes what is counted. */
-  constructor({ unit = "word" }: ErrorRateOptions = {}) {
+  constructor(options: ErrorRateOptions = {}) {
+    requireOptions("Cannot compute the error rate", options, ERROR_RATE_OPTIONS);
+    const { unit = "word" } = options;
     super(`${unit} error rate`, 2);
     this.#units = unit === "word" ? words : (text) => Array.from(text);
   }

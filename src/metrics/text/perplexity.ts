@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import * as tf from "../../engine/tf.ts";
 import { refusePair } from "../streaming/read_outputs.ts";
 import { StreamingMetric } from "../streaming/streaming_metric.ts";
@@ -15,6 +16,8 @@ export interface PerplexityOptions {
   /** Labels that do not count; -100 unless told. */
   readonly ignoreIndex?: number;
 }
+
+const PERPLEXITY_OPTIONS: OptionNames<PerplexityOptions> = { name: true, ignoreIndex: true };
 
 /**
  * Perplexity over batches: the exponential of the mean of minus the logarithm of each right token's
@@ -40,8 +43,10 @@ export class Perplexity extends StreamingMetric {
   readonly #ignoreIndex: number;
 
   /** Takes what is ignored. */
-  constructor({ name = "perplexity", ignoreIndex = -100 }: PerplexityOptions = {}) {
+  constructor(options: PerplexityOptions = {}) {
     super();
+    requireOptions("Cannot compute the perplexity", options, PERPLEXITY_OPTIONS);
+    const { name = "perplexity", ignoreIndex = -100 } = options;
     this.name = name;
     this.#ignoreIndex = ignoreIndex;
   }
@@ -86,6 +91,8 @@ export interface DistinctOptions {
   readonly tokenize?: (text: string) => string[];
 }
 
+const DISTINCT_OPTIONS: OptionNames<DistinctOptions> = { n: true, tokenize: true };
+
 /**
  * The share of runs of n tokens that are different ones, over all texts: how varied they are.
  *
@@ -105,6 +112,7 @@ export interface DistinctOptions {
  * ```
  */
 export function distinctN(texts: readonly string[], options: DistinctOptions = {}): number {
+  requireOptions("Cannot compute distinct-n", options, DISTINCT_OPTIONS);
   const { n = 2, tokenize = words } = options;
   if (!Number.isInteger(n) || n < 1) {
     throw new RangeError(`Cannot compute distinct-n: n must be a whole number from 1, not ${n}`);

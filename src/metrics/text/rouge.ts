@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type OptionNames, requireOptions } from "../../core/require_options.ts";
 import { nGrams, sharedOf, totalOf } from "./n_grams.ts";
 import { type References, resultOf, TextMetric } from "./text_metric.ts";
 
@@ -14,6 +15,8 @@ export interface RougeOptions {
    */
   readonly tokenize?: (text: string) => string[];
 }
+
+const ROUGE_OPTIONS: OptionNames<RougeOptions> = { tokenize: true };
 
 /** One kind of ROUGE. */
 export interface RougeScore {
@@ -84,6 +87,7 @@ export class Rouge extends TextMetric<RougeResult> {
   /** Takes the tokenizer. */
   constructor(options: RougeOptions = {}) {
     super("ROUGE", 10);
+    requireOptions("Cannot compute ROUGE", options, ROUGE_OPTIONS);
     this.#tokenize = options.tokenize ?? asciiWords;
   }
 
