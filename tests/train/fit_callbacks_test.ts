@@ -1,9 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
-import { afterEach, beforeAll, beforeEach, describe, it } from "@std/testing/bdd";
+import { describe, it } from "@std/testing/bdd";
 import * as tf from "../../src/engine/tf.ts";
 import { fitCallbacks } from "../../src/train/fit_callbacks.ts";
 import { runCell } from "../jupyter/run_cell.ts";
 import { withSession } from "../jupyter/with_session.ts";
+import { leavesNoTensors } from "./leaves_no_tensors.ts";
 
 const module = new URL("../../mod.ts", import.meta.url).href;
 
@@ -14,14 +15,7 @@ function collector() {
 }
 
 describe("fitCallbacks()", () => {
-  let before: number;
-  beforeAll(async () => {
-    await tf.ready();
-  });
-  beforeEach(() => {
-    before = tf.memory().numTensors;
-  });
-  afterEach(() => assertEquals(tf.memory().numTensors, before, "tensors leak"));
+  leavesNoTensors();
 
   function line() {
     const layer = tf.layers.dense({ units: 1, inputShape: [1], kernelInitializer: "ones" });

@@ -1,5 +1,5 @@
 import { assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import { afterEach, beforeAll, beforeEach, describe, it } from "@std/testing/bdd";
+import { describe, it } from "@std/testing/bdd";
 import { ArrayDataset } from "../../src/data/array_dataset.ts";
 import { from } from "../../src/data/dataset/sources.ts";
 import * as tf from "../../src/engine/tf.ts";
@@ -13,6 +13,7 @@ import { fit, type FitOptions } from "../../src/train/fit.ts";
 import type { Trainable } from "../../src/train/loop/trainable.ts";
 import { Trainer } from "../../src/train/trainer/trainer.ts";
 import { sameRankShapes } from "../../src/train/same_rank.ts";
+import { leavesNoTensors } from "./leaves_no_tensors.ts";
 
 const INPUTS = [[1], [2], [3], [4]];
 const YES = [0, 1, 0, 1];
@@ -82,14 +83,7 @@ const BINARY = {
 };
 
 describe("targets of one number per example", () => {
-  let before: number;
-  beforeAll(async () => {
-    await tf.ready();
-  });
-  beforeEach(() => {
-    before = tf.memory().numTensors;
-  });
-  afterEach(() => assertEquals(tf.memory().numTensors, before, "tensors leak"));
+  leavesNoTensors();
 
   for (const make of [scaled, flat]) {
     it(`evaluate() compares them one by one, with or without an axis (${make.name})`, async () => {

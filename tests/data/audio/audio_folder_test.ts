@@ -1,10 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import { afterEach, beforeEach, describe, it } from "@std/testing/bdd";
-import { dirname, join } from "node:path";
+import { describe, it } from "@std/testing/bdd";
+import { join } from "node:path";
 import type { JsonValue } from "../../../src/core/json_value.ts";
 import { type NdArray, ndArray } from "../../../src/core/nd_array.ts";
 import { type AudioFolder, audioFolder } from "../../../src/data/audio/audio_folder.ts";
 import { writeWav } from "../../../src/io/wav/write_wav.ts";
+import { FolderOfFiles } from "../folder_of_files.ts";
 
 interface Golden {
   readonly options: Readonly<Record<string, unknown>>;
@@ -18,19 +19,7 @@ const goldens: readonly Golden[] = JSON.parse(
 );
 
 describe("audioFolder", () => {
-  let folder: string;
-  beforeEach(async () => {
-    folder = await Deno.makeTempDir();
-  });
-  afterEach(async () => {
-    await Deno.remove(folder, { recursive: true });
-  });
-
-  async function put(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    const file = join(folder, path);
-    await Deno.mkdir(dirname(file), { recursive: true });
-    await Deno.writeFile(file, bytes);
-  }
+  const folder = new FolderOfFiles();
 
   function sound(length: number, { value = 0.5, rate = 8000, channels = 1 } = {}) {
     const data = new Float32Array(length * channels).fill(value);
@@ -43,7 +32,7 @@ describe("audioFolder", () => {
   async function fill(each = 5): Promise<void> {
     for (const [c, name] of ["a", "b"].entries()) {
       for (let i = 0; i < each; i++) {
-        await put(`${name}/${i}.wav`, sound(20 + i, { value: (10 * c + i) / 100 }));
+        await folder.put(`${name}/${i}.wav`, sound(20 + i, { value: (10 * c + i) / 100 }));
       }
     }
   }
@@ -53,10 +42,10 @@ describe("audioFolder", () => {
   for (const [i, golden] of goldens.entries()) {
     it(`audioFolder() gives what Keras does, case ${i + 1}`, async () => {
       for (const [path, file] of Object.entries(golden.files)) {
-        await put(path, Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0)));
+        await folder.put(path, Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0)));
       }
       const { options } = golden;
-      const sounds = await audioFolder(folder, {
+      const sounds = await audioFolder(folder.path, {
         shuffle: false,
         ...options.output_sequence_length !== undefined && {
           outputSequenceLength: Number(options.output_sequence_length),
@@ -82,7 +71,7 @@ describe("audioFolder", () => {
 
   it("audioFolder() mixes by seed and epoch, splits without a file lost, and goes on from each place", async () => {
     await fill();
-    const make = (seed = 0) => audioFolder(folder, { seed });
+    const make = (seed = 0) => audioFolder(folder.path, { seed });
     const read = async (dataset: AudioFolder, { epoch, state, count }: {
       readonly epoch: number;
       readonly state?: JsonValue;
@@ -109,7 +98,7 @@ describe("audioFolder", () => {
       assertEquals([...numbers, ...rest.numbers], whole.numbers, `after ${count}`);
     }
     const part = async (subset: "training" | "validation") =>
-      numbersOf(await (await audioFolder(folder, { validationSplit: 0.3, subset })).toArray());
+      numbersOf(await (await audioFolder(folder.path, { validationSplit: 0.3, subset })).toArray());
     const [training, validation] = [await part("training"), await part("validation")];
     assertEquals([training.length, validation.length], [7, 3]);
     assertEquals(
@@ -119,10 +108,10 @@ describe("audioFolder", () => {
   });
 
   it("audioFolder() gives all one length, rate and channel where told, and refuses others by name", async () => {
-    await put("a/1.wav", sound(40));
-    await put("a/2.wav", sound(100, { rate: 16_000 }));
-    await put("a/3.wav", sound(60, { channels: 2 }));
-    const alike = await audioFolder(folder, {
+    await folder.put("a/1.wav", sound(40));
+    await folder.put("a/2.wav", sound(100, { rate: 16_000 }));
+    await folder.put("a/3.wav", sound(60, { channels: 2 }));
+    const alike = await audioFolder(folder.path, {
       shuffle: false,
       samplingRate: 8000,
       channels: 1,
@@ -135,35 +124,36 @@ describe("audioFolder", () => {
     for (const value of row(1)) assertAlmostEquals(value, 0.5, 1e-4);
     assertEquals(row(2), Array(45).fill(0.5));
     await assertRejects(
-      async () => await (await audioFolder(folder, { shuffle: false, channels: 1 })).toArray(),
+      async () => await (await audioFolder(folder.path, { shuffle: false, channels: 1 })).toArray(),
       RangeError,
       "2.wav: it has 16000 samples per second, ",
     );
     await assertRejects(
       async () =>
-        await (await audioFolder(folder, { shuffle: false, samplingRate: 8000 })).toArray(),
+        await (await audioFolder(folder.path, { shuffle: false, samplingRate: 8000 })).toArray(),
       RangeError,
       "3.wav: it has 2 channels",
     );
     await assertRejects(
       async () =>
-        await (await audioFolder(folder, { samplingRate: 8000, channels: 1 })).batch(3).toArray(),
+        await (await audioFolder(folder.path, { samplingRate: 8000, channels: 1 })).batch(3)
+          .toArray(),
       TypeError,
     );
   });
 
   it("audioFolder() refuses corrupt files by name, or leaves them out", async () => {
     await fill(2);
-    await put("b/broken.wav", sound(30).slice(0, 50));
-    await put("b/text.wav", new TextEncoder().encode("no sound"));
+    await folder.put("b/broken.wav", sound(30).slice(0, 50));
+    await folder.put("b/text.wav", new TextEncoder().encode("no sound"));
     await assertRejects(
-      async () => await (await audioFolder(folder, { shuffle: false })).toArray(),
+      async () => await (await audioFolder(folder.path, { shuffle: false })).toArray(),
       SyntaxError,
       "broken.wav: it is cut off",
     );
-    const sounds = await audioFolder(folder, { onCorrupt: "skip", shuffle: false });
+    const sounds = await audioFolder(folder.path, { onCorrupt: "skip", shuffle: false });
     assertEquals(numbersOf(await sounds.toArray()), [0, 1, 10, 11]);
-    assertEquals(sounds.skipped.map(({ path }) => path.slice(folder.length + 1)), [
+    assertEquals(sounds.skipped.map(({ path }) => path.slice(folder.path.length + 1)), [
       "b/broken.wav",
       "b/text.wav",
     ]);
@@ -171,8 +161,16 @@ describe("audioFolder", () => {
   });
 
   it("audioFolder() says what is wrong with a folder or its options", async () => {
-    await assertRejects(() => audioFolder(join(folder, "x")), Deno.errors.NotFound, "list sound");
-    await assertRejects(() => audioFolder(folder), RangeError, "wanted .wav in a folder for each");
+    await assertRejects(
+      () => audioFolder(join(folder.path, "x")),
+      Deno.errors.NotFound,
+      "list sound",
+    );
+    await assertRejects(
+      () => audioFolder(folder.path),
+      RangeError,
+      "wanted .wav in a folder for each",
+    );
     await fill(1);
     const wrong: [object, typeof Error, string][] = [
       [{ samplingRate: 0 }, RangeError, "samplingRate must be a positive integer"],
@@ -183,7 +181,7 @@ describe("audioFolder", () => {
       [{ labels: [1] }, RangeError, "labels must be one for each of the 2 files"],
     ];
     for (const [options, kind, message] of wrong) {
-      await assertRejects(() => audioFolder(folder, options), kind, message);
+      await assertRejects(() => audioFolder(folder.path, options), kind, message);
     }
   });
 });

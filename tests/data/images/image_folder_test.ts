@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertNotEquals, assertRejects } from "@std/assert";
-import { afterEach, beforeEach, describe, it } from "@std/testing/bdd";
+import { describe, it } from "@std/testing/bdd";
 import { join } from "node:path";
 import type { NdArray } from "../../../src/core/nd_array.ts";
 import { randomFlip, randomRotation } from "../../../src/data/augment/geometric.ts";
@@ -7,6 +7,7 @@ import type { Dataset } from "../../../src/data/dataset/dataset.ts";
 import { imageFolder, type ImageFolderOptions } from "../../../src/data/images/image_folder.ts";
 import { ImageError } from "../../../src/io/image/image_error.ts";
 import { goldenFile } from "../../parity/data/images.ts";
+import { FolderOfFiles } from "../folder_of_files.ts";
 
 /** A BMP of one colour, 2 x 2. */
 function dot(red: number): Uint8Array<ArrayBuffer> {
@@ -23,24 +24,12 @@ function dot(red: number): Uint8Array<ArrayBuffer> {
 }
 
 describe("imageFolder", () => {
-  let folder: string;
-  beforeEach(async () => {
-    folder = await Deno.makeTempDir();
-  });
-  afterEach(async () => {
-    await Deno.remove(folder, { recursive: true });
-  });
-
-  async function put(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    const file = join(folder, path);
-    await Deno.mkdir(join(file, ".."), { recursive: true });
-    await Deno.writeFile(file, bytes);
-  }
+  const folder = new FolderOfFiles();
 
   /** Class i of `classes` has `each` pictures whose red tells which they are. */
   async function fill(each = 5, classes: readonly string[] = ["b", "a"]): Promise<void> {
     for (const [c, name] of classes.entries()) {
-      for (let i = 0; i < each; i++) await put(`${name}/${i}.bmp`, dot(10 * c + i));
+      for (let i = 0; i < each; i++) await folder.put(`${name}/${i}.bmp`, dot(10 * c + i));
     }
   }
 
@@ -56,13 +45,13 @@ describe("imageFolder", () => {
 
   it("imageFolder() takes classes from sorted folders, and pictures below them", async () => {
     await fill(2);
-    await put("a/deeper/9.bmp", dot(99));
-    await put("a/notes.txt", new Uint8Array(3));
-    await put(".hidden/1.bmp", dot(1));
-    const images = await imageFolder(folder, { ...small, shuffle: false });
+    await folder.put("a/deeper/9.bmp", dot(99));
+    await folder.put("a/notes.txt", new Uint8Array(3));
+    await folder.put(".hidden/1.bmp", dot(1));
+    const images = await imageFolder(folder.path, { ...small, shuffle: false });
     assertEquals(images.classNames, ["a", "b"]);
     assertEquals(images.size, 5);
-    assertEquals(images.filePaths.map((path) => path.slice(folder.length + 1)), [
+    assertEquals(images.filePaths.map((path) => path.slice(folder.path.length + 1)), [
       "a/0.bmp",
       "a/1.bmp",
       "a/deeper/9.bmp",
@@ -76,7 +65,7 @@ describe("imageFolder", () => {
   it("imageFolder() makes the targets that were asked for", async () => {
     await fill(1);
     const targets = async (options: ImageFolderOptions) =>
-      (await (await imageFolder(folder, { ...small, shuffle: false, ...options })).toArray())
+      (await (await imageFolder(folder.path, { ...small, shuffle: false, ...options })).toArray())
         .map(({ targets }) => targets);
     const row = (...values: number[]): NdArray => ({
       dtype: "float32",
@@ -88,29 +77,33 @@ describe("imageFolder", () => {
     assertEquals(await targets({ labelMode: "categorical" }), [row(1, 0), row(0, 1)]);
     assertEquals(await targets({ labelMode: "binary" }), [row(0), row(1)]);
     assertEquals(await targets({ labels: [7, 3] }), [7, 3]);
-    const none = await imageFolder(folder, { ...small, labelMode: null });
+    const none = await imageFolder(folder.path, { ...small, labelMode: null });
     assertEquals(Object.keys((await none.toArray())[0]!), ["inputs"]);
     assertEquals(none.classNames, undefined);
-    const ordered = await imageFolder(folder, { ...small, classNames: ["b", "a"], shuffle: false });
+    const ordered = await imageFolder(folder.path, {
+      ...small,
+      classNames: ["b", "a"],
+      shuffle: false,
+    });
     assertEquals(await reds(ordered), [0, 10]);
   });
 
   it("imageFolder() mixes files by seed and epoch", async () => {
     await fill(6);
-    const images = await imageFolder(folder, small);
+    const images = await imageFolder(folder.path, small);
     const [first, second] = [await reds(images, 0), await reds(images, 1)];
     assertNotEquals(first, second);
     assertEquals([...first].sort(), [...second].sort());
-    assertEquals(await reds(await imageFolder(folder, small)), first);
-    assertNotEquals(await reds(await imageFolder(folder, { ...small, seed: 1 })), first);
+    assertEquals(await reds(await imageFolder(folder.path, small)), first);
+    assertNotEquals(await reds(await imageFolder(folder.path, { ...small, seed: 1 })), first);
   });
 
   it("imageFolder() splits into parts that share no file and leave none out", async () => {
     await fill(5);
     for (const shuffle of [true, false]) {
       const rule = { ...small, shuffle, validationSplit: 0.35, seed: 4 };
-      const training = await imageFolder(folder, { ...rule, subset: "training" });
-      const validation = await imageFolder(folder, { ...rule, subset: "validation" });
+      const training = await imageFolder(folder.path, { ...rule, subset: "training" });
+      const validation = await imageFolder(folder.path, { ...rule, subset: "validation" });
       assertEquals([training.size, validation.size], [7, 3]);
       assertEquals(new Set([...training.filePaths, ...validation.filePaths]).size, 10);
       assertEquals(await reds(validation, 0), await reds(validation, 1));
@@ -119,9 +112,9 @@ describe("imageFolder", () => {
 
   it("imageFolder() gives the same pictures whatever the number of workers", async () => {
     await fill(4);
-    await put("a/x.png", goldenFile("rgb.png"));
+    await folder.put("a/x.png", goldenFile("rgb.png"));
     const make = (workers: number) =>
-      imageFolder(folder, {
+      imageFolder(folder.path, {
         imageSize: [8, 6],
         workers,
         augment: [randomFlip(), randomRotation(0.2)],
@@ -140,7 +133,7 @@ describe("imageFolder", () => {
 
   it("imageFolder() can be batched and split like any data set", async () => {
     await fill(5);
-    const images = await imageFolder(folder, { ...small, labelMode: "categorical" });
+    const images = await imageFolder(folder.path, { ...small, labelMode: "categorical" });
     assert(images.selectable);
     const [most, few] = images.split([0.8, 0.2]);
     assertEquals([most!.size, few!.size], [8, 2]);
@@ -151,19 +144,19 @@ describe("imageFolder", () => {
   it("imageFolder() refuses corrupt files by name, or leaves them out", async () => {
     await fill(2);
     const jpeg = goldenFile("rgb.jpg");
-    await put("a/cut.jpg", jpeg.subarray(0, jpeg.length / 2));
-    await put("a/text.jpg", new TextEncoder().encode("hello"));
-    await put("b/empty.png", new Uint8Array());
+    await folder.put("a/cut.jpg", jpeg.subarray(0, jpeg.length / 2));
+    await folder.put("a/text.jpg", new TextEncoder().encode("hello"));
+    await folder.put("b/empty.png", new Uint8Array());
     await assertRejects(
-      async () => (await imageFolder(folder, { ...small, shuffle: false })).toArray(),
+      async () => (await imageFolder(folder.path, { ...small, shuffle: false })).toArray(),
       ImageError,
-      join(folder, "a/cut.jpg"),
+      join(folder.path, "a/cut.jpg"),
     );
-    const images = await imageFolder(folder, { ...small, onCorrupt: "skip" });
+    const images = await imageFolder(folder.path, { ...small, onCorrupt: "skip" });
     assertEquals(images.size, 4);
     assertEquals((await reds(images)).sort(), [0, 1, 10, 11]);
     assertEquals(
-      images.skipped.map(({ path }) => path.slice(folder.length + 1)),
+      images.skipped.map(({ path }) => path.slice(folder.path.length + 1)),
       ["a/cut.jpg", "a/text.jpg", "b/empty.png"],
     );
     assertEquals(images.skipped[2]!.reason, "it is empty; wanted a JPEG, PNG, GIF, BMP or WebP");
@@ -171,22 +164,22 @@ describe("imageFolder", () => {
 
   it("imageFolder() follows links only when told, and no ring of them", async () => {
     await fill(1);
-    await Deno.mkdir(join(folder, "elsewhere"));
-    await put("elsewhere/5.bmp", dot(50));
-    await Deno.symlink(join(folder, "elsewhere"), join(folder, "a", "link"));
-    await Deno.symlink(folder, join(folder, "a", "ring"));
-    await Deno.symlink(join(folder, "nothing"), join(folder, "a", "lost"));
+    await Deno.mkdir(join(folder.path, "elsewhere"));
+    await folder.put("elsewhere/5.bmp", dot(50));
+    await Deno.symlink(join(folder.path, "elsewhere"), join(folder.path, "a", "link"));
+    await Deno.symlink(folder.path, join(folder.path, "a", "ring"));
+    await Deno.symlink(join(folder.path, "nothing"), join(folder.path, "a", "lost"));
     const classNames = ["a", "b"];
     const size = async (followLinks: boolean) =>
-      (await imageFolder(folder, { ...small, classNames, followLinks })).size;
+      (await imageFolder(folder.path, { ...small, classNames, followLinks })).size;
     assertEquals(await size(false), 2);
     assertEquals(await size(true), 3);
   });
 
   it("imageFolder() says what is wrong with a folder or its options", async () => {
     const refuse = (options: ImageFolderOptions, message: string) =>
-      assertRejects(() => imageFolder(folder, options), RangeError, message);
-    await refuse({}, `${folder} has none; wanted .bmp`);
+      assertRejects(() => imageFolder(folder.path, options), RangeError, message);
+    await refuse({}, `${folder.path} has none; wanted .bmp`);
     await fill(2, ["one"]);
     await refuse({ labelMode: "binary" }, 'labelMode "binary" needs two classes');
     await refuse({ classNames: ["one", "two"] }, 'there is no "two"; there are one');
@@ -199,7 +192,7 @@ describe("imageFolder", () => {
     await refuse({ validationSplit: 2, subset: "training" }, "must lie between 0 and 1");
     await refuse({ validationSplit: 0.1, subset: "validation" }, "leaves none of 2 files");
     await refuse({ cropToAspectRatio: true, padToAspectRatio: true }, "exclude each other");
-    await assertRejects(() => imageFolder(join(folder, "none")), Deno.errors.NotFound);
-    assertEquals((await imageFolder(folder, small)).classNames, ["one"]);
+    await assertRejects(() => imageFolder(join(folder.path, "none")), Deno.errors.NotFound);
+    assertEquals((await imageFolder(folder.path, small)).classNames, ["one"]);
   });
 });

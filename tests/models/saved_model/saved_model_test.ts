@@ -18,16 +18,7 @@ import { goldens } from "../../parity/models/goldens.ts";
 import { liveHandles } from "../../engine/live_handles.ts";
 import { modelCases } from "./model_cases.ts";
 import { answers, outputsByName } from "./outputs_by_name.ts";
-
-/** A folder that is gone afterwards. */
-async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await work(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
+import { inFolder } from "../../in_folder.ts";
 
 /** Saves a function and gives it back as loaded, with what is to be called at the end. */
 async function roundTrip(

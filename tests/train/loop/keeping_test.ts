@@ -6,17 +6,9 @@ import { fit, type FitOptions } from "../../../src/train/fit.ts";
 import type { TrainEvent } from "../../../src/train/loop/events.ts";
 import { NonFiniteLossError } from "../../../src/train/loop/non_finite_loss.ts";
 import { blobs, classifier } from "../blobs.ts";
+import { inFolder } from "../../in_folder.ts";
 
 const steps = { epochs: 3, batchSize: 8, progress: false } as const;
-
-async function inFolder(use: (dir: string) => Promise<void>): Promise<void> {
-  const dir = await Deno.makeTempDir();
-  try {
-    await use(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
-}
 
 /** Trains on 64 points, 8 updates an epoch, with another model and optimizer each time. */
 async function trained(options: FitOptions) {

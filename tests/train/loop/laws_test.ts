@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { afterEach, beforeAll, beforeEach, describe, it } from "@std/testing/bdd";
+import { beforeAll, describe, it } from "@std/testing/bdd";
 import { ArrayDataset } from "../../../src/data/array_dataset.ts";
 import { from, fromGenerator } from "../../../src/data/dataset/sources.ts";
 import * as tf from "../../../src/engine/tf.ts";
@@ -9,6 +9,7 @@ import { fit, type FitOptions } from "../../../src/train/fit.ts";
 import { NonFiniteLossError } from "../../../src/train/loop/non_finite_loss.ts";
 import { sgd } from "../../../src/optim/optimizers/mod.ts";
 import { blobs, classifier } from "../blobs.ts";
+import { leavesNoTensors } from "../leaves_no_tensors.ts";
 
 const steps = { epochs: 3, batchSize: 10, progress: false, shuffle: false } as const;
 
@@ -39,14 +40,7 @@ async function elements(points: ArrayDataset) {
 }
 
 describe("laws of training", () => {
-  let before: number;
-  beforeAll(async () => {
-    await tf.ready();
-  });
-  beforeEach(() => {
-    before = tf.memory().numTensors;
-  });
-  afterEach(() => assertEquals(tf.memory().numTensors, before, "tensors leak"));
+  leavesNoTensors();
 
   const options: Record<string, () => FitOptions> = {
     "nothing else": () => ({}),

@@ -9,15 +9,7 @@ import { CheckpointError } from "../../../src/train/loop/saver.ts";
 import { blobs, classifier } from "../blobs.ts";
 import { checkResumption } from "./resume_law.ts";
 import { scenarios } from "./resume_training.ts";
-
-async function inFolder<T>(use: (dir: string) => Promise<T>): Promise<T> {
-  const dir = await Deno.makeTempDir();
-  try {
-    return await use(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
-}
+import { inFolder } from "../../in_folder.ts";
 
 /** Trains anew, each time with another model and optimizer. */
 async function trained(points: ArrayDataset, options: FitOptions) {

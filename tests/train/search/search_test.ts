@@ -10,15 +10,7 @@ import { findLr } from "../../../src/train/search/find_lr.ts";
 import { search, type SearchOptions } from "../../../src/train/search/search.ts";
 import type { Space } from "../../../src/train/search/space.ts";
 import { blobs, classifier } from "../blobs.ts";
-
-async function inFolder<T>(use: (dir: string) => Promise<T>): Promise<T> {
-  const dir = await Deno.makeTempDir();
-  try {
-    return await use(dir);
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
-}
+import { inFolder } from "../../in_folder.ts";
 
 describe("findLr()", () => {
   beforeAll(async () => {
