@@ -71,7 +71,10 @@ export interface EngineInfo {
   version: string;
   /** Devices that ops can run on. */
   devices: EngineDevice[];
-  /** File of TensorFlow's library. */
+  /**
+   * File of TensorFlow's library. It is there to be read and not listed: what a cell shows of the engine,
+   * and a notebook stores, names no folder of a machine.
+   */
   library?: string;
   /** How the library was found: by an option, the environment, in the cache, in Python. */
   source?: "option" | "environment" | "cache" | "python";
@@ -95,16 +98,16 @@ export function tensorflowInfo({ context, candidate, cuda, options }: Started): 
   const onGpu = devices.some((device) => device.type === "GPU");
   const why = cuda.why ?? "TensorFlow sees no GPU";
   const tensorFloat32 = tensorFloat32Of(context.library);
-  return {
+  const info: EngineInfo = {
     engine: BACKEND,
     version: context.library.version,
     devices,
-    library: candidate.path,
     source: candidate.source,
     ...(cuda.driver || cuda.aloud ? { cuda: describeCuda(cuda, onDevice) } : {}),
     ...(tensorFloat32 === undefined ? {} : { tensorFloat32 }),
     notTaken: onGpu ? [] : [{ engine: "tensorflow on CUDA", why }],
   };
+  return Object.defineProperty(info, "library", { value: candidate.path, enumerable: false });
 }
 
 /** TensorFlow's switch as it is now; undefined for a build that does not show it. */

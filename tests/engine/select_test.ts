@@ -110,6 +110,15 @@ describe("info() after tf.setBackend()", () => {
 
 const found = findLibraries().candidates.length > 0;
 const suite = found ? describe : describe.ignore;
+suite(found ? "ready() with TensorFlow" : "ready() (ignored: no TensorFlow library)", () => {
+  it("has the library's file to be read, and shows none of the machine's folders", async () => {
+    const { stdout, stderr } = await choose(`const info = await tf.ready();
+      const shown = Deno.inspect(info) + JSON.stringify(info);
+      console.log(Deno.statSync(info.library).isFile && !shown.includes(info.library));`);
+    assertEquals([stdout, stderr], ["true", ""]);
+  });
+});
+
 suite(found ? "use()" : "use() (ignored: no TensorFlow library; run `deno task setup`)", () => {
   it("places ops on the devices that it was asked to make", async () => {
     const { stdout, stderr } = await choose(
