@@ -6,10 +6,11 @@
 
 import { readBuffer } from "./buffer.ts";
 import type { EagerContext } from "./eager.ts";
-import { type Graph, type Output, outputArray } from "./graph.ts";
+import type { Graph } from "./graph.ts";
 import type { Library } from "./library.ts";
 import { Native } from "./native.ts";
 import { AttrKind, type OpAttr } from "./op_attrs.ts";
+import { type Output, outputArray } from "./output.ts";
 import { cString, readCString } from "./strings.ts";
 
 /** What of a graph becomes a function. */

@@ -6,29 +6,20 @@
 
 import { DType, dtypeName } from "../core/dtype.ts";
 import { shapeText } from "../core/shape.ts";
-import { attrValueInt, attrValueTypes, NodeAttrs } from "./attr_value.ts";
+import { NodeAttrs } from "./attr_value.ts";
 import { readBuffer, withBuffer } from "./buffer.ts";
 import { setGraphAttr, whyNotAttr } from "./graph_attrs.ts";
 import type { Library } from "./library.ts";
 import { Native } from "./native.ts";
 import { AttrKind, type OpAttr } from "./op_attrs.ts";
-import {
-  isListArgument,
-  type OpArgument,
-  type OpDefinition,
-  readOpDefinition,
-} from "./op_definition.ts";
+import { type OpDefinition, readOpDefinition } from "./op_definition.ts";
+import { groupInputs, whyUnknownAttr } from "./op_inputs.ts";
+import { type Output, outputArray, readOutputArray } from "./output.ts";
 import { cString, readCString } from "./strings.ts";
 import { TF_OUTPUT_BYTES } from "./symbols.ts";
 import { deleteTensor, int64Array, newTensor, type TensorBytes } from "./tensor.ts";
 
-/** One result of a node. */
-export interface Output {
-  /** The `TF_Operation*`; lives as long as its graph. */
-  readonly operation: bigint;
-  /** Which of the operation's results. */
-  readonly index: number;
-}
+export type { Output } from "./output.ts";
 
 /** A node to add to a {@linkcode Graph}. */
 export interface NodeOptions {
@@ -42,26 +33,6 @@ export interface NodeOptions {
   controlInputs?: readonly bigint[];
   /** Full or partial device name, such as `"/GPU:0"`. */
   device?: string;
-}
-
-/** `outputs` as a C array of `TF_Output`, never empty so that its address is valid. */
-export function outputArray(outputs: readonly Output[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(Math.max(outputs.length, 1) * TF_OUTPUT_BYTES);
-  const view = new DataView(bytes.buffer);
-  outputs.forEach(({ operation, index }, i) => {
-    view.setBigUint64(i * TF_OUTPUT_BYTES, operation, true);
-    view.setInt32(i * TF_OUTPUT_BYTES + 8, index, true);
-  });
-  return bytes;
-}
-
-/** The outputs in a C array of `TF_Output`. */
-function readOutputArray(bytes: Uint8Array<ArrayBuffer>): Output[] {
-  const view = new DataView(bytes.buffer);
-  return Array.from({ length: bytes.byteLength / TF_OUTPUT_BYTES }, (_, i) => ({
-    operation: view.getBigUint64(i * TF_OUTPUT_BYTES, true),
-    index: view.getInt32(i * TF_OUTPUT_BYTES + 8, true),
-  }));
 }
 
 /** By library a graph without functions, which knows TensorFlow's own ops and nothing else. */
@@ -418,64 +389,4 @@ export class Graph {
   [Symbol.dispose](): void {
     this.dispose();
   }
-}
-
-/**
- * Sorts a row of inputs into single ones and lists, as `definition` asks.
- *
- * @throws {TypeError} If there are too few or too many.
- */
-function groupInputs(
-  definition: OpDefinition,
-  attrs: readonly OpAttr[],
-  inputs: readonly Output[],
-): (Output | Output[])[] {
-  const lists = definition.inputs.filter(isListArgument).length;
-  // The length of the only list need not be given: it takes what the others leave.
-  const rest = inputs.length - (definition.inputs.length - lists);
-  let next = 0;
-  const groups = definition.inputs.map((argument) => {
-    if (!isListArgument(argument)) return inputs[next++]!;
-    const length = listLength(argument, attrs) ?? (lists === 1 ? rest : undefined);
-    if (length === undefined) {
-      throw new TypeError(
-        `Cannot add ${definition.name} to a graph: the attribute ` +
-          `"${argument.numberAttr || argument.typeListAttr}" is needed to know how many ` +
-          `of the inputs are "${argument.name}"`,
-      );
-    }
-    const group = inputs.slice(next, next + length);
-    next += length;
-    return group;
-  });
-  if (next !== inputs.length || rest < 0) {
-    const names = definition.inputs.map((argument) =>
-      isListArgument(argument) ? `${argument.name}...` : argument.name
-    );
-    const wanted = rest >= 0 ? next : `${lists > 0 ? "at least " : ""}${names.length - lists}`;
-    throw new TypeError(
-      `Cannot add ${definition.name} to a graph: it takes (${names.join(", ")}), ` +
-        `that is ${wanted} inputs, and was given ${inputs.length}`,
-    );
-  }
-  return groups;
-}
-
-/** TensorFlow ignores attributes that it does not know; those with `_` first are free. */
-function whyUnknownAttr(definition: OpDefinition, name: string): string | undefined {
-  if (name.startsWith("_") || definition.attrs.some((attr) => attr.name === name)) return undefined;
-  const known = definition.attrs.map((attr) => attr.name).join(", ") || "none";
-  return `it has no attribute "${name}" (it has ${known})`;
-}
-
-function listLength(argument: OpArgument, attrs: readonly OpAttr[]): number | undefined {
-  const wanted = argument.numberAttr || argument.typeListAttr;
-  const attr = attrs.find(({ name }) => name === wanted);
-  if (attr === undefined) return undefined;
-  if (attr.type === AttrKind.proto) {
-    const encoded = attr.value as Uint8Array;
-    return argument.numberAttr ? attrValueInt(encoded) : attrValueTypes(encoded).length;
-  }
-  const length = Array.isArray(attr.value) ? attr.value.length : Number(attr.value);
-  return Number.isInteger(length) && length >= 0 ? length : undefined;
 }

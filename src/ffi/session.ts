@@ -6,7 +6,8 @@
 
 import { readBuffer, withBuffer } from "./buffer.ts";
 import { encodeConfig, type SessionConfig } from "./config.ts";
-import { type Graph, type Output, outputArray } from "./graph.ts";
+import type { Graph } from "./graph.ts";
+import { type Output, outputArray } from "./output.ts";
 import type { Library } from "./library.ts";
 import { Native } from "./native.ts";
 import {
