@@ -30,7 +30,13 @@ async function addWheel(
   requirement: string,
   spaceFactor: number,
 ): Promise<string> {
-  const { plan, tree, downloads, client, onProgress, signal, installer } = collecting;
+  const { plan, tree, downloads, client, onProgress, signal, installer, finished } = collecting;
+  const before = finished.get(requirement);
+  if (before !== undefined) {
+    collected.files.push(...before.files);
+    collected.sources.push(before.source);
+    return before.metadata;
+  }
   const wheel = await fetchWheel({
     command: installer.command,
     pipArguments: collecting.installerArguments,
@@ -52,7 +58,9 @@ async function addWheel(
     collected.files.push(...files);
     collected.transferred += wheel.transferred;
     const { file, sha256, verified } = wheel;
-    collected.sources.push({ requirement, file, sha256, verified });
+    const source = { requirement, file, sha256, verified };
+    collected.sources.push(source);
+    await finished.add({ source, files, metadata });
     await Deno.remove(wheel.path);
     return metadata;
   } catch (error) {

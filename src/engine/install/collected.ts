@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { FinishedWheels } from "./finished_wheels.ts";
 import type { Host } from "./host.ts";
 import type { Installer } from "./installer.ts";
 import type { OnInstallProgress } from "./install_progress.ts";
@@ -16,8 +17,10 @@ export interface Collecting {
   plan: Plan;
   /** The machine. */
   host: Host;
-  /** Folder that becomes the installation; empty at first. */
+  /** Folder that becomes the installation; it holds the files of finished wheels at first. */
   tree: string;
+  /** Wheels that are in the tree already. */
+  finished: FinishedWheels;
   /** Folder for downloads, kept when the installation fails. */
   downloads: string;
   /** HTTP client with the certificates to trust. */

@@ -17,6 +17,7 @@ import { collectFromArchive } from "./collect_archive.ts";
 import { collectWithPip } from "./collect_pip.ts";
 import { collectWithUv } from "./collect_uv.ts";
 import type { Collected, Collecting } from "./collected.ts";
+import { FinishedWheels } from "./finished_wheels.ts";
 import { detectGpu } from "./gpu.ts";
 import { currentHost, type Host, libraryIn, libraryNames } from "./host.ts";
 import { httpClient } from "./http_client.ts";
@@ -212,16 +213,21 @@ async function collectAndPlace(
   const tree = join(staging, "tree");
   const downloads = join(staging, "downloads");
   await removeReplaced(root, wanted);
+  let finished: FinishedWheels | undefined;
   try {
     await Deno.mkdir(tree, { recursive: true });
-    await Deno.remove(tree, { recursive: true });
-    await Deno.mkdir(tree, { recursive: true });
+    if (work.via !== "pip") {
+      await Deno.remove(tree, { recursive: true });
+      await Deno.mkdir(tree, { recursive: true });
+    }
     await Deno.mkdir(downloads, { recursive: true });
+    finished = await FinishedWheels.resume(staging, tree);
     const { onProgress, signal } = options;
     const collected = await collect(work, {
       plan,
       host,
       tree,
+      finished,
       downloads,
       client,
       onProgress,
@@ -237,6 +243,8 @@ async function collectAndPlace(
     if (typeof library === "string") throw new Error(`Internal: ${directory} ${library}`);
     return { library, transferred: collected.transferred };
   } catch (error) {
+    // The next try must not find what is wrong again.
+    if (error instanceof InstallError && error.fault === "package") await finished?.forget();
     throw explainFileError(error, `install libtensorflow into ${root}`);
   }
 }

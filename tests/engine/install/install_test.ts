@@ -321,6 +321,50 @@ describe("install()", () => {
     });
   });
 
+  withPip("goes on at the wheel where it stopped, and leaves nothing of another", async () => {
+    await setting({}, async ({ server, root, run, fail }) => {
+      const tensorflow = madeUpWheel({
+        name: "tensorflow",
+        metadata: ['Requires-Dist: nvidia-made-up-cu12; extra == "and-cuda"'],
+      });
+      server.add(tensorflow);
+      await fail("not-found", "nvidia-made-up-cu12", { kind: "cuda" });
+      const staging = join(root, ".staging-9.9.9-cuda-linux-x86_64");
+      await Deno.mkdir(join(staging, "tree/nvidia/left"), { recursive: true });
+      await Deno.writeTextFile(join(staging, "tree/nvidia/left/half.so"), "half of it");
+      server.add(madeUpWheel({
+        name: "nvidia_made_up_cu12",
+        tags: "py3-none-manylinux2014_x86_64",
+        files: { "nvidia/made_up/lib/libmadeup.so.12": madeUpLibrary() },
+      }));
+      const asked = server.requests.length;
+      const { path, directory, transferred } = await run({ kind: "cuda" });
+      assert(server.requests.slice(asked).every((request) => !request.path.includes("tensorflow")));
+      assert(transferred < tensorflow.bytes.length);
+      assertEquals(await Deno.readFile(path), madeUpLibrary());
+      assertEquals(statOf(join(directory, "nvidia/left/half.so")), undefined);
+      assertEquals(statOf(join(root, ".staging-9.9.9-cuda-linux-x86_64")), undefined);
+    });
+  });
+
+  withPip("unpacks a finished wheel anew whose file was lost meanwhile", async () => {
+    await setting({}, async ({ server, root, run, fail }) => {
+      server.add(madeUpWheel({
+        name: "tensorflow",
+        metadata: ['Requires-Dist: nvidia-made-up-cu12; extra == "and-cuda"'],
+      }));
+      await fail("not-found", "nvidia-made-up-cu12", { kind: "cuda" });
+      const tree = join(root, ".staging-9.9.9-cuda-linux-x86_64", "tree");
+      await Deno.truncate(join(tree, "tensorflow/libtensorflow_cc.so.2"), 100);
+      server.add(madeUpWheel({
+        name: "nvidia_made_up_cu12",
+        tags: "py3-none-manylinux2014_x86_64",
+        files: { "nvidia/made_up/lib/libmadeup.so.12": madeUpLibrary() },
+      }));
+      assertEquals(await Deno.readFile((await run({ kind: "cuda" })).path), madeUpLibrary());
+    });
+  });
+
   withPip("stops when cancelled and keeps what came", async () => {
     await setting({ delay: 20 }, async ({ server, run, fail }) => {
       server.add(BIG);
