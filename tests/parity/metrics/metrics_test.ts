@@ -114,11 +114,9 @@ describe("metrics of scores against their peers", () => {
     const how = `${curve.drop ? "without" : "with"} points on lines${
       curve.weights ? ", weighted" : ""
     }`;
-    const options = {
-      dropIntermediate: curve.drop,
-      ...curve.weights && { sampleWeights: golden.weights },
-    };
-    const given = [golden.two, golden.scores, options] as const;
+    const weights = { ...curve.weights && { sampleWeights: golden.weights } };
+    const scores = [golden.two, golden.scores] as const;
+    const given = [...scores, { dropIntermediate: curve.drop, ...weights }] as const;
     it(`rocCurve(), precisionRecallCurve() and detCurve() are scikit-learn's, ${how}`, () => {
       const roc = metrics.rocCurve(...given);
       const found = [roc.falsePositiveRate, roc.truePositiveRate, roc.thresholds];
@@ -130,9 +128,9 @@ describe("metrics of scores against their peers", () => {
       [det.falsePositiveRate, det.falseNegativeRate, det.thresholds]
         .forEach((values, i) => assertAllClose(values, curve.det[i]!, EXACT));
       assertAllClose(roc.area, curve.area, EXACT);
-      assertAllClose(metrics.aucRoc(...given), curve.area, EXACT);
+      assertAllClose(metrics.aucRoc(...scores, weights), curve.area, EXACT);
       assertAllClose(pr.averagePrecision, curve.averagePrecision, EXACT);
-      assertAllClose(metrics.averagePrecision(...given), curve.averagePrecision, EXACT);
+      assertAllClose(metrics.averagePrecision(...scores, weights), curve.averagePrecision, EXACT);
     });
   }
 
