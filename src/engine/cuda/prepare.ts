@@ -22,6 +22,7 @@ import { driverFiles, driverVersion } from "../install/gpu.ts";
 import type { Host } from "../install/host.ts";
 import { type BuiltWith, builtWith } from "./built_with.ts";
 import * as sentences from "./sentences.ts";
+import { findXlaData, tellXla } from "./xla_data.ts";
 
 /** How far the way to the GPUs is free. */
 export interface CudaState {
@@ -88,7 +89,9 @@ export function prepareCuda(
   // Not every TensorFlow wants it, so it is only told of where TensorFlow then takes no GPU.
   const managementProblem = loadManagement(host);
   const management = managementProblem === undefined ? {} : { managementProblem };
-  return { ...found, ...management, libraries, usable: true };
+  const { libdevice, flag } = findXlaData(library, host);
+  if (flag !== undefined) tellXla(flag);
+  return { ...found, ...management, libraries: [...libraries, libdevice], usable: true };
 }
 
 /** Loads the driver's second library; says what is wrong with it. */

@@ -61,7 +61,11 @@ suite(`prepareCuda()${ignored}`, () => {
   it("finds all libraries where all are there", async () => {
     const { usable, libraries, why } = await prepare();
     assertEquals({ usable, why }, { usable: true, why: undefined });
-    assertEquals(libraries.map(({ soname, path }) => [soname, path]), [...made.cuda]);
+    const libdevice = join(made.packages, "nvidia/cuda_nvcc/nvvm/libdevice/libdevice.10.bc");
+    assertEquals(libraries.map(({ soname, path }) => [soname, path]), [
+      ...made.cuda,
+      ["libdevice.10.bc", libdevice],
+    ]);
   });
 
   for (const { soname, package: wheel, required, path: own } of all) {

@@ -65,6 +65,10 @@ export function makeStandIns(folder: string, real: string): StandIns {
     cuda.set(soname, join(lib, soname));
   }
 
+  const libdevice = join(packages, "nvidia", "cuda_nvcc", "nvvm", "libdevice");
+  Deno.mkdirSync(libdevice, { recursive: true });
+  Deno.writeTextFileSync(join(libdevice, "libdevice.10.bc"), "");
+
   // Its needs are met by the real library, which the loader finds by the same name at `-rpath`.
   const name = "libtensorflow_cc.so.2";
   const link = join(folder, "link");
