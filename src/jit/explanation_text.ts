@@ -111,7 +111,8 @@ function footnotes(data: ExplanationData): string[] {
   if (data.xla) {
     notes.push(
       "XLA's launch is timed as a whole. The counts are those of the ops that it was given: what " +
-        "it keeps in registers between them is read and written less often.",
+        "it keeps in registers between them is read and written less often. With { xla: false } each " +
+        "op has its own time.",
     );
   }
   return notes;

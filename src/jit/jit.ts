@@ -14,6 +14,7 @@ import type { LossScaleState } from "./loss_scale.ts";
 import { type Precision, PRECISIONS } from "./precision.ts";
 import { TraceCache, type TraceCacheOptions } from "./trace_cache.ts";
 import { signatureOf, withTensors } from "./signature.ts";
+import { xlaError } from "./xla_error.ts";
 import type { XlaMode } from "./xla_policy.ts";
 
 /** How often a function may call itself: a recursion that ends by itself does so before. */
@@ -184,8 +185,14 @@ export function compile<Args extends unknown[], Result>(
   inspectors.set(compiled, (args, use) => {
     const backend = compilingBackend();
     if (backend === undefined) return undefined;
-    const { compiled, call } = lookUp(backend, args as Args);
-    return { result: compiled.inspect(call, use) };
+    const { compiled, call, inPlaceOf } = lookUp(backend, args as Args);
+    try {
+      return { result: compiled.inspect(call, use) };
+    } catch (error) {
+      const other = inPlaceOf(xlaError(error, label));
+      if (other === undefined) throw error;
+      return { result: other.inspect(call, use) };
+    }
   });
   return compiled;
 }

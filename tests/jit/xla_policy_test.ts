@@ -159,6 +159,16 @@ describeTensorflow("a function that XLA compiles as a whole where it can", () =>
     assertMatch(heard[0]!, /^jit runs f without XLA as a whole: .*it has no Cumsum for complex64/);
   });
 
+  it("is explained without where only a run tells", async () => {
+    using x = tf.complex([1, 2], [3, 4]);
+    const compiled = compile((x: tf.Tensor) => tf.cumsum(x), { modeOf });
+    const heard = await warnings(() => {
+      assertEquals(jit.explain(compiled, x).xla, false);
+    });
+    assertEquals(heard.length, 1);
+    compiled.dispose();
+  });
+
   it("makes the variables of the function once, though it is traced twice", async () => {
     const optimizer = tf.train.adam(0.1);
     const weight = tf.tidy(() => tf.variable(tf.ones([1, 2, 2, 1])));
