@@ -32,6 +32,7 @@ export { Graph, type NodeOptions, type Output } from "./graph.ts";
 export { NodeAttrs } from "./attr_value.ts";
 export { type OpArgument, type OpAttribute, type OpDefinition } from "./op_definition.ts";
 export { type Library, LibraryError, MINIMUM_VERSION, openLibrary } from "./library.ts";
+export type { Hear } from "./native_log.ts";
 export {
   type Capture,
   type MetaGraph,
