@@ -7,7 +7,7 @@
 import { DType } from "../core/dtype.ts";
 import type { TensorflowBackend } from "../engine/backend.ts";
 import type * as tf from "../engine/tf.ts";
-import type { TraceInput } from "./trace.ts";
+import type { TraceInput } from "./trace_inputs.ts";
 import type { VariableUse } from "./variable_uses.ts";
 import { resourceOf } from "./variables.ts";
 

@@ -14,7 +14,7 @@ import { deleteTensor } from "../ffi/tensor.ts";
 import { type CallArguments, CallInputs } from "./call_inputs.ts";
 import { coreEngine } from "./engine_state.ts";
 import { OutputSlot, type RecordedOutput, type Recording } from "./recording.ts";
-import type { HostChoice, TraceInput } from "./trace.ts";
+import type { HostChoice, TraceInput } from "./trace_inputs.ts";
 import { xlaError } from "./xla_error.ts";
 import { requireRest, Turn } from "./variable_uses.ts";
 

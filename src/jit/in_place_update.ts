@@ -9,7 +9,8 @@ import type { TensorflowBackend } from "../engine/backend.ts";
 import * as tf from "../engine/tf.ts";
 import { AttrKind } from "../ffi/op_attrs.ts";
 import { setData } from "./engine_state.ts";
-import type { Trace, TracedVariable } from "./trace.ts";
+import type { Trace } from "./trace.ts";
+import type { TracedVariable } from "./trace_inputs.ts";
 
 /** Scalars as inputs of ops. */
 export class Scalars {

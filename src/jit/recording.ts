@@ -11,7 +11,9 @@ import { coreEngine, EngineState, setData } from "./engine_state.ts";
 import { opLoops } from "./control/op_loop.ts";
 import { traceOptimizers } from "./optimizers.ts";
 import type { ArgumentTensor } from "./signature.ts";
-import { Trace, type TracedVariable, type TraceOptions } from "./trace.ts";
+import { Trace } from "./trace.ts";
+import type { TracedVariable } from "./trace_inputs.ts";
+import type { TraceOptions } from "./trace_options.ts";
 
 /** A tensor that the traced function returns. */
 export interface RecordedOutput {

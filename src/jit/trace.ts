@@ -21,82 +21,13 @@ import { type Body, Clusters } from "./cluster.ts";
 import { Constants } from "./constants.ts";
 import { freeAttrs } from "./free_attrs.ts";
 import type { LossScale } from "./loss_scale.ts";
-import { factorsOf, type Precision, productType } from "./precision.ts";
+import { factorsOf, productType } from "./precision.ts";
 import { refuseReading } from "./refuse_reading.ts";
+import type { HostChoice, TracedVariable, TraceInput } from "./trace_inputs.ts";
+import type { OpLoops, TraceOptions } from "./trace_options.ts";
+import { type TracedValue, TracedValues } from "./traced_values.ts";
+import { refuseValueShape } from "./value_shape.ts";
 import { VariableUpdates } from "./variable_updates.ts";
-import { refuseValueShape, type ShapelessResult } from "./value_shape.ts";
-
-/** Handles of traced tensors are numbers that no address reaches. */
-const FIRST_HANDLE = 1n << 62n;
-
-/** A tensor of a trace. */
-interface TracedValue {
-  /** Where it comes from; null until somebody wants it. */
-  output: Output | null;
-  readonly dtype: number;
-  /** Null if it depends on values. */
-  readonly shape: number[] | null;
-  /** Where a shape that depends on values comes from. */
-  readonly shapeless?: ShapelessResult;
-  /** Makes the output when it is first wanted. */
-  readonly make?: () => Output;
-  /** Nodes that read it; kept for variables, whose update must come after them. */
-  readonly readers?: bigint[];
-}
-
-/** An input of the compiled function, and what is given for it at each call. */
-export type TraceInput =
-  | { readonly kind: "argument"; readonly index: number }
-  | { readonly kind: "tensor"; readonly dataId: object }
-  | { readonly kind: "variable"; readonly variable: tf.Variable }
-  | { readonly kind: "parent"; readonly handle: bigint }
-  | { readonly kind: "seed" }
-  | { readonly kind: "number"; readonly value: () => number };
-
-/** A variable as a trace knows it. */
-export interface TracedVariable {
-  readonly variable: tf.Variable;
-  /** The resource, an input of the function. */
-  readonly resource: Output;
-  /** Handle of its value before the function assigns it. */
-  readonly before: bigint;
-}
-
-/** What a trace is told about the code around it. */
-export interface TraceOptions {
-  /** The trace that this one is part of, if it is a branch's or a loop's. */
-  readonly parent?: Trace;
-  /** Variables by the data id that they have when the trace begins. */
-  readonly variables?: ReadonlyMap<object, tf.Variable>;
-  /** Number format of products. Default: the one that they are given. */
-  readonly precision?: Precision;
-  /** Scales the loss of optimizers. */
-  readonly lossScale?: LossScale | undefined;
-  /** Whether XLA compiles the function as a whole. Default: false. */
-  readonly xla?: boolean;
-  /** Whether formulas of large tensors are compiled by XLA on their own. Default: false. */
-  readonly clusters?: boolean;
-  /** Notes loops of ops. Default: as the trace around does. */
-  readonly loops?: OpLoops;
-  /** Whether an op is one that XLA lacks; asked where it is to compile the function as a whole. */
-  readonly lacks?: (op: string) => boolean;
-}
-
-/** A choice that JavaScript makes at each call, and how it was made for a trace. */
-export interface HostChoice {
-  /** Tells the choice of the moment. */
-  readonly value: () => string;
-  /** What was chosen. */
-  readonly chosen: string;
-}
-
-/** Notes loops of ops in a trace. */
-export interface OpLoops {
-  /** Notes a loop. */
-  loop(trace: Trace, loop: OpLoop): OpTurnResult;
-  /** Notes what its turns have left as one tensor. */
-  stack(trace: Trace, list: bigint): bigint;
-}
 
 /** A graph under construction that stands in for an eager context. */
 export class Trace implements TracingContext {
@@ -143,7 +74,7 @@ export class Trace implements TracingContext {
   readonly #known: ReadonlyMap<object, tf.Variable>;
   /** Traces of branches and loops. */
   readonly #parts: Trace[] = [];
-  readonly #values: TracedValue[] = [];
+  readonly #values = new TracedValues();
   readonly #captured = new Map<object | bigint, bigint>();
   readonly #constants = new Constants(this);
   /** The op of the first tensor of strings. */
@@ -231,7 +162,7 @@ export class Trace implements TracingContext {
 
   /** Notes that a node reads a tensor. */
   noteReader(handle: bigint, operation: bigint): void {
-    this.#value(handle).readers?.push(operation);
+    this.#values.at(handle).readers?.push(operation);
   }
 
   /** A tensor in the format of products. */
@@ -258,7 +189,7 @@ export class Trace implements TracingContext {
     const given = new Array<Output>(inputs.length);
     for (let i = 0; i < inputs.length; i++) given[i] = this.outputOf(inputs[i]!);
     const operation = this.addNode(op, { attrs, inputs: given });
-    for (const handle of inputs) this.#value(handle).readers?.push(operation);
+    for (const handle of inputs) this.#values.at(handle).readers?.push(operation);
     const count = this.graph.outputCount(operation);
     if (count > maxOutputs) {
       throw new RangeError(`Internal: ${op} has ${count} outputs, and ${maxOutputs} were expected`);
@@ -300,7 +231,7 @@ export class Trace implements TracingContext {
     }
     const shape = this.graph.shape(output);
     if (shape !== null && !shape.includes(-1)) return this.#add({ output, dtype, shape });
-    const before = inputs.map((input) => this.#value(input).shapeless).find((from) => from);
+    const before = inputs.map((input) => this.#values.at(input).shapeless).find((from) => from);
     const shapeless = before ?? { op, result: this.graph.describe(output) };
     return this.#add({ output, dtype, shape: null, shapeless });
   }
@@ -324,13 +255,13 @@ export class Trace implements TracingContext {
 
   /** Where a traced tensor comes from. */
   outputOf(handle: bigint): Output {
-    const value = this.#value(handle);
+    const value = this.#values.at(handle);
     return value.output ??= value.make!();
   }
 
   /** Nodes that read a tensor, that which makes it among them; none if nobody has wanted it yet. */
   readersOf(handle: bigint): bigint[] {
-    const { output, readers = [] } = this.#value(handle);
+    const { output, readers = [] } = this.#values.at(handle);
     return output === null ? [] : [output.operation, ...readers];
   }
 
@@ -477,11 +408,11 @@ export class Trace implements TracingContext {
   }
 
   dtype(handle: bigint): number {
-    return this.#value(handle).dtype;
+    return this.#values.at(handle).dtype;
   }
 
   shape(handle: bigint): number[] {
-    const { shape, shapeless } = this.#value(handle);
+    const { shape, shapeless } = this.#values.at(handle);
     return shape === null ? refuseValueShape(shapeless!) : [...shape];
   }
 
@@ -513,18 +444,9 @@ export class Trace implements TracingContext {
   }
 
   #add(value: TracedValue): bigint {
-    this.#values.push(value);
     if (value.dtype === DType.string && value.output !== null) {
       this.#strings.op ??= this.graph.opOf(value.output.operation);
     }
-    return FIRST_HANDLE + BigInt(this.#values.length - 1);
-  }
-
-  #value(handle: bigint): TracedValue {
-    const value = this.#values[Number(handle - FIRST_HANDLE)];
-    if (value === undefined) {
-      throw new Error("Internal: a trace was given a handle of another context");
-    }
-    return value;
+    return this.#values.add(value);
   }
 }

@@ -20,7 +20,7 @@ import { refuseStrings, XlaRefusal } from "./xla_error.ts";
 import { lacksOnDevice } from "./xla_kernels.ts";
 import { functionDevice, whyNotWhole, type XlaMode, xlaMode } from "./xla_policy.ts";
 import { argumentTensors } from "./signature.ts";
-import type { HostChoice } from "./trace.ts";
+import type { HostChoice } from "./trace_inputs.ts";
 import { startXla } from "./start_xla.ts";
 
 /** Traces that are kept unless told. */

@@ -2,7 +2,8 @@
 
 import type * as tf from "../engine/tf.ts";
 import type { Output } from "../ffi/graph.ts";
-import type { Trace, TracedVariable } from "./trace.ts";
+import type { Trace } from "./trace.ts";
+import type { TracedVariable } from "./trace_inputs.ts";
 
 /** What an op that updates variables takes. */
 export interface VariableUpdate {

@@ -7,7 +7,8 @@
 import type { OpContext } from "../../engine/op_context.ts";
 import type { TensorRecord } from "../../engine/tensor_record.ts";
 import type { Output } from "../../ffi/graph.ts";
-import { Trace, type TraceInput } from "../trace.ts";
+import { Trace } from "../trace.ts";
+import type { TraceInput } from "../trace_inputs.ts";
 
 /** Constants up to this size are made anew in each branch and loop. */
 const SMALL_BYTES = 64;

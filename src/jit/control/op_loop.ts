@@ -5,7 +5,8 @@
  */
 
 import type { OpLoop, OpTurnResult } from "../../engine/op_context.ts";
-import type { OpLoops, Trace } from "../trace.ts";
+import type { Trace } from "../trace.ts";
+import type { OpLoops } from "../trace_options.ts";
 import { ChildTrace } from "./child_trace.ts";
 import { addLoop, COUNT, countTo, integer, type LoopVariable } from "./loop.ts";
 import { run } from "./loop_gradient.ts";

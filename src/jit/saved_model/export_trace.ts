@@ -8,7 +8,8 @@ import { DType } from "../../core/dtype.ts";
 import type { TensorflowBackend } from "../../engine/backend.ts";
 import * as tf from "../../engine/tf.ts";
 import { AttrKind } from "../../ffi/op_attrs.ts";
-import { Trace, type TraceInput } from "../trace.ts";
+import { Trace } from "../trace.ts";
+import type { TraceInput } from "../trace_inputs.ts";
 
 /** A trace whose only inputs are arguments and variables. */
 export class ExportTrace extends Trace {
