@@ -25,6 +25,12 @@ export const whyNoStandIns: string | undefined = Deno.build.os !== "linux"
   ? undefined
   : "no C compiler `cc`";
 
+/** Names of CUDA's libraries that this machine has itself, where nothing is missing. */
+export const own: ReadonlySet<string> = new Set(
+  findCudaLibraries(undefined, { ...currentHost(), env: () => undefined })
+    .filter(({ path }) => path !== undefined).map(({ soname }) => soname),
+);
+
 /** One H200, as the driver describes it. */
 export const H200 = "NVIDIA H200,9,0,150754820096,132";
 
