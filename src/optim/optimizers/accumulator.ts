@@ -6,12 +6,7 @@
 
 import * as tf from "../../engine/tf.ts";
 import type { OptimizerState } from "./state.ts";
-
-/** A weight and its gradient. */
-export interface WeightGradient {
-  readonly variable: tf.Variable;
-  readonly gradient: tf.Tensor;
-}
+import type { WeightGradient } from "./weight_gradient.ts";
 
 const SUM = "gradient_accumulator";
 

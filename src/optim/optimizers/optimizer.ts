@@ -18,7 +18,7 @@ import { addsGradientsUp } from "../../jit/loss_scale.ts";
 import { clipByGlobalNorm, clipByNorm, clipByValue } from "../gradients/clip.ts";
 import { areFinite } from "../gradients/finite.ts";
 import type { Schedule } from "../schedules/schedule.ts";
-import { Accumulator, type WeightGradient } from "./accumulator.ts";
+import { Accumulator } from "./accumulator.ts";
 import { Averages } from "./averages.ts";
 import { configOf, settingsFrom } from "./config.ts";
 import { decays } from "./decay_rule.ts";
@@ -33,6 +33,7 @@ import {
 } from "./options.ts";
 import { OptimizerState } from "./state.ts";
 import { Assignments, Step, WeightUpdate } from "./update.ts";
+import { type WeightGradient, weightGradients } from "./weight_gradient.ts";
 
 /** What a call does with its gradients. */
 type Act = "accumulate" | "update" | "update and overwrite";
@@ -386,23 +387,4 @@ export abstract class Optimizer<O extends OptimizerOptions = OptimizerOptions>
 function inPlaceUpdateOf({ variable, gradient }: WeightUpdate): InPlaceUpdate | undefined {
   const update = new InPlaceUpdate({ weight: variable, gradient });
   return update.isInPlace ? update : undefined;
-}
-
-/** Variables that have a gradient, in the order that they are given in. */
-function weightGradients(
-  gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[],
-): WeightGradient[] {
-  const { registeredVariables } = tf.engine().state;
-  const named = Array.isArray(gradients)
-    ? gradients
-    : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
-  return named.flatMap(({ name, tensor }) => {
-    // tfjs hands a variable that the loss does not depend on over without a gradient.
-    if (tensor === null || tensor === undefined) return [];
-    const variable = registeredVariables[name];
-    if (variable === undefined) {
-      throw new Error(`Cannot update the variable ${name}: there is none of that name any more`);
-    }
-    return [{ variable, gradient: tensor }];
-  });
 }
