@@ -11,7 +11,6 @@ export { AttrKind, type AttrValue, type OpAttr } from "./op_attrs.ts";
 export { type Device } from "./device.ts";
 export { DisposedError } from "./native.ts";
 export { CudaDriver, CudaDriverError, type CudaGpu } from "./cuda_driver.ts";
-export type { Hear } from "./native_log.ts";
 export { EagerContext, type EagerContextOptions, type ExecuteAsyncOptions } from "./eager.ts";
 export { encodeConfig, type SessionConfig } from "./config.ts";
 export { type Feed, Session, type TraceRequest } from "./session.ts";
