@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type OptionNames, requireOptions } from "../core/require_options.ts";
 import * as tfjs from "../deps/tfjs.ts";
 import { mendDatasets } from "./deno_compat.ts";
 import {
@@ -29,6 +30,23 @@ export interface UseOptions extends TensorflowOptions {
 }
 
 const ENGINES: readonly EngineName[] = ["tensorflow", "wasm", "cpu"];
+
+const USE_OPTIONS: OptionNames<UseOptions> = {
+  engine: "tensorflow",
+  library: "",
+  gpus: [],
+  memoryGrowth: true,
+  memoryFraction: 1,
+  tensorFloat32: true,
+  intraOpThreads: 1,
+  interOpThreads: 1,
+  cpuDevices: 1,
+  xla: false,
+  rewrites: true,
+};
+
+/** Options that are true or false. */
+const SWITCHES = ["memoryGrowth", "tensorFloat32", "xla", "rewrites"] as const;
 
 let current: EngineInfo | undefined;
 let pending: Promise<EngineInfo> | undefined;
@@ -91,7 +109,7 @@ export function ready(): Promise<EngineInfo> {
  * Chooses the engine by `options` instead of by what is there.
  *
  * @returns What was chosen and why.
- * @throws {TypeError} If `options.engine` is no engine, or TensorFlow runs with other options.
+ * @throws {TypeError} If an option is not known or no such value, or TensorFlow runs with other options.
  * @throws {NoTensorflowError} If TensorFlow was asked for and cannot be started.
  *
  * @example
@@ -105,6 +123,7 @@ export function ready(): Promise<EngineInfo> {
  * ```
  */
 export async function use(options: UseOptions = {}): Promise<EngineInfo> {
+  checkOptions(options);
   const { engine = engineFor(options), ...tensorflow } = options;
   if (engine !== undefined && !ENGINES.includes(engine)) {
     throw new TypeError(
@@ -123,6 +142,18 @@ export async function use(options: UseOptions = {}): Promise<EngineInfo> {
   } else current = await useTensorflow(engine === BACKEND, tensorflow);
   await mendDatasets();
   return current;
+}
+
+function checkOptions(options: UseOptions): void {
+  requireOptions("Cannot choose an engine", options, USE_OPTIONS);
+  for (const name of SWITCHES) {
+    const value: unknown = options[name];
+    if (value === undefined || typeof value === "boolean") continue;
+    throw new TypeError(
+      `Cannot choose an engine: ${name} must be true or false, current value is ` +
+        JSON.stringify(value),
+    );
+  }
 }
 
 /** The engine where none is named: who names a library wants TensorFlow. */

@@ -138,9 +138,16 @@ suite(found ? "use()" : "use() (ignored: no TensorFlow library; run `deno task s
   });
 
   it("refuses a configuration that makes no sense", async () => {
-    const { success, stderr } = await choose("await engine.use({ memoryFraction: 2 });");
-    assertEquals(success, false);
-    assertStringIncludes(stderr, "memoryFraction must be above 0 and at most 1");
+    const senseless = {
+      "memoryFraction: 2": "memoryFraction must be above 0 and at most 1",
+      "memoryGrow: true": 'there is no option "memoryGrow"; "memoryGrowth" is the nearest',
+      'tensorFloat32: "no"': 'tensorFloat32 must be true or false, current value is "no"',
+    };
+    for (const [options, sentence] of Object.entries(senseless)) {
+      const { success, stderr } = await choose(`await engine.use({ ${options} });`);
+      assertEquals(success, false);
+      assertStringIncludes(stderr, sentence);
+    }
   });
 
   it("starts TensorFlow without a word on the terminal, which works afterwards", async () => {

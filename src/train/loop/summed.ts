@@ -46,7 +46,9 @@ export function namedMetrics(
   if (odd !== undefined) {
     throw new TypeError(
       "Cannot measure this: wanted a function of targets and outputs, such as metrics.accuracy " +
-        `under a name of its own, or streaming metrics as a list, got ${JSON.stringify(odd)}`,
+        `under a name of its own, streaming metrics as a list, or the word "accuracy", got ${
+          JSON.stringify(odd)
+        }`,
     );
   }
   const meant = (metric: Metric | "accuracy") => metric === "accuracy" ? accuracy : metric;
