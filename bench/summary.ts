@@ -38,9 +38,9 @@ export interface Compared extends Best {
 
 /** A promise and whether it is kept. */
 export interface Verdict extends Bar {
-  /** The ratio, or undefined if there is none. */
-  readonly ratio?: number;
-  /** Whether it is at most the bar. */
+  /** What it is measured against; undefined if that did not run. */
+  readonly against?: Compared;
+  /** Whether the ratio is at most the bar. */
   readonly kept?: boolean;
 }
 
@@ -127,16 +127,19 @@ function rowOf(
   const measured = samples.filter((sample) => isOf(sample, job, size) && sample.rounds.length > 0);
   const ours = bestOf(measured, "tensaur");
   const peers: Partial<Record<PeerName, Compared>> = {};
+  const compared = (peer: PeerName, mode?: string): Compared | undefined => {
+    const best = bestOf(measured, peer, mode);
+    const ratio = ours && best && ratioOf(ours.sample.rounds, best.sample.rounds);
+    return best && { ...best, ...(ratio ? { ratio } : {}) };
+  };
   for (const name of new Set(measured.map(({ peer }) => peer))) {
-    const best = name === "tensaur" ? undefined : bestOf(measured, name);
-    if (best === undefined) continue;
-    const ratio = ours && ratioOf(ours.sample.rounds, best.sample.rounds);
-    peers[name] = { ...best, ...(ratio ? { ratio } : {}) };
+    if (name !== "tensaur") peers[name] = compared(name)!;
   }
   const floor = job.work && floorOf(job.work(size), limits);
   const verdicts = (job.bars ?? []).filter((bar) => bar.size === size).map((bar): Verdict => {
-    const ratio = peers[bar.peer]?.ratio?.median;
-    return ratio === undefined ? bar : { ...bar, ratio, kept: ratio <= bar.atMost };
+    const against = compared(bar.peer, bar.mode);
+    const ratio = against?.ratio?.median;
+    return ratio === undefined ? bar : { ...bar, against: against!, kept: ratio <= bar.atMost };
   });
   return {
     job,
@@ -148,8 +151,10 @@ function rowOf(
   };
 }
 
-function bestOf(samples: readonly Sample[], peer: PeerName): Best | undefined {
-  const all = samples.filter((sample) => sample.peer === peer)
+/** A peer's best way, or the one that is named. */
+function bestOf(samples: readonly Sample[], peer: PeerName, mode?: string): Best | undefined {
+  const all = samples
+    .filter((sample) => sample.peer === peer && (mode === undefined || sample.mode === mode))
     .map((sample) => ({ mode: sample.mode, spread: spreadOf(sample.rounds), sample }));
   return all.toSorted((a, b) => a.spread.median - b.spread.median)[0];
 }

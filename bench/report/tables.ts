@@ -58,14 +58,15 @@ export function barTable(rows: readonly Row[]): Table {
   ];
 }
 
-function peerBars({ job, size, peers, verdicts }: Row): string[][] {
-  return verdicts.map(({ peer, atMost, ratio, kept }) => {
-    const spread = peers[peer]?.ratio;
+function peerBars({ job, size, verdicts }: Row): string[][] {
+  return verdicts.map(({ peer, mode, atMost, against, kept }) => {
+    const spread = against?.ratio;
+    const way = against?.mode ?? mode;
     return [
       titleOf(job, size),
-      `${TITLES[peer]}${peers[peer] ? ` (${peers[peer].mode})` : ""}`,
+      `${TITLES[peer]}${way === undefined ? "" : ` (${way})`}`,
       `≤ ${digits(atMost)}`,
-      ratio === undefined ? "–" : digits(ratio),
+      spread ? digits(spread.median) : "–",
       spread ? `${digits(spread.low)} to ${digits(spread.high)}` : "–",
       kept === undefined ? "not measured" : kept ? "yes" : "no",
     ];
