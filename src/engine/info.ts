@@ -4,7 +4,7 @@ import { version_core } from "../deps/tfjs.ts";
 import type { CudaGpu } from "../ffi/cuda_driver.ts";
 import type { Device } from "../ffi/device.ts";
 import { type Library, LibraryError } from "../ffi/library.ts";
-import type { CudaState } from "./cuda/prepare.ts";
+import type { CudaState } from "./cuda/cuda_state.ts";
 import { FEWEST_MULTIPROCESSORS, libraryProblem, mendLibraries } from "./cuda/sentences.ts";
 import { isUnusable } from "./install/cuda_libraries.ts";
 import type { Started } from "./start.ts";

@@ -15,7 +15,7 @@ import { registerGradients } from "./gradients/register.ts";
 import { registerChainedOps } from "./chained_ops.ts";
 import { shortenDispatch } from "./dispatch.ts";
 import { openWithCuda } from "./cuda/open.ts";
-import type { CudaState } from "./cuda/prepare.ts";
+import type { CudaState } from "./cuda/cuda_state.ts";
 import { notTaken } from "./cuda/sentences.ts";
 import { BACKEND } from "./info.ts";
 import { findLibraries, type LibraryCandidate, type LibrarySearch } from "./install/find.ts";

@@ -2,7 +2,8 @@
 
 import { hasCuda, type Library, openLibrary } from "../../ffi/library.ts";
 import type { Host } from "../install/host.ts";
-import { type CudaState, prepareCuda, type PrepareCudaOptions } from "./prepare.ts";
+import type { CudaState } from "./cuda_state.ts";
+import { prepareCuda, type PrepareCudaOptions } from "./prepare.ts";
 import { builtWithoutCuda } from "./sentences.ts";
 
 /** TensorFlow's library, opened. */

@@ -7,7 +7,7 @@
 import type { CudaDriverError, CudaGpu } from "../../ffi/cuda_driver.ts";
 import type { CudaLibrary } from "../install/cuda_libraries.ts";
 import type { BuiltWith } from "./built_with.ts";
-import type { CudaState } from "./prepare.ts";
+import type { CudaState } from "./cuda_state.ts";
 
 /** Oldest driver for CUDA 12, and that CUDA. */
 export const OLDEST_DRIVER = { driver: "525", cuda: "12.0" } as const;

@@ -7,7 +7,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { CudaGpu } from "../../ffi/cuda_driver.ts";
-import type { CudaState } from "../cuda/prepare.ts";
+import type { CudaState } from "../cuda/cuda_state.ts";
 import { cacheDirectory, librariesDirectory, listCache } from "./cache.ts";
 import {
   type CudaLibrary,

@@ -3,7 +3,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { afterAll, beforeAll, describe, it } from "@std/testing/bdd";
 import { join } from "node:path";
-import type { CudaState } from "../../../src/engine/cuda/prepare.ts";
+import type { CudaState } from "../../../src/engine/cuda/cuda_state.ts";
 import { findCudaLibraries } from "../../../src/engine/install/cuda_libraries.ts";
 import { currentHost } from "../../../src/engine/install/host.ts";
 import {
