@@ -7,8 +7,16 @@ import type { DenoChild } from "./deno_child.ts";
 import type { Run } from "./run.ts";
 import type { SideChannel } from "./side_channel.ts";
 
-/** Milliseconds that the child has to hear of Stop before V8 cuts off what it does. */
-const HEARING = 250;
+/**
+ * Milliseconds that the child has to hear of Stop before V8 cuts off what it does. A training gives way every
+ * 100; a busy machine may keep it waiting as long again, and what is cut off leaves things half done.
+ */
+const HEARING = 350;
+/** Milliseconds for the cell to end when nobody waits for its code any more. */
+const ABANDONING = 125;
+/** Milliseconds for the child to hear of Stop right after a cut, and when the line to it is proved. */
+const HEARING_CUT = 150;
+const PROVING = 250;
 /** Milliseconds for the code to clean up after what it awaits was rejected. */
 const CLEANING = 700;
 /** Milliseconds for V8 to cut the code off, and for the child to say so. */
@@ -56,7 +64,7 @@ export async function stopRun(run: Run, options: StopOptions): Promise<void> {
     for (let attempt = 0; attempt < RECONNECTIONS; attempt++) {
       run.stopping = Promise.withResolvers();
       side.send({ kind: "stop", serial });
-      if (await within(HEARING, run.stopping.promise)) return;
+      if (await within(PROVING, run.stopping.promise)) return;
       await within(CUTTING, wake());
     }
   };
@@ -64,7 +72,7 @@ export async function stopRun(run: Run, options: StopOptions): Promise<void> {
   side.send({ kind: "stop", serial });
   if (await within(HEARING, run.stopping.promise, over) && await within(CLEANING, over)) return;
   side.send({ kind: "abandon", serial });
-  if (await within(HEARING / 2, over)) return;
+  if (await within(ABANDONING, over)) return;
   const cut = () => within(CUTTING, child.request("interrupt_request", {}, "control"));
   await cut();
   // Native code that waits for an answer of the user has to get one to return.
@@ -78,7 +86,7 @@ export async function stopRun(run: Run, options: StopOptions): Promise<void> {
   run.stopping = Promise.withResolvers();
   side.send({ kind: "stop", serial });
   side.send({ kind: "abandon", serial });
-  if (!await within(HEARING, run.stopping.promise, over)) {
+  if (!await within(HEARING_CUT, run.stopping.promise, over)) {
     // Cut off in a timer, the event loop stands still until a request comes; cut off elsewhere, the
     // child may have lost what was said to it. Otherwise no request: what the stock kernel publishes
     // about it may go into the middle of output that is still on its way.
