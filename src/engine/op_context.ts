@@ -87,6 +87,9 @@ export interface OpTurnResult {
   readonly left: readonly bigint[];
 }
 
+/** Height and width. */
+export type PlaneSize = readonly [height: number, width: number];
+
 /** What a trace can do besides; the engine asks it while one is under way. */
 export interface TracingContext extends OpContext {
   /** Whether all that is noted is for XLA. */
@@ -111,6 +114,13 @@ export interface TracingContext extends OpContext {
     inputs: readonly bigint[],
     body: (context: OpContext, inputs: readonly bigint[]) => readonly bigint[],
   ): readonly bigint[];
+  /**
+   * The first rows and columns of images `[batch, height, width, channels]`, computed without the rest;
+   * undefined where that saves no convolution anything.
+   */
+  cornerAlone(images: bigint, size: PlaneSize): bigint | undefined;
+  /** The first rows and columns of images, computed without the rest or cut out. */
+  corner(images: bigint, size: PlaneSize): bigint;
   /** Notes a loop, whose turns are noted once. */
   loop(loop: OpLoop): OpTurnResult;
   /** What the turns of a loop have left as one tensor, with a first axis of turns. */

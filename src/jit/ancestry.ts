@@ -15,13 +15,13 @@ export class Ancestry {
   }
 
   /**
-   * Those among `operations` that do not run before `outputs` are there anyway.
+   * Those among `operations` that do not run anyway before the nodes `ends` have run.
    *
    * To state what is so keeps TensorFlow from fusing: it leaves alone what others wait for.
    */
-  notBefore(operations: ReadonlySet<bigint>, outputs: readonly Output[]): bigint[] {
+  notBefore(operations: ReadonlySet<bigint>, ends: readonly bigint[]): bigint[] {
     const left = new Set(operations);
-    const seen = new Set(outputs.map(({ operation }) => operation));
+    const seen = new Set(ends);
     // A set is walked in the order in which it grows.
     for (const operation of seen) {
       left.delete(operation);

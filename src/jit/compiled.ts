@@ -78,7 +78,6 @@ export class Compiled {
     this.#assumptions = trace.assumptions;
     this.choices = trace.choices;
     this.#afterCall = trace.afterCall;
-    trace.finish();
     const results = outputs.map(({ handle }) => trace.resultOf(handle));
     this.nodes = trace.size;
     this.#inputs = trace.inputs.map(({ input }) => input);

@@ -65,7 +65,7 @@ export type Traceable = (tensors: readonly tf.Tensor[]) => unknown;
 export type RecordOptions =
   & Pick<
     TraceOptions,
-    "precision" | "lossScale" | "clusters" | "xla" | "lacks"
+    "precision" | "lossScale" | "clusters" | "corners" | "xla" | "lacks"
   >
   & {
     /** Dtypes and shapes of the tensors that the function is given. */
@@ -123,6 +123,7 @@ export function record(
       if (!trace.updates.has(handle)) trace.outputOf(handle);
     }
     const assigned = assignVariables(trace, changed);
+    trace.finish();
     return { trace, result, outputs, assigned, created };
   } catch (error) {
     return new FailedRecording(trace, creation.created, error);

@@ -6,7 +6,13 @@
 
 import { DType } from "../core/dtype.ts";
 import type * as tf from "../engine/tf.ts";
-import type { OpContext, OpLoop, OpTurnResult, TracingContext } from "../engine/op_context.ts";
+import type {
+  OpContext,
+  OpLoop,
+  OpTurnResult,
+  PlaneSize,
+  TracingContext,
+} from "../engine/op_context.ts";
 import type { TensorRecord } from "../engine/tensor_record.ts";
 import type { Device } from "../ffi/device.ts";
 import { Graph, type Output } from "../ffi/graph.ts";
@@ -21,6 +27,7 @@ import { type Body, Clusters } from "./cluster.ts";
 import { Constants } from "./constants.ts";
 import { freeAttrs } from "./free_attrs.ts";
 import type { LossScale } from "./loss_scale.ts";
+import { Corners } from "./corners.ts";
 import { factorsOf, productType } from "./precision.ts";
 import { refuseReading } from "./refuse_reading.ts";
 import type { HostChoice, TracedVariable, TraceInput } from "./trace_inputs.ts";
@@ -56,6 +63,8 @@ export class Trace implements TracingContext {
   /** Ops that XLA lacks, and the lines that first note them. */
   readonly lacking: Map<string, string>;
 
+  /** Images of which less may be computed. */
+  readonly corners: Corners;
   /** Which nodes come after which. */
   readonly ancestry = new Ancestry();
   /** Ops that change variables where they lie. */
@@ -99,6 +108,7 @@ export class Trace implements TracingContext {
     this.#lacks = options.lacks ?? (parent === undefined ? undefined : parent.#lacks);
     if (parent !== undefined) parent.#parts.push(this);
     this.lossScale = options.lossScale ?? parent?.lossScale;
+    this.corners = new Corners(this, options.corners ?? parent?.corners.isOn ?? true);
     const clusters = options.clusters ?? (parent !== undefined && parent.#clusters !== undefined);
     this.#clusters = clusters ? new Clusters(this) : undefined;
     this.#loops = options.loops ?? (parent === undefined ? undefined : parent.#loops);
@@ -130,10 +140,30 @@ export class Trace implements TracingContext {
   ): number {
     const factors = this.#productType === undefined ? undefined : factorsOf(op);
     const narrows = factors?.every((i) => this.dtype(inputs[i]!) === DType.float32) ?? false;
-    if (!narrows) return this.#note(op, attrs, inputs, maxOutputs);
-    const narrow = inputs.map((input, i) => factors!.includes(i) ? this.#narrowed(input) : input);
+    const count = narrows
+      ? this.#noteNarrow(op, attrs, inputs, { factors: factors!, maxOutputs })
+      : this.#note(op, attrs, inputs, maxOutputs);
+    this.corners.note(op, { attrs, inputs }, this.outputs[0]!);
+    return count;
+  }
+
+  #noteNarrow(
+    op: string,
+    attrs: readonly OpAttr[],
+    inputs: readonly bigint[],
+    { factors, maxOutputs }: { factors: readonly number[]; maxOutputs: number },
+  ): number {
+    const narrow = inputs.map((input, i) => factors.includes(i) ? this.#narrowed(input) : input);
     this.#note(op, attrs, narrow, maxOutputs);
     return this.#cast(this.outputs[0]!, DType.float32);
+  }
+
+  cornerAlone(images: bigint, size: PlaneSize): bigint | undefined {
+    return this.corners.alone(images, size);
+  }
+
+  corner(images: bigint, size: PlaneSize): bigint {
+    return this.corners.of(images, size);
   }
 
   together(name: string, inputs: readonly bigint[], body: Body): readonly bigint[] {

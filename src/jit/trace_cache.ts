@@ -72,6 +72,7 @@ export class TraceCache {
   #mode: XlaMode = "none";
   /** Whether XLA could not compile the function as a whole. */
   #refused = false;
+  #corners = true;
 
   /** Makes an empty cache for the function called `name`. */
   constructor(
@@ -201,9 +202,9 @@ export class TraceCache {
       });
     let mode = modeNow();
     let compiled = this.#compile(backend, call, { ...request, mode, device });
-    if (compiled === undefined) {
+    while (compiled === undefined) {
       mode = modeNow();
-      compiled = this.#compile(backend, call, { ...request, mode, device })!;
+      compiled = this.#compile(backend, call, { ...request, mode, device });
     }
     this.#milliseconds += performance.now() - start;
     this.#nodes = compiled.nodes;
@@ -212,7 +213,10 @@ export class TraceCache {
     return compiled;
   }
 
-  /** Traces and compiles; undefined where XLA turns out not to be able to, and need not. */
+  /**
+   * Traces and compiles; undefined where it is to be done again: XLA turns out not to be able to and need
+   * not, or images are wanted as a whole besides the corners that poolings read.
+   */
   #compile(
     backend: TensorflowBackend,
     call: Call,
@@ -226,6 +230,7 @@ export class TraceCache {
       lossScale: this.#lossScale,
       xla: whole,
       clusters: mode === "formulas",
+      corners: this.#corners,
       ...(whole ? { lacks: lacksOnDevice(backend.eager.library, device) } : {}),
     });
     const { trace } = recording;
@@ -243,6 +248,10 @@ export class TraceCache {
         }
       }
       if (recording instanceof FailedRecording) throw explained(recording.error, label, why);
+      if (this.#corners && trace.corners.areBesides(endsOf(recording))) {
+        this.#corners = false;
+        return undefined;
+      }
       if (whole) refuseStrings(trace.stringsFrom, label);
       const options = {
         label,
@@ -276,6 +285,11 @@ export class TraceCache {
       } ms): ${this.#retraces.reason()}`,
     );
   }
+}
+
+/** Nodes whose results the function returns, or that have effects. */
+function endsOf({ trace, outputs }: Recording): bigint[] {
+  return [...outputs.map(({ handle }) => trace.outputOf(handle).operation), ...trace.effects];
 }
 
 /** Why XLA cannot compile a recording as a whole; undefined if it may. */

@@ -24,6 +24,8 @@ export interface TraceOptions {
   readonly xla?: boolean;
   /** Whether formulas of large tensors are compiled by XLA on their own. Default: false. */
   readonly clusters?: boolean;
+  /** Whether images are computed only as far as poolings read them. Default: true. */
+  readonly corners?: boolean;
   /** Notes loops of ops. Default: as the trace around does. */
   readonly loops?: OpLoops;
   /** Whether an op is one that XLA lacks; asked where it is to compile the function as a whole. */

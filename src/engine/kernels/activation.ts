@@ -5,7 +5,7 @@ import type { TensorflowBackend } from "../backend.ts";
 import { float, NO_ATTRS } from "./attrs.ts";
 import { scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
-import { reluGradOfPooled } from "./pooled_gradient.ts";
+import { reluGradient } from "./pooled_gradient.ts";
 import { Scratch } from "./scratch.ts";
 
 /** `alpha * x` where `x` is negative, else `x`. */
@@ -77,7 +77,7 @@ const clipByValue = defineKernel<{ x: tfjs.TensorInfo }, tfjs.ClipByValueAttrs>(
 const reluGrad = defineKernel<{ dy: tfjs.TensorInfo; y: tfjs.TensorInfo }>(
   "ReluGrad",
   ({ backend, inputs: { dy, y } }) =>
-    reluGradOfPooled(backend, dy, y) ?? backend.runOne("ReluGrad", NO_ATTRS, [dy, y]),
+    reluGradient(backend, dy, y) ?? backend.runOne("ReluGrad", NO_ATTRS, [dy, y]),
 );
 
 /** `dy` times the slope of an activation whose result was `y`. */

@@ -14,6 +14,7 @@ import {
   convolveBackInput,
   DEPTHWISE_2D,
 } from "./convolution.ts";
+import { cornerBackFilter, cornerBackInput } from "./corner_convolution.ts";
 import { defineKernel } from "./define.ts";
 import { Scratch } from "./scratch.ts";
 import { type Window, window2d, window3d } from "./window.ts";
@@ -129,7 +130,9 @@ function inputGradientKernel({ ops, depthwise }: Kind): tfjs.KernelConfig {
       return withChannelsLast(backend, attrs, (last) => {
         const inShape = attrs.dataFormat === "NCHW" ? channelsLastShape(inputShape) : inputShape;
         const window = windowOf(inShape, filter.shape, attrs, depthwise);
-        return convolveBackInput(backend, ops, { dy: last(dy), filter, window, inShape });
+        const call = { dy: last(dy), filter, window, inShape };
+        const corner = ops === CONV_2D ? cornerBackInput(backend, call) : undefined;
+        return corner ?? convolveBackInput(backend, ops, call);
       });
     },
   );
@@ -148,7 +151,9 @@ function filterGradientKernel({ ops, depthwise }: Kind): tfjs.KernelConfig {
       const x = isFirst ? toChannelsLast(scratch, inputs.x) : inputs.x;
       const dy = isFirst ? toChannelsLast(scratch, inputs.dy) : inputs.dy;
       const window = windowOf(x.shape, filterShape, attrs, depthwise);
-      return convolveBackFilter(backend, ops, { x, dy, window, filterShape });
+      const call = { x, dy, window, filterShape };
+      const corner = ops === CONV_2D ? cornerBackFilter(backend, call) : undefined;
+      return corner ?? convolveBackFilter(backend, ops, call);
     },
   );
 }

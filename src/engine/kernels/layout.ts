@@ -3,6 +3,7 @@
 import * as tfjs from "../../deps/tfjs.ts";
 import type { TensorflowBackend } from "../backend.ts";
 import type { OpAttr } from "../../ffi/op_attrs.ts";
+import { isTracing } from "../op_context.ts";
 import { tfjsDType } from "../tfjs_dtype.ts";
 import { int, NO_ATTRS, type } from "./attrs.ts";
 import { requireAxes } from "./checks.ts";
@@ -13,10 +14,13 @@ import { Scratch } from "./scratch.ts";
 type Info = tfjs.TensorInfo;
 type X = { x: Info };
 
+/** In a trace a tensor that has the shape already is known as what it was. */
 const reshape = defineKernel<X, tfjs.ReshapeAttrs>(
   "Reshape",
-  ({ backend, inputs: { x }, attrs }) =>
-    backend.runOne("Reshape", NO_ATTRS, [x, intVector(backend, attrs.shape)]),
+  ({ backend, inputs: { x }, attrs: { shape } }) =>
+    isTracing(backend.context) && tfjs.util.arraysEqual(x.shape, shape)
+      ? backend.fromHandle(backend.handleOf(x), "Reshape")
+      : backend.runOne("Reshape", NO_ATTRS, [x, intVector(backend, shape)]),
 );
 
 const expandDims = defineKernel<{ input: Info }, tfjs.ExpandDimsAttrs>(

@@ -7,7 +7,8 @@ import { ints, NO_ATTRS } from "./attrs.ts";
 import { requireRank } from "./checks.ts";
 import { intVector, scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
-import { maxPoolGradient } from "./pooled_gradient.ts";
+import { Formula } from "./formula.ts";
+import { maxPoolGradient, readByPool } from "./pooled_gradient.ts";
 import { Scratch } from "./scratch.ts";
 import { atLeastLowest, isForXla } from "./xla_numbers.ts";
 import {
@@ -113,7 +114,10 @@ function maxPool(op: "MaxPool" | "MaxPool3D"): tfjs.KernelConfig {
     using scratch = new Scratch(backend);
     const number = x.dtype === "bool" || op === "MaxPool3D" ? scratch.cast(x, "float32") : x;
     if (window.padding !== "EXPLICIT") {
-      return backend.runOne(op, poolOpAttrs(window), [number]);
+      const opAttrs = poolOpAttrs(window);
+      if (op === "MaxPool3D") return backend.runOne(op, opAttrs, [number]);
+      using f = new Formula(backend);
+      return f.result(f.run(op, opAttrs, [readByPool(backend, number, window)]), op);
     }
     const low = lowest(backend, number.dtype);
     const input = padInput({ backend, scratch }, number, window, low);
@@ -157,7 +161,7 @@ function maxPoolGrad(op: "MaxPoolGrad" | "MaxPool3DGrad"): tfjs.KernelConfig {
       if (window.padding !== "EXPLICIT") {
         const opAttrs = poolOpAttrs(window);
         return op === "MaxPoolGrad"
-          ? maxPoolGradient(backend, opAttrs, [x, y, dy])
+          ? maxPoolGradient(backend, { attrs: opAttrs, window }, [x, y, dy])
           : backend.runOne(op, opAttrs, [x, y, dy]);
       }
       const low = lowest(backend, "float32");

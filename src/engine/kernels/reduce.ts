@@ -7,7 +7,7 @@ import { bool, type } from "./attrs.ts";
 import { sumOfColumns } from "./column_sums.ts";
 import { intVector, scalar } from "./constants.ts";
 import { defineKernel } from "./define.ts";
-import { channelSumsOfPooled } from "./pooled_gradient.ts";
+import { channelSums } from "./pooled_gradient.ts";
 import { Scratch } from "./scratch.ts";
 import { extremeAlong, isForXla, positionAlong } from "./xla_numbers.ts";
 
@@ -67,7 +67,7 @@ function sumOverFirst(
   const areFirst = axes.length > 0 && axes.length < x.shape.length &&
     axes.toSorted((a, b) => a - b).every((axis, i) => axis === i);
   if (!areFirst) return undefined;
-  const pooled = axes.length === 3 ? channelSumsOfPooled(backend, x, keepDims) : undefined;
+  const pooled = axes.length === 3 ? channelSums(backend, x, keepDims) : undefined;
   return pooled ?? sumOfColumns(backend, x, { count: axes.length, keepDims });
 }
 

@@ -141,7 +141,6 @@ function attempt(
 }
 
 function functionsOf({ trace, outputs, result }: Recording): Attempt {
-  trace.finish();
   const named = Object.entries(result as Record<string, OutputSlot>)
     .sort(([a], [b]) => a < b ? -1 : 1)
     .map(([name, { index }]) => ({ name, ...outputs[index]! }));
