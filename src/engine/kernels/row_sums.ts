@@ -42,19 +42,40 @@ export function meanOfRows(f: Formula, rows: Rows): bigint {
 }
 
 /** The softmax of each row. */
-export function softmaxOfRows(f: Formula, { x, shape }: Rows): bigint {
-  if (!isTaken(f, shape)) return f.unary("Softmax", x);
+export function softmaxOfRows(f: Formula, rows: Rows): bigint {
+  if (!isTaken(f, rows.shape)) return f.unary("Softmax", rows.x);
+  const { powers, sum } = softmaxPartsOfRows(f, rows);
+  return f.run("RealDiv", [], [powers, sum]);
+}
+
+/** What a softmax is made of. */
+export interface SoftmaxParts {
+  /** The numbers less the greatest of their row. */
+  readonly below: bigint;
+  /** e to the power of these. */
+  readonly powers: bigint;
+  /** The sum of the powers of each row, with a last axis of 1. */
+  readonly sum: bigint;
+}
+
+/** The parts of the softmax of rows {@linkcode isOfLanes}, for XLA. */
+export function softmaxPartsOfRows(f: Formula, { x, shape }: Rows): SoftmaxParts {
   const last = f.integers([shape.length - 1]);
   const lanes = f.run("Max", DROP_DIMS, [inLanes(f, { x, shape }), last]);
   // The greatest is less the least of what is negative.
   const less = f.run("Min", KEEP_DIMS, [f.unary("Neg", lanes), last]);
-  const powers = f.unary("Exp", f.add(x, less));
-  return f.run("RealDiv", [], [powers, sumOfRows(f, { x: powers, shape })]);
+  const below = f.add(x, less);
+  const powers = f.unary("Exp", below);
+  return { below, powers, sum: sumOfRows(f, { x: powers, shape }) };
+}
+
+/** Whether rows of a length are sums that do not wait for each other. */
+export function isOfLanes(length: number): boolean {
+  return length % LANES === 0 && length > LANES;
 }
 
 function isTaken(f: Formula, shape: readonly number[]): boolean {
-  const length = shape.at(-1)!;
-  return f.isForXla && length % LANES === 0 && length > LANES;
+  return f.isForXla && isOfLanes(shape.at(-1)!);
 }
 
 /** `[..., n]` as `[..., n / LANES, LANES]`. */
