@@ -88,11 +88,12 @@ export class Corners {
     return cut;
   }
 
-  /** Whether nodes that come before `ends` compute a convolution as a whole, and others its corner. */
+  /** Whether what the nodes `ends` take is made of a convolution as a whole, and of its corner besides. */
   areBesides(ends: readonly bigint[]): boolean {
     const whole = new Set<bigint>();
     for (const handle of this.#shortened) whole.add(this.#trace.outputOf(handle).operation);
-    return this.#trace.ancestry.notBefore(whole, ends).length < whole.size;
+    // An update may wait for a convolution that nobody takes: TensorFlow leaves that out.
+    return this.#trace.ancestry.takenBy(ends, whole).size > 0;
   }
 
   #compute(x: bigint, size: PlaneSize): bigint | undefined {

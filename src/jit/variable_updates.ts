@@ -51,7 +51,7 @@ export class VariableUpdates {
       const readers = variables.flatMap(({ before }) => trace.readersOf(before));
       operation = add(
         variables.map(({ resource }) => resource),
-        trace.ancestry.notBefore(new Set(readers), values.map(({ operation }) => operation)),
+        trace.ancestry.notBefore(new Set(readers), values),
       );
       trace.effects.push(operation);
       return operation;

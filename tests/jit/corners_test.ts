@@ -103,10 +103,11 @@ describeTensorflow("corners", () => {
     const [x, { first, second, bias }] = parts();
     const net = NETS["two convolutions with a pooling between"]!;
     const variables = [first, second, bias].map((value) => tf.variable(value));
+    const optimizer = tf.train.adam(0.01);
     const step = (x: Images) => {
       const [first, second, bias] = variables as [Filter, Filter, tf.Tensor1D] & tf.Variable[];
       const loss = () => tf.sum(tf.square(net(x, { first, second, bias }))) as tf.Scalar;
-      return tf.variableGrads(loss, variables).grads;
+      return optimizer.minimize(loss, true, variables)!;
     };
     // As wholes they would be 13 by 11 and 5 by 4.
     assertEquals(await resultsOf("FusedConv2D", step, x), [
@@ -115,6 +116,7 @@ describeTensorflow("corners", () => {
     ]);
     assertEquals(await resultsOf("BackpropInput", step, x), ["float32[2,5,5,4]"]);
     assertEquals(await resultsOf("Pad", step, x), []);
+    optimizer.dispose();
   });
 
   it("images of which nearly all is read are computed as wholes", async () => {
