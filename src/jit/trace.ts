@@ -28,7 +28,8 @@ import { Constants } from "./constants.ts";
 import { freeAttrs } from "./free_attrs.ts";
 import type { LossScale } from "./loss_scale.ts";
 import { Corners } from "./corners.ts";
-import { factorsOf, productType } from "./precision.ts";
+import { NarrowProducts } from "./narrow_products.ts";
+import { productType } from "./precision.ts";
 import { refuseReading } from "./refuse_reading.ts";
 import type { HostChoice, TracedVariable, TraceInput } from "./trace_inputs.ts";
 import type { OpLoops, TraceOptions } from "./trace_options.ts";
@@ -77,9 +78,7 @@ export class Trace implements TracingContext {
   readonly #clusters: Clusters | undefined;
   readonly #loops: OpLoops | undefined;
   readonly #lacks: ((op: string) => boolean) | undefined;
-  readonly #productType: number | undefined;
-  /** Tensors in the format of products. */
-  readonly #narrow = new Map<bigint, bigint>();
+  readonly #products: NarrowProducts | undefined;
   readonly #known: ReadonlyMap<object, tf.Variable>;
   /** Traces of branches and loops. */
   readonly #parts: Trace[] = [];
@@ -112,9 +111,10 @@ export class Trace implements TracingContext {
     const clusters = options.clusters ?? (parent !== undefined && parent.#clusters !== undefined);
     this.#clusters = clusters ? new Clusters(this) : undefined;
     this.#loops = options.loops ?? (parent === undefined ? undefined : parent.#loops);
-    this.#productType = parent === undefined
+    const narrow = parent === undefined
       ? productType(options.precision ?? "float32")
-      : parent.#productType;
+      : parent.#products?.type;
+    this.#products = narrow === undefined ? undefined : new NarrowProducts(this, narrow);
     this.#known = variables;
   }
 
@@ -124,7 +124,7 @@ export class Trace implements TracingContext {
   }
 
   get narrowsProducts(): boolean {
-    return this.#productType !== undefined;
+    return this.#products !== undefined;
   }
 
   /** Nodes so far, those of branches and loops among them. */
@@ -138,24 +138,11 @@ export class Trace implements TracingContext {
     inputs: readonly bigint[],
     maxOutputs: number,
   ): number {
-    const factors = this.#productType === undefined ? undefined : factorsOf(op);
-    const narrows = factors?.every((i) => this.dtype(inputs[i]!) === DType.float32) ?? false;
-    const count = narrows
-      ? this.#noteNarrow(op, attrs, inputs, { factors: factors!, maxOutputs })
-      : this.#note(op, attrs, inputs, maxOutputs);
+    const narrow = this.#products?.inputsOf(op, inputs);
+    const count = this.#note(op, attrs, narrow ?? inputs, maxOutputs);
+    if (narrow !== undefined) this.#products!.cast(this.outputs[0]!, DType.float32);
     this.corners.note(op, { attrs, inputs }, this.outputs[0]!);
     return count;
-  }
-
-  #noteNarrow(
-    op: string,
-    attrs: readonly OpAttr[],
-    inputs: readonly bigint[],
-    { factors, maxOutputs }: { factors: readonly number[]; maxOutputs: number },
-  ): number {
-    const narrow = inputs.map((input, i) => factors.includes(i) ? this.#narrowed(input) : input);
-    this.#note(op, attrs, narrow, maxOutputs);
-    return this.#cast(this.outputs[0]!, DType.float32);
   }
 
   cornerAlone(images: bigint, size: PlaneSize): bigint | undefined {
@@ -193,21 +180,6 @@ export class Trace implements TracingContext {
   /** Notes that a node reads a tensor. */
   noteReader(handle: bigint, operation: bigint): void {
     this.#values.at(handle).readers?.push(operation);
-  }
-
-  /** A tensor in the format of products. */
-  #narrowed(handle: bigint): bigint {
-    let narrow = this.#narrow.get(handle);
-    if (narrow === undefined) {
-      this.#cast(handle, this.#productType!);
-      narrow = this.outputs[0]!;
-      this.#narrow.set(handle, narrow);
-    }
-    return narrow;
-  }
-
-  #cast(handle: bigint, dtype: number): number {
-    return this.#note("Cast", [{ name: "DstT", type: AttrKind.type, value: dtype }], [handle], 1);
   }
 
   #note(

@@ -1,3 +1,4 @@
+import { assert, assertThrows } from "@std/assert";
 import { it } from "@std/testing/bdd";
 import { jit } from "../../src/jit/mod.ts";
 import * as nn from "../../src/nn/mod.ts";
@@ -30,6 +31,16 @@ const cases: Case[] = [
     name: "sparseSoftmaxCrossEntropy",
     shapes: [WIDE],
     f: (x) => nn.sparseSoftmaxCrossEntropy(labels(), x!, { ignoreIndex: 5 }),
+  },
+  {
+    name: "sparseSoftmaxCrossEntropy of 320 classes",
+    shapes: [EVEN],
+    f: (x) => nn.sparseSoftmaxCrossEntropy(labels(), x!, { reduction: "none" }),
+  },
+  {
+    name: "sparseSoftmaxCrossEntropy of 320 classes far apart",
+    shapes: [EVEN],
+    f: (x) => nn.sparseSoftmaxCrossEntropy(labels(), tf.mul(x!, 100)),
   },
   {
     name: "layerNorm",
@@ -133,6 +144,41 @@ describeTensorflow("nn in compiled functions", () => {
       });
     }
   }
+
+  for (const wrong of [320, -1]) {
+    it(`sparseSoftmaxCrossEntropy in a compiled function refuses the class ${wrong} of 320`, () => {
+      const compiled = jit((x: tf.Tensor, labels: tf.Tensor) =>
+        nn.sparseSoftmaxCrossEntropy(labels, x)
+      );
+      tidily(() => {
+        const numbers = Int32Array.from({ length: 300 }, (_, i) => i === 7 ? wrong : i);
+        const classes = tf.tensor1d(numbers, "int32");
+        const error = assertThrows(() => compiled(filled(EVEN), classes), Error);
+        assert(error.message.includes(`[7] = ${wrong} is not in [0, 320)`), error.message);
+      });
+      compiled.dispose();
+    });
+  }
+
+  it("sparseSoftmaxCrossEntropy in a compiled function takes logits of minus infinity", () => {
+    const compiled = jit((x: tf.Tensor, labels: tf.Tensor) =>
+      tf.valueAndGrad((x) => nn.sparseSoftmaxCrossEntropy(labels, x, { reduction: "none" }))(x)
+    );
+    tidily(() => {
+      const isMasked = tf.greater(tf.range(0, 320), 9);
+      const x = tf.where(isMasked, -Infinity, filled(EVEN));
+      const classes = tf.fill([300], 3, "int32");
+      const { value, grad } = compiled(x, classes);
+      const few = tf.slice(x, [0, 0], [-1, 10]);
+      assertAllClose(
+        value,
+        nn.sparseSoftmaxCrossEntropy(classes, few, { reduction: "none" }),
+        { tolerance: LOOSE },
+      );
+      assertAllClose(tf.sum(tf.abs(tf.slice(grad, [0, 10], [-1, -1]))), 0);
+    });
+    compiled.dispose();
+  });
 
   it("dropout in a compiled function drops other elements at each call", () => {
     const compiled = jit((x: tf.Tensor) => nn.dropout(x, 0.5), { seed: 3 });
