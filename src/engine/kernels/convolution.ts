@@ -138,8 +138,11 @@ export function convolveBackFilter(
   checkGradient(ops, dy, window);
   if (isEmpty(window, x.shape.at(-1)!)) return zeros(backend, filterShape);
   using scratch = new Scratch(backend);
-  const plan = planOf(backend, ops, window, false);
   const source = scratch.cast(x, "float32");
+  if (ops !== CONV_3D && isOfSinglePlaces(window)) {
+    return ofSinglePlaces(backend, scratch, ops, { x: source, dy, window, filterShape });
+  }
+  const plan = planOf(backend, ops, window, false);
   const input = plan.pad
     ? padInput({ backend, scratch }, source, window, zeroOf(backend, "float32"))
     : source;
@@ -151,6 +154,44 @@ export function convolveBackFilter(
   const dense = scratch.run(ops.filter, attrs, inputs);
   const steps = [...window.axes.map(({ dilation }) => dilation), 1, 1];
   return every(backend, dense, steps);
+}
+
+/**
+ * Gradient of a filter of 1 by 1 that skips places: that of the places themselves, side by side.
+ *
+ * oneDNN, as of TensorFlow 2.21, writes past the end of its memory where the last stride leaves places
+ * over, as it does in a ResNet's shortcuts; the process dies of it, sooner or later.
+ */
+function ofSinglePlaces(
+  backend: TensorflowBackend,
+  scratch: Scratch,
+  ops: ConvolutionOps,
+  { x, dy, window, filterShape }: {
+    x: tfjs.TensorInfo;
+    dy: tfjs.TensorInfo;
+    window: Window;
+    filterShape: readonly number[];
+  },
+): tfjs.Tensor {
+  const input = window.padding === "EXPLICIT"
+    ? padInput({ backend, scratch }, x, window, zeroOf(backend, "float32"))
+    : x;
+  const places = scratch.keep(thin(backend, input, window));
+  const axes = window.axes.map((axis) => ({
+    ...axis,
+    size: axis.out,
+    stride: 1,
+    before: 0,
+    after: 0,
+  }));
+  const inputs = [places, intVector(backend, filterShape), scratch.cast(dy, "float32")];
+  const attrs = windowAttrs({ ...window, axes, padding: "VALID" });
+  return backend.runOne(ops.filter, attrs, inputs);
+}
+
+/** Whether a window has one tap and skips places. */
+function isOfSinglePlaces({ axes }: Window): boolean {
+  return axes.every(({ filter }) => filter === 1) && axes.some(({ stride }) => stride > 1);
 }
 
 /** What has to be done around TensorFlow's op. */

@@ -61,6 +61,24 @@ describeTensorflow("convolution kernels", () => {
       }
     });
 
+    it(`${name}'s gradient of a filter of 1 by 1 that skips places keeps to its memory`, () => {
+      const shape = [1, 1, ...filter.slice(2)];
+      // Done wrong, it ends the process after some hundred times.
+      for (let i = 0; i < 600; i++) {
+        tf.tidy(() => {
+          const attrs = { ...SETTINGS[i % SETTINGS.length]!, strides: 2, dilations: 1 };
+          const x = numbers([1 + i % 2, 6 + i % 11, 6 + (i * 7) % 13, 2], i);
+          const y = kernel(name, { x, filter: numbers(shape, 5) }, attrs);
+          const dy = numbers(y.shape, 9);
+          const slope = kernel(`${name}BackpropFilter`, { x, dy }, {
+            ...attrs,
+            filterShape: shape,
+          });
+          assertAlmostEquals(inner(numbers(shape, 5), slope), inner(y, dy), 1e-2);
+        });
+      }
+    });
+
     it(`${name} computes with the channels first what it computes with them last`, () => {
       const x = numbers([2, 9, 8, 2]);
       const first = tf.transpose(x, [0, 3, 1, 2]);
