@@ -137,7 +137,8 @@ async function write(report: Report, { json, chart: file, write }: Options): Pro
 
 /** Numbers with as many digits as mean something. */
 function shortened(_key: string, value: unknown): unknown {
-  return typeof value === "number" ? Number(value.toPrecision(5)) : value;
+  const isMeasured = typeof value === "number" && !Number.isInteger(value);
+  return isMeasured ? Number(value.toPrecision(5)) : value;
 }
 
 if (import.meta.main) await command(bench).parseAsync(Deno.args, { from: "user" });

@@ -81,7 +81,14 @@ function growth(
       }),
     );
   }
-  parts.push(label(job.sizeUnit, { x: left, y: top + HEIGHT + 36, fill: INK.quiet }));
+  parts.push(
+    label(job.sizeUnit, {
+      x: left + width,
+      y: top + 8,
+      "text-anchor": "end",
+      fill: INK.quiet,
+    }),
+  );
   for (const { name, colour, points, kind } of lines) {
     const path = points.map(([size, ms]) => `${x.at(size).toFixed(1)},${y.at(ms).toFixed(1)}`);
     parts.push(element("polyline", {
