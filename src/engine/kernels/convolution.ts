@@ -100,16 +100,29 @@ function checkGradient(ops: ConvolutionOps, dy: tfjs.TensorInfo, window: Window)
   );
 }
 
+/** What the gradient of a convolution's input is computed from. */
+export interface InputGradient {
+  readonly dy: tfjs.TensorInfo;
+  readonly filter: tfjs.TensorInfo;
+  readonly window: Window;
+  /** Shape of the input. */
+  readonly inShape: readonly number[];
+}
+
+/** What the gradient of a convolution's filter is computed from. */
+export interface FilterGradient {
+  readonly x: tfjs.TensorInfo;
+  readonly dy: tfjs.TensorInfo;
+  readonly window: Window;
+  /** Shape of the filter. */
+  readonly filterShape: readonly number[];
+}
+
 /** Gradient of the input of a convolution with `filter`. */
 export function convolveBackInput(
   backend: TensorflowBackend,
   ops: ConvolutionOps,
-  { dy, filter, window, inShape }: {
-    dy: tfjs.TensorInfo;
-    filter: tfjs.TensorInfo;
-    window: Window;
-    inShape: readonly number[];
-  },
+  { dy, filter, window, inShape }: InputGradient,
 ): tfjs.Tensor {
   checkGradient(ops, dy, window);
   if (isEmpty(window, inShape.at(-1)!)) return zeros(backend, inShape);
@@ -128,12 +141,7 @@ export function convolveBackInput(
 export function convolveBackFilter(
   backend: TensorflowBackend,
   ops: ConvolutionOps,
-  { x, dy, window, filterShape }: {
-    x: tfjs.TensorInfo;
-    dy: tfjs.TensorInfo;
-    window: Window;
-    filterShape: readonly number[];
-  },
+  { x, dy, window, filterShape }: FilterGradient,
 ): tfjs.Tensor {
   checkGradient(ops, dy, window);
   if (isEmpty(window, x.shape.at(-1)!)) return zeros(backend, filterShape);
@@ -166,12 +174,7 @@ function ofSinglePlaces(
   backend: TensorflowBackend,
   scratch: Scratch,
   ops: ConvolutionOps,
-  { x, dy, window, filterShape }: {
-    x: tfjs.TensorInfo;
-    dy: tfjs.TensorInfo;
-    window: Window;
-    filterShape: readonly number[];
-  },
+  { x, dy, window, filterShape }: FilterGradient,
 ): tfjs.Tensor {
   const input = window.padding === "EXPLICIT"
     ? padInput({ backend, scratch }, x, window, zeroOf(backend, "float32"))

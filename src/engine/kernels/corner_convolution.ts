@@ -9,21 +9,21 @@
 import type * as tfjs from "../../deps/tfjs.ts";
 import type { TensorflowBackend } from "../backend.ts";
 import { isTracing } from "../op_context.ts";
-import { CONV_2D, convolveBackFilter, convolveBackInput } from "./convolution.ts";
+import {
+  CONV_2D,
+  convolveBackFilter,
+  convolveBackInput,
+  type FilterGradient,
+  type InputGradient,
+} from "./convolution.ts";
 import { Formula } from "./formula.ts";
 import { Scratch } from "./scratch.ts";
-import type { Window } from "./window.ts";
 import { cornerWindow, gradientCorner, withZeroEdges } from "./zero_edges.ts";
 
 /** Gradient of the input of a convolution; undefined where nothing is known of zeros. */
 export function cornerBackInput(
   backend: TensorflowBackend,
-  { dy, filter, window, inShape }: {
-    dy: tfjs.TensorInfo;
-    filter: tfjs.TensorInfo;
-    window: Window;
-    inShape: readonly number[];
-  },
+  { dy, filter, window, inShape }: InputGradient,
 ): tfjs.Tensor | undefined {
   const edge = window.padding === "VALID" ? gradientCorner(backend, dy) : undefined;
   if (edge === undefined) return undefined;
@@ -43,12 +43,7 @@ export function cornerBackInput(
 /** Gradient of the filter of a convolution; undefined where nothing is known of zeros. */
 export function cornerBackFilter(
   backend: TensorflowBackend,
-  { x, dy, window, filterShape }: {
-    x: tfjs.TensorInfo;
-    dy: tfjs.TensorInfo;
-    window: Window;
-    filterShape: readonly number[];
-  },
+  { x, dy, window, filterShape }: FilterGradient,
 ): tfjs.Tensor | undefined {
   const { context } = backend;
   const edge = window.padding === "VALID" ? gradientCorner(backend, dy) : undefined;
