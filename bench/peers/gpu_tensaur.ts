@@ -75,9 +75,12 @@ function download(_: Side, size: number): OpenJob {
 
 const { triad, cnn, dispatch, upload } = TFJS_JOBS;
 const opByOp = (job: TfjsJob) => ({ eager: (size: number) => job(eager, size) });
-await serve({
-  versions: { TensorFlow: version, Deno: Deno.version.deno, device: device.model ?? device.name },
-}, {
+const versions = {
+  TensorFlow: version,
+  Deno: Deno.version.deno,
+  device: device.model ?? device.name,
+};
+await serve(() => ({ versions }), {
   triad: compiled(triad!),
   "matmul-bf16": compiled(products, { precision: "bfloat16" }),
   cnn: eachWay(cnn!),

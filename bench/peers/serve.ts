@@ -4,26 +4,31 @@
  * @module
  */
 
-import { once } from "node:events";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import type { Hello, Refusal, Request, Timed } from "../protocol.ts";
 import type { OpenJob } from "./tfjs_side.ts";
 
-/** By job and mode, the function that builds the job for a size. */
-export type Jobs = Readonly<Record<string, Readonly<Record<string, (size: number) => OpenJob>>>>;
+/** Builds a job for a size. */
+export type Build = (size: number) => OpenJob | Promise<OpenJob>;
 
-/** Answers requests until stdin ends. */
-export async function serve(about: Omit<Hello, "modes">, jobs: Jobs): Promise<void> {
+/** By job and mode, the function that builds the job. */
+export type Jobs = Readonly<Record<string, Readonly<Record<string, Build>>>>;
+
+/** Who a peer is, without the jobs. */
+export type About = Omit<Hello, "modes">;
+
+/** Answers requests until stdin ends; `about` is called when the peer is asked who it is. */
+export async function serve(about: () => About | Promise<About>, jobs: Jobs): Promise<void> {
   const opened = new Map<string, OpenJob>();
-  const answer = (request: Request): Hello | Timed => {
+  const answer = async (request: Request): Promise<Hello | Timed> => {
     switch (request.do) {
       case "hello": {
         const names = Object.entries(jobs).map(([job, modes]) => [job, Object.keys(modes)]);
-        return { ...about, modes: Object.fromEntries(names) };
+        return { ...await about(), modes: Object.fromEntries(names) };
       }
       case "open": {
-        const job = jobs[request.job]![request.mode]!(request.size);
+        const job = await jobs[request.job]![request.mode]!(request.size);
         const first = timed(job, 1);
         opened.set(request.key, job);
         const value = job.value?.();
@@ -37,19 +42,17 @@ export async function serve(about: Omit<Hello, "modes">, jobs: Jobs): Promise<vo
         return { ms: 0 };
     }
   };
-  const lines = createInterface({ input: process.stdin });
-  lines.on("line", (line) => {
+  for await (const line of createInterface({ input: process.stdin })) {
     let reply: Hello | Timed | Refusal;
     try {
-      reply = answer(JSON.parse(line));
+      reply = await answer(JSON.parse(line));
     } catch (error) {
       const { name, message } = error as Error;
       console.error(error);
       reply = { error: `${name}: ${message.trim().split("\n")[0]}` };
     }
     process.stdout.write(`${JSON.stringify(reply)}\n`);
-  });
-  await once(lines, "close");
+  }
 }
 
 function timed({ run }: OpenJob, iterations: number): Timed {

@@ -8,54 +8,70 @@
 
 import { engine, jit, tf } from "../../mod.ts";
 import type { JitOptions } from "../../src/jit/mod.ts";
-import { type Jobs, serve } from "./serve.ts";
+import { type About, type Build, type Jobs, serve } from "./serve.ts";
 import { OUR_BLOCKS } from "./tensaur_blocks.ts";
 import { scannedLstm } from "./tensaur_lstm.ts";
 import { gptTraining } from "./tfjs_gpt.ts";
 import { type Side, stepping, TFJS_JOBS, type TfjsJob } from "./tfjs_jobs.ts";
-import { type Blocks, type Compile, type OpenJob, plainBlocks, type Step } from "./tfjs_side.ts";
+import { type Compile, type OpenJob, plainBlocks, type Step } from "./tfjs_side.ts";
 
-const { version, library } = await engine.use({ engine: "tensorflow" });
+/** Starts TensorFlow; ops use as many threads as there are cores unless told. */
+const start = (options: engine.UseOptions = {}) =>
+  engine.use({ engine: "tensorflow", ...options });
 
 /** A side that compiles in one of our ways. */
-const side = (options: JitOptions, blocks: Blocks = OUR_BLOCKS): Side => ({
+const side = (options: JitOptions = {}, rest: Partial<Side> = {}): Side => ({
   tf,
-  blocks,
+  blocks: OUR_BLOCKS,
   compile: ((fn) => jit(fn, options)) as Compile,
+  ...rest,
 });
 
-const eager: Side = { tf, blocks: OUR_BLOCKS, compile: (fn) => fn };
-const compiled = side({});
+const eager = side({}, { compile: (fn) => fn });
+const compiled = side();
 const withXla = side({ xla: true });
 
+/** A side that trains on the halves of a batch side by side. */
+const inHalves = (options: JitOptions = {}) =>
+  side(options, { parted: (loss: Step) => jit.dataParallel(loss, { replicas: 2 }) });
+
+/** Builds a job when TensorFlow has started. */
+const built = (job: TfjsJob, side: Side): Build => async (size) => {
+  await start();
+  return job(side, size);
+};
+
+/** Builds a job where each op has one thread, so that what is side by side has a core of its own. */
+const onOneThread = (job: TfjsJob, side: Side): Build => async (size) => {
+  await start({ intraOpThreads: 1 });
+  return job(side, size);
+};
+
 /** A job op by op alone: there is nothing to compile. */
-const opByOp = (job: TfjsJob) => ({ eager: (size: number) => job(eager, size) });
+const opByOp = (job: TfjsJob) => ({ eager: built(job, eager) });
 
 /** A job in each of our ways. */
 const eachWay = (job: TfjsJob) => ({
-  "jit": (size: number) => job(compiled, size),
-  "jit, XLA": (size: number) => job(withXla, size),
+  "jit": built(job, compiled),
+  "jit, XLA": built(job, withXla),
   ...opByOp(job),
 });
 
-/** The GPT with the halves of its batch side by side. */
-function gptInHalves(options: JitOptions): (width: number) => OpenJob {
-  const parted = (loss: Step) => jit.dataParallel(loss, { replicas: 2 });
-  return (width) => {
-    const halves = side(options);
-    return stepping(halves, gptTraining(halves, { width, parted }));
-  };
-}
+/** A job with the halves of its batch side by side. */
+const halved = (job: TfjsJob, options: JitOptions = {}) => ({
+  "jit, 2 replicas": built(job, inHalves(options)),
+  "jit, 2 replicas, 1 thread an op": onOneThread(job, inHalves(options)),
+});
 
 /** A job compiled with products in bfloat16. */
 const inBfloat16 = (job: TfjsJob) => ({
-  "jit": (size: number) => job(side({ precision: "bfloat16" }), size),
-  "jit, XLA": (size: number) => job(side({ precision: "bfloat16", xla: true }), size),
+  "jit": built(job, side({ precision: "bfloat16" })),
+  "jit, XLA": built(job, side({ precision: "bfloat16", xla: true })),
 });
 
 /** Each iteration traces the GPT's step anew; the step that runs afterwards is not counted. */
-function trace(layers: number): OpenJob {
-  const { step, batch, dispose } = gptTraining(eager, { width: 256, layers });
+function trace(side: Side, layers: number): OpenJob {
+  const { step, batch, dispose } = gptTraining(side, { width: 256, layers });
   return {
     run(iterations) {
       let total = 0;
@@ -71,8 +87,8 @@ function trace(layers: number): OpenJob {
 }
 
 /** Each iteration compiles a new network from nothing. */
-function firstStep(side: Side): (layers: number) => OpenJob {
-  return (layers) => ({
+function firstStep(side: Side, layers: number): OpenJob {
+  return {
     run(iterations) {
       for (let i = 0; i < iterations; i++) {
         const job = stepping(side, gptTraining(side, { width: 256, layers }));
@@ -80,8 +96,11 @@ function firstStep(side: Side): (layers: number) => OpenJob {
         job.dispose!();
       }
     },
-  });
+  };
 }
+
+/** The recurrent network as a loop of our own. */
+const scanned: TfjsJob = (side, steps) => stepping(side, scannedLstm(steps));
 
 const { triad, matmul, dispatch, cnn, gpt, lstm, dense, upload, download } = TFJS_JOBS;
 const jobs: Jobs = {
@@ -89,29 +108,33 @@ const jobs: Jobs = {
   matmul: eachWay(matmul!),
   "matmul-bf16": inBfloat16(matmul!),
   dispatch: eachWay(dispatch!),
-  cnn: eachWay(cnn!),
+  cnn: { ...eachWay(cnn!), ...halved(cnn!) },
   gpt: {
     ...eachWay(gpt!),
-    "jit, 2 replicas": gptInHalves({}),
-    "jit, tfjs's ops": (size) => gpt!(side({}, plainBlocks(tf)), size),
+    ...halved(gpt!),
+    "jit, tfjs's ops": built(gpt!, side({}, { blocks: plainBlocks(tf) })),
   },
-  "gpt-bf16": {
-    ...inBfloat16(gpt!),
-    "jit, 2 replicas": gptInHalves({ precision: "bfloat16" }),
-  },
+  "gpt-bf16": { ...inBfloat16(gpt!), ...halved(gpt!, { precision: "bfloat16" }) },
   // XLA takes minutes for a hundred cells one after the other: it gets the loop.
   lstm: {
-    "jit": (size) => lstm!(compiled, size),
+    "jit": built(lstm!, compiled),
+    // The layer has halves of its own.
+    "jit, 1 thread an op": onOneThread(lstm!, compiled),
     ...opByOp(lstm!),
-    "jit, scan": (size) => stepping(compiled, scannedLstm(size)),
-    "jit, scan, XLA": (size) => stepping(withXla, scannedLstm(size)),
+    "jit, scan": built(scanned, compiled),
+    "jit, scan, XLA": built(scanned, withXla),
   },
   dense: eachWay(dense!),
   upload: opByOp(upload!),
   download: opByOp(download!),
-  trace: { jit: trace },
-  "first-step": { "jit": firstStep(compiled), "jit, XLA": firstStep(withXla) },
+  trace: { jit: built(trace, eager) },
+  "first-step": { "jit": built(firstStep, compiled), "jit, XLA": built(firstStep, withXla) },
 };
 
-const versions = { TensorFlow: version, Deno: Deno.version.deno };
-await serve({ versions, ...(library === undefined ? {} : { library }) }, jobs);
+async function about(): Promise<About> {
+  const { version, library } = await start();
+  const versions = { TensorFlow: version, Deno: Deno.version.deno };
+  return { versions, ...(library === undefined ? {} : { library }) };
+}
+
+await serve(about, jobs);

@@ -21,4 +21,4 @@ const versions = await start();
 const side = { tf, compile: <F>(fn: F) => fn, blocks: plainBlocks(tf) };
 const jobs = Object.entries(TFJS_JOBS)
   .map(([name, job]) => [name, { eager: (size: number) => job(side, size) }]);
-await serve({ versions }, Object.fromEntries(jobs));
+await serve(() => ({ versions }), Object.fromEntries(jobs));

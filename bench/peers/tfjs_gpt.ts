@@ -18,7 +18,12 @@ export interface GptSize extends Partial<GptShape> {
   readonly tokens?: () => [tensaur.Tensor, tensaur.Tensor];
   /** Makes the optimizer; Adam unless told. */
   readonly optimizer?: () => tensaur.Optimizer;
-  /** What is made of the loss, a mean over the examples of a batch, before it is trained on. */
+}
+
+/** What it is trained with, of a {@linkcode Side}. */
+interface GptSide {
+  readonly tf: Tf;
+  readonly blocks: Blocks;
   readonly parted?: (loss: Step) => Step;
 }
 
@@ -42,8 +47,8 @@ interface Block {
 
 /** The model's training step and a batch for it. */
 export function gptTraining(
-  { tf, blocks }: { tf: Tf; blocks: Blocks },
-  { matrix, tokens: text, optimizer: makeOptimizer, parted = (loss) => loss, ...size }: GptSize,
+  { tf, blocks, parted = (loss) => loss }: GptSide,
+  { matrix, tokens: text, optimizer: makeOptimizer, ...size }: GptSize,
 ): Trained {
   const { width, layers, heads, vocabulary, length, batch: examples } = { ...GPT, ...size };
   const weights: tensaur.Variable[] = [];

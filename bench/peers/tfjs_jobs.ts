@@ -7,7 +7,7 @@
 import type * as tensaur from "../../src/engine/tf.ts";
 import { gptTraining } from "./tfjs_gpt.ts";
 import { CNN, DENSE, LSTM, TRIAD_FLOATS } from "./shapes.ts";
-import type { Blocks, Compile, OpenJob, Tf, Trained } from "./tfjs_side.ts";
+import type { Blocks, Compile, OpenJob, Step, Tf, Trained } from "./tfjs_side.ts";
 
 type Tensor = tensaur.Tensor;
 
@@ -19,6 +19,8 @@ export interface Side {
   readonly compile: Compile;
   /** The parts of the language model and of losses. */
   readonly blocks: Blocks;
+  /** What is made of a loss, a mean over the examples of a batch, before it is trained on. */
+  readonly parted?: (loss: Step) => Step;
   /** Waits for a GPU, which answers before it is done; ops on a CPU are done when they return. */
   readonly settle?: (result: Tensor) => void;
 }
@@ -49,13 +51,14 @@ export function stepping({ compile }: Side, { step, batch, dispose }: Trained): 
 
 /** A job that trains a layers model on inputs of random classes. */
 function training(side: Side, model: tensaur.Sequential, x: Tensor, classes: number): OpenJob {
-  const { tf, blocks } = side;
+  const { tf, blocks, parted = (loss) => loss } = side;
   const optimizer = tf.train.adam(1e-3);
   const weights = model.trainableWeights.map((weight) => weight.read() as tensaur.Variable);
   const labels = tf.randomUniform([x.shape[0]!], 0, classes, "int32");
   const logits = (x: Tensor) => model.apply(x, { training: true }) as tensaur.Tensor2D;
+  const loss = parted((x, y) => blocks.crossEntropy(y, logits(x)));
   return stepping(side, {
-    step: (x, y) => optimizer.minimize(() => blocks.crossEntropy(y, logits(x)), true, weights)!,
+    step: (x, y) => optimizer.minimize(() => loss(x, y), true, weights)!,
     batch: [x, labels],
     dispose() {
       model.dispose();

@@ -2,7 +2,7 @@
 import { serve } from "../../bench/peers/serve.ts";
 
 const half = () => ({ run: () => 0.5 });
-await serve({ versions: { Fake: "1" } }, {
+await serve(() => ({ versions: { Fake: "1" } }), {
   cnn: {
     steady: half,
     failing: () => {
