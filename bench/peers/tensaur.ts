@@ -16,8 +16,7 @@ import { type Side, stepping, TFJS_JOBS, type TfjsJob } from "./tfjs_jobs.ts";
 import { type Compile, type OpenJob, plainBlocks, type Step } from "./tfjs_side.ts";
 
 /** Starts TensorFlow; ops use as many threads as there are cores unless told. */
-const start = (options: engine.UseOptions = {}) =>
-  engine.use({ engine: "tensorflow", ...options });
+const start = (options: engine.UseOptions = {}) => engine.use({ engine: "tensorflow", ...options });
 
 /** A side that compiles in one of our ways. */
 const side = (options: JitOptions = {}, rest: Partial<Side> = {}): Side => ({

@@ -6,6 +6,7 @@
 
 import { mapTree } from "../core/tree.ts";
 import * as tf from "../engine/tf.ts";
+import { batchParts } from "./batch_parts.ts";
 
 /** How a batch is parted. */
 export interface DataParallelOptions {
@@ -21,6 +22,10 @@ export interface DataParallelOptions {
  * change but for rounding. Where examples know of each other, as in batch norm, each part is a batch of
  * its own. It pays where single ops cannot keep all cores busy: with two parts on two cores one part's
  * products run while the other part waits for memory. Weights are not copied.
+ *
+ * It pays most with a part for each core and `engine.use({ intraOpThreads: 1 })` before the first
+ * tensor: each part then keeps to a core of its own, where ops of several threads wait for each other.
+ * Ops outside of parted functions have one core alone from then on.
  *
  * @param fn Gets its arguments with each tensor cut along its first axis, and anything else, variables
  * and scalars too, as it is; returns a tree of float tensors whose shapes do not depend on the batch.
@@ -58,41 +63,11 @@ export function dataParallel<Args extends unknown[], Result>(
   }
   return (...args) =>
     tf.tidy(() => {
-      const batch = batchLength(args);
-      const count = Math.max(1, Math.min(replicas, batch));
-      if (count === 1) return fn(...args) as tf.TensorContainer;
-      const parts = Array.from({ length: count }, (_, i) => {
-        const [begin, end] = [i, i + 1].map((at) => Math.floor(at * batch / count));
-        const part = mapTree(args, (leaf) => isCut(leaf) ? rows(leaf, begin!, end!) : leaf);
-        return { result: fn(...part as Args), weight: (end! - begin!) / batch };
-      });
-      return weightedMean(parts) as tf.TensorContainer;
+      const parts = batchParts(args, replicas);
+      if (parts.length === 1) return fn(...args) as tf.TensorContainer;
+      const results = parts.map(({ part, share }) => ({ result: fn(...part), weight: share }));
+      return weightedMean(results) as tf.TensorContainer;
     }) as Result;
-}
-
-/** Whether an argument is cut: weights are whole for all parts. */
-function isCut(leaf: unknown): leaf is tf.Tensor {
-  return leaf instanceof tf.Tensor && !(leaf instanceof tf.Variable) && leaf.rank > 0;
-}
-
-function batchLength(args: readonly unknown[]): number {
-  const lengths = new Set<number>();
-  mapTree(args, (leaf) => isCut(leaf) && lengths.add(leaf.shape[0]!));
-  if (lengths.size === 0) {
-    throw new TypeError("Cannot part a batch: no tensor with a first axis is among the arguments");
-  }
-  if (lengths.size > 1) {
-    throw new RangeError(
-      "Cannot part a batch: the first axes of all tensors must be equally long, current lengths are " +
-        `${[...lengths].join(", ")}; let the function take from outside what belongs to no example`,
-    );
-  }
-  return [...lengths][0]!;
-}
-
-function rows(x: tf.Tensor, begin: number, end: number): tf.Tensor {
-  const rest = x.shape.slice(1);
-  return tf.slice(x, [begin, ...rest.map(() => 0)], [end - begin, ...rest]);
 }
 
 interface PartResult {

@@ -60,6 +60,11 @@ export interface FitOptions extends ObjectiveOptions, CompileOptions, ClipOption
    */
   readonly gradientAccumulationSteps?: number;
   /**
+   * Parts of each batch that are trained side by side, 1 unless told; see `jit.dataParallel` for when
+   * that is faster. Sums of losses are over the whole batch; batch norm sees each part as a batch.
+   */
+  readonly replicas?: number;
+  /**
    * What the examples of each class count in training, by its number (1 where it is not named), or
    * `"balanced"`: each class as much as the others. One output that says yes or no is of classes 1 and 0.
    */
@@ -107,6 +112,7 @@ const FIT_OPTIONS: OptionNames<FitOptions> = {
   optimizer: true,
   seed: true,
   gradientAccumulationSteps: true,
+  replicas: true,
   classWeight: true,
   sampleWeight: true,
   labelSmoothing: true,

@@ -18,6 +18,7 @@ import { bestRule, requireEmpty, requireNoWatch, storeOf } from "./checkpoint_ru
 import { chooseOptimizer, frontOf } from "./chosen_optimizer.ts";
 import { requireFinite } from "./faults.ts";
 import type { FlowRules } from "./flow.ts";
+import { partedLearner } from "./parted_learner.ts";
 import { partsOf } from "./parts.ts";
 import { isTrainable } from "./trainable.ts";
 import { TrainingLoop } from "./training_loop.ts";
@@ -57,10 +58,11 @@ export async function trainModel(
   const { batchSize = 32, seed = 0, shuffle = true, onNaN = "throw" } = options;
   const { signal = notebookSignal(), gradientAccumulationSteps: accumulate = 1 } = options;
   const { labelSmoothing = 0, callbacks = [], trackers = [], checkpoints } = options;
-  const { jit = true, progress = true, resume = false } = options;
+  const { jit = true, replicas = 1, progress = true, resume = false } = options;
   checkPositiveInteger(options.epochs ?? 1, `${verb}: epochs`);
   checkPositiveInteger(batchSize, `${verb}: batchSize`);
   checkPositiveInteger(accumulate, `${verb}: gradientAccumulationSteps`);
+  checkPositiveInteger(replicas, `${verb}: replicas`);
   checkSeed(seed, `${verb}: seed`);
   if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
     throw new RangeError(
@@ -73,7 +75,8 @@ export async function trainModel(
   using weights = await weightsOf(model, dataset, { ...options, part: parts.training });
   const lossRules = { classWeights: weights.classWeights, labelSmoothing };
   const known = await learnerFor(model, dataset, { ...options, ...lossRules });
-  const { learner, classes, batched } = known;
+  const { classes, batched } = known;
+  const learner = partedLearner(known.learner, replicas);
   const finite = onNaN === "throw" && !isTrainable(model);
   if (finite && dataset instanceof ArrayDataset) {
     await requireFinite({ inputs: dataset.inputs, targets: dataset.targets });
@@ -155,6 +158,7 @@ export async function trainModel(
       shuffle,
       seed,
       optimizer: optimizer.getClassName(),
+      ...replicas > 1 && { replicas },
     },
     warn(warning) {
       warnings.push(warning);

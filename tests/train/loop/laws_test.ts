@@ -45,6 +45,7 @@ describe("laws of training", () => {
   const options: Record<string, () => FitOptions> = {
     "nothing else": () => ({}),
     accumulation: () => ({ gradientAccumulationSteps: 3 }),
+    replicas: () => ({ replicas: 2 }),
     clipNorm: () => ({ clipNorm: 0.1 }),
     globalClipNorm: () => ({ globalClipNorm: 0.1, gradientAccumulationSteps: 2 }),
     clipValue: () => ({ clipValue: 0.01 }),
@@ -97,37 +98,95 @@ describe("laws of training", () => {
     }
   });
 
-  it("accumulation divides by the tokens of the whole window, not batch by batch", async () => {
-    // Rows with one token and rows with three: a mean of means would be another.
-    const rows = Array.from({ length: 12 }, (_, i) => ({
-      inputs: [i / 10, 1, -i / 7],
-      weights: i % 5 < 3 ? [1, 0, 0] : [1, 1, 1],
-    }));
-    const train = async (batchSize: number, accumulate: number) => {
-      const weight = tf.tidy(() => tf.variable(tf.scalar(0.5)));
-      const optimizer = tf.train.sgd(0.3);
-      const model = {
-        variables: [weight],
-        loss({ inputs, weights }: { inputs: tf.Tensor; weights: tf.Tensor }) {
-          const each = tf.square(tf.sub(tf.mul(inputs, weight), 1));
-          return { sum: tf.sum(tf.mul(each, weights)), count: tf.sum(weights) };
-        },
-      };
-      const history = await fit(model, from(rows), {
-        ...steps,
-        batchSize,
-        gradientAccumulationSteps: accumulate,
-        optimizer,
-      });
-      const [value] = await weight.data();
-      tf.dispose(weight);
-      optimizer.dispose();
-      return { value: value!, loss: history.loss };
-    };
-    const [large, small] = [await train(12, 1), await train(2, 6)];
-    assertAlmostEquals(small.value, large.value, 1e-6);
-    assertClose(small.loss, large.loss);
+  it("parts side by side are the batch they are of", async () => {
+    using points = blobs(45);
+    // Batches of 10 in 3 parts, and a last one of 5; of 1 example there is but one part.
+    for (
+      const rules of [
+        { metrics: { accuracy: "accuracy", certainty: (_, outputs) => tf.max(outputs, 1) } },
+        { classWeight: { 0: 3 } },
+        { sampleWeight: Array.from({ length: 45 }, (_, i) => i % 4) },
+        { gradientAccumulationSteps: 2 },
+        { batchSize: 1 },
+        { jit: false },
+      ] satisfies FitOptions[] as FitOptions[]
+    ) {
+      const whole = await trained(points, rules);
+      const parted = await trained(points, { ...rules, replicas: 3 });
+      assertClose(parted.weights, whole.weights);
+      assertClose(parted.history.loss, whole.history.loss);
+      for (const name of Object.keys(rules.metrics ?? {})) {
+        assertClose(parted.history.metric(name), whole.history.metric(name));
+      }
+    }
+    const read = await trained(from(await elements(points)), { replicas: 3 });
+    assertClose(read.weights, (await trained(points, {})).weights);
   });
+
+  it("a training in parts goes on in as many parts alone", async () => {
+    using points = blobs(45);
+    const dir = await Deno.makeTempDir();
+    const checkpoints = { dir };
+    await trained(points, { replicas: 3, checkpoints, epochs: 2 });
+    const { history } = await trained(points, { replicas: 3, checkpoints, resume: true });
+    assertEquals(history.loss.length, 3);
+    await assertRejects(
+      () => trained(points, { replicas: 2, checkpoints, resume: true, epochs: 4 }),
+      Error,
+      "replicas",
+    );
+    await Deno.remove(dir, { recursive: true });
+  });
+
+  it("a number of parts that is none is refused", async () => {
+    using points = blobs(5);
+    for (const replicas of [0, 1.5, NaN]) {
+      await assertRejects(() => trained(points, { replicas }), RangeError, "replicas must be");
+    }
+  });
+
+  // Rows with one token and rows with three: a mean of means would be another.
+  const rowsOfTokens = Array.from({ length: 12 }, (_, i) => ({
+    inputs: [i / 10, 1, -i / 7],
+    weights: i % 5 < 3 ? [1, 0, 0] : [1, 1, 1],
+  }));
+
+  for (
+    const [how, small] of Object.entries(
+      {
+        "accumulation divides by the tokens of the whole window, not batch by batch": {
+          batchSize: 2,
+          gradientAccumulationSteps: 6,
+        },
+        "parts divide by the tokens of the whole batch, not part by part": {
+          batchSize: 12,
+          replicas: 5,
+        },
+      } satisfies Record<string, FitOptions>,
+    )
+  ) {
+    it(how, async () => {
+      const train = async (options: FitOptions) => {
+        const weight = tf.tidy(() => tf.variable(tf.scalar(0.5)));
+        const optimizer = tf.train.sgd(0.3);
+        const model = {
+          variables: [weight],
+          loss({ inputs, weights }: { inputs: tf.Tensor; weights: tf.Tensor }) {
+            const each = tf.square(tf.sub(tf.mul(inputs, weight), 1));
+            return { sum: tf.sum(tf.mul(each, weights)), count: tf.sum(weights) };
+          },
+        };
+        const history = await fit(model, from(rowsOfTokens), { ...steps, ...options, optimizer });
+        const [value] = await weight.data();
+        tf.dispose(weight);
+        optimizer.dispose();
+        return { value: value!, loss: history.loss };
+      };
+      const [one, other] = [await train({ batchSize: 12 }), await train(small)];
+      assertAlmostEquals(other.value, one.value, 1e-6);
+      assertClose(other.loss, one.loss);
+    });
+  }
 
   it("a weight of 2 is the example twice, a weight of 0 none, and classes weigh as examples do", async () => {
     using points = blobs(30);
