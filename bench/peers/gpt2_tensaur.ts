@@ -7,8 +7,8 @@
 import { tf, train } from "../../mod.ts";
 import { GPT2_TRAINING, gpt2Shape, gpt2Tokens, Gpt2Weights } from "./gpt2.ts";
 import { gptTraining } from "./tfjs_gpt.ts";
-import { type Side, stepping } from "./tfjs_jobs.ts";
-import type { OpenJob } from "./tfjs_side.ts";
+import { stepping } from "./tfjs_jobs.ts";
+import type { OpenJob, Side } from "./tfjs_side.ts";
 
 /** The job; the side decides how it is compiled. */
 export function gpt2(side: Side, size: number): OpenJob {

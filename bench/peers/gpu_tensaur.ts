@@ -12,8 +12,8 @@ import { gpt2 } from "./gpt2_tensaur.ts";
 import { serve } from "./serve.ts";
 import { PRODUCTS } from "./shapes.ts";
 import { OUR_BLOCKS } from "./tensaur_blocks.ts";
-import { repeated, type Side, TFJS_JOBS, type TfjsJob } from "./tfjs_jobs.ts";
-import type { Compile, OpenJob } from "./tfjs_side.ts";
+import { repeated, TFJS_JOBS, type TfjsJob } from "./tfjs_jobs.ts";
+import type { Compile, OpenJob, Side } from "./tfjs_side.ts";
 
 const wanted = Deno.env.get("TENSAUR_BENCH_DEVICE") === "cuda" ? "GPU" : "CPU";
 const { version, devices, notTaken } = await engine.use({

@@ -12,11 +12,14 @@ import { type About, type Build, type Jobs, serve } from "./serve.ts";
 import { OUR_BLOCKS } from "./tensaur_blocks.ts";
 import { scannedLstm } from "./tensaur_lstm.ts";
 import { gptTraining } from "./tfjs_gpt.ts";
-import { type Side, stepping, TFJS_JOBS, type TfjsJob } from "./tfjs_jobs.ts";
-import { type Compile, type OpenJob, plainBlocks, type Step } from "./tfjs_side.ts";
+import { stepping, TFJS_JOBS, type TfjsJob } from "./tfjs_jobs.ts";
+import { type Compile, type OpenJob, plainBlocks, type Side, type Step } from "./tfjs_side.ts";
 
 /** Starts TensorFlow; ops use as many threads as there are cores unless told. */
 const start = (options: engine.UseOptions = {}) => engine.use({ engine: "tensorflow", ...options });
+
+/** What is side by side has a core of its own then. */
+const ONE_THREAD_AN_OP: engine.UseOptions = { intraOpThreads: 1 };
 
 /** A side that compiles in one of our ways. */
 const side = (options: JitOptions = {}, rest: Partial<Side> = {}): Side => ({
@@ -35,14 +38,8 @@ const inHalves = (options: JitOptions = {}) =>
   side(options, { parted: (loss: Step) => jit.dataParallel(loss, { replicas: 2 }) });
 
 /** Builds a job when TensorFlow has started. */
-const built = (job: TfjsJob, side: Side): Build => async (size) => {
-  await start();
-  return job(side, size);
-};
-
-/** Builds a job where each op has one thread, so that what is side by side has a core of its own. */
-const onOneThread = (job: TfjsJob, side: Side): Build => async (size) => {
-  await start({ intraOpThreads: 1 });
+const built = (job: TfjsJob, side: Side, options?: engine.UseOptions): Build => async (size) => {
+  await start(options);
   return job(side, size);
 };
 
@@ -59,7 +56,7 @@ const eachWay = (job: TfjsJob) => ({
 /** A job with the halves of its batch side by side. */
 const halved = (job: TfjsJob, options: JitOptions = {}) => ({
   "jit, 2 replicas": built(job, inHalves(options)),
-  "jit, 2 replicas, 1 thread an op": onOneThread(job, inHalves(options)),
+  "jit, 2 replicas, 1 thread an op": built(job, inHalves(options), ONE_THREAD_AN_OP),
 });
 
 /** A job compiled with products in bfloat16. */
@@ -118,7 +115,7 @@ const jobs: Jobs = {
   lstm: {
     "jit": built(lstm!, compiled),
     // The layer has halves of its own.
-    "jit, 1 thread an op": onOneThread(lstm!, compiled),
+    "jit, 1 thread an op": built(lstm!, compiled, ONE_THREAD_AN_OP),
     ...opByOp(lstm!),
     "jit, scan": built(scanned, compiled),
     "jit, scan, XLA": built(scanned, withXla),

@@ -6,7 +6,7 @@
 
 import type * as tensaur from "../../src/engine/tf.ts";
 import { GPT, type GptShape } from "./shapes.ts";
-import type { Blocks, Norm, Step, Tf, Trained } from "./tfjs_side.ts";
+import type { Norm, Side, Trained } from "./tfjs_side.ts";
 
 /** Size of the model, and how it is trained. */
 export interface GptSize extends Partial<GptShape> {
@@ -18,13 +18,6 @@ export interface GptSize extends Partial<GptShape> {
   readonly tokens?: () => [tensaur.Tensor, tensaur.Tensor];
   /** Makes the optimizer; Adam unless told. */
   readonly optimizer?: () => tensaur.Optimizer;
-}
-
-/** What it is trained with, of a {@linkcode Side}. */
-interface GptSide {
-  readonly tf: Tf;
-  readonly blocks: Blocks;
-  readonly parted?: (loss: Step) => Step;
 }
 
 /** Weights of a dense layer. */
@@ -47,7 +40,7 @@ interface Block {
 
 /** The model's training step and a batch for it. */
 export function gptTraining(
-  { tf, blocks, parted = (loss) => loss }: GptSide,
+  { tf, blocks, parted = (loss) => loss }: Pick<Side, "tf" | "blocks" | "parted">,
   { matrix, tokens: text, optimizer: makeOptimizer, ...size }: GptSize,
 ): Trained {
   const { width, layers, heads, vocabulary, length, batch: examples } = { ...GPT, ...size };

@@ -7,23 +7,9 @@
 import type * as tensaur from "../../src/engine/tf.ts";
 import { gptTraining } from "./tfjs_gpt.ts";
 import { CNN, DENSE, LSTM, TRIAD_FLOATS } from "./shapes.ts";
-import type { Blocks, Compile, OpenJob, Step, Tf, Trained } from "./tfjs_side.ts";
+import type { OpenJob, Side, Trained } from "./tfjs_side.ts";
 
 type Tensor = tensaur.Tensor;
-
-/** What a job is built with. */
-export interface Side {
-  /** tfjs. */
-  readonly tf: Tf;
-  /** Compiles a function of tensors, or gives it back. */
-  readonly compile: Compile;
-  /** The parts of the language model and of losses. */
-  readonly blocks: Blocks;
-  /** What is made of a loss, a mean over the examples of a batch, before it is trained on. */
-  readonly parted?: (loss: Step) => Step;
-  /** Waits for a GPU, which answers before it is done; ops on a CPU are done when they return. */
-  readonly settle?: (result: Tensor) => void;
-}
 
 /** A job: built for a size, it runs as often as it is told. */
 export type TfjsJob = (side: Side, size: number) => OpenJob;

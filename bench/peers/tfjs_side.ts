@@ -58,6 +58,20 @@ export interface Blocks {
   crossEntropy(classes: tensaur.Tensor, logits: tensaur.Tensor2D): tensaur.Scalar;
 }
 
+/** What a job is built with. */
+export interface Side {
+  /** tfjs. */
+  readonly tf: Tf;
+  /** Compiles a function of tensors, or gives it back. */
+  readonly compile: Compile;
+  /** The parts of the language model and of losses. */
+  readonly blocks: Blocks;
+  /** What is made of a loss, a mean over the examples of a batch, before it is trained on. */
+  readonly parted?: (loss: Step) => Step;
+  /** Waits for a GPU, which answers before it is done; ops on a CPU are done when they return. */
+  readonly settle?: (result: tensaur.Tensor) => void;
+}
+
 /** The blocks made of ops that every tfjs has. */
 export function plainBlocks(tf: Tf): Blocks {
   return {

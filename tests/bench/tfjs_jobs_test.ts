@@ -2,8 +2,8 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { it } from "@std/testing/bdd";
 import { OUR_BLOCKS } from "../../bench/peers/tensaur_blocks.ts";
 import { scannedLstm } from "../../bench/peers/tensaur_lstm.ts";
-import { type Side, TFJS_JOBS } from "../../bench/peers/tfjs_jobs.ts";
-import { type Compile, type Norm, plainBlocks } from "../../bench/peers/tfjs_side.ts";
+import { TFJS_JOBS } from "../../bench/peers/tfjs_jobs.ts";
+import { type Compile, type Norm, plainBlocks, type Side } from "../../bench/peers/tfjs_side.ts";
 import { engine, jit, tf } from "../../mod.ts";
 import { describeTensorflow } from "../engine/with_tensorflow.ts";
 
