@@ -123,6 +123,24 @@ describe("laws of training", () => {
     assertClose(read.weights, (await trained(points, {})).weights);
   });
 
+  it("batch norm sees each part as a batch, and remembers all of them", async () => {
+    using points = blobs(12);
+    const remembered = async (options: FitOptions) => {
+      const norm = tf.layers.batchNormalization({ inputShape: [2] });
+      const model = tf.sequential({ layers: [norm, tf.layers.dense({ units: 3 })] });
+      const optimizer = tf.train.sgd(0);
+      await fit(model, points, { ...steps, epochs: 1, batchSize: 6, optimizer, ...options });
+      const [, , mean, variance] = norm.getWeights().map((weight) => [...weight.dataSync()]);
+      model.dispose();
+      optimizer.dispose();
+      return [...mean!, ...variance!];
+    };
+    const parts = await remembered({ replicas: 3 });
+    // With weights that stay, parts of 2 are what batches of 2 are.
+    assertClose(parts, await remembered({ batchSize: 2 }));
+    assertClose(parts, await remembered({ replicas: 3, jit: false }));
+  });
+
   it("a training in parts goes on in as many parts alone", async () => {
     using points = blobs(45);
     const dir = await Deno.makeTempDir();
